@@ -8,7 +8,7 @@ import Settings
 /// The embedder that the settings ask for, and what to say about it.
 struct Embedding {
     let provider: (any EmbeddingProvider)?
-    /// Why there is none, and what to do about it; begins in lower case, for it is said after a colon.
+    /// Why there is no embedder, and what to do about it. Begins in lower case, because it follows a colon.
     let absence: String
     /// One sentence for start-up.
     let sentence: String
@@ -22,7 +22,7 @@ struct Embedding {
     static func make(_ settings: ServerSettings, stores: SQLiteStores) async throws -> Embedding {
         switch settings.embedding.provider {
         case .none:
-            return Embedding(absent: "embedding.provider is none.")
+            return Embedding(absent: "embedding.provider is set to none.")
         case .openai:
             return try await endpoint(settings.embedding, stores: stores)
         case .local:
@@ -44,7 +44,7 @@ struct Embedding {
         options.lastDimension = try await stores.dimension(ofModel: options.model)
         do {
             let embedder = try await OpenAICompatibleEmbedder.connect(options)
-            let awaited = embedder.absence.map { " Until it can be asked, by words only: \(reason($0))." } ?? ""
+            let awaited = embedder.absence.map { " Until it responds, keyword search only: \(reason($0))." } ?? ""
             return Embedding(
                 embedder,
                 "\(embedder.model.name) of \(url)",
@@ -53,13 +53,13 @@ struct Embedding {
             )
         } catch let fault as Fault where fault.cause != nil {
             throw CommandFailure(
-                "\(url) was asked for a vector of \(options.model), to count its elements: \(reason(fault)). Look at embedding.url, "
+                "\(url) was asked for a vector of \(options.model), to measure its length: \(reason(fault)). Check embedding.url, "
                     + "embedding.model and embedding.key, or set embedding.dimension to start without asking."
             )
         }
     }
 
-    /// Asks the endpoint for one vector, once, for an operator who wants to know before the first memory comes.
+    /// Requests one vector from the endpoint, once, so that an operator can test it before the first memory is stored.
     /// - Returns: the length of the vector.
     /// - Throws: `CommandFailure` with what was wrong.
     static func examine(_ settings: EmbeddingSettings) async throws -> Int {
@@ -78,7 +78,7 @@ struct Embedding {
         }
     }
 
-    /// For the operator, who may know what strangers may not.
+    /// The cause of a fault, for the operator only: callers must not see it.
     private static func reason(_ fault: Fault) -> String {
         fault.cause.map { "\($0)" } ?? fault.detail
     }
@@ -94,7 +94,7 @@ struct Embedding {
         self.preload = preload
         self.close = close
         absence = ""
-        sentence = "Memories are found by meaning (\(name)) and by words.\(remark)"
+        sentence = "Semantic search (\(name)) and keyword search.\(remark)"
     }
 
     private init(absent absence: String) {
@@ -102,12 +102,12 @@ struct Embedding {
         preload = {}
         close = {}
         self.absence = absence
-        sentence = "Memories are found by words only: \(absence)"
+        sentence = "Keyword search only: \(absence)"
     }
 }
 
 extension EmbeddingSettings {
-    /// For people and the log: a query may be a key.
+    /// The URL for messages and the log, without its query, which may contain a key.
     var shownURL: String { ShownText.of(url ?? "", isURL: true) }
 
     fileprivate var endpoint: OpenAICompatibleEmbedder.Options {

@@ -6,7 +6,7 @@ import Testing
 
 /// A mistyped data directory is an error, not an empty database.
 @Suite struct DataDirectoryTests {
-    /// Every command that works on a database, with arguments that are valid otherwise.
+    /// Every command that needs a database, with otherwise valid arguments.
     static let commands: [[String]] = [
         ["mcp"],
         ["token", "add", "--description", "x"], ["token", "list"], ["token", "show", "abcd"],
@@ -25,21 +25,21 @@ import Testing
         ["key", "list"], ["key", "rotate"], ["key", "retire", "x"],
     ]
 
-    /// The commands that create a database, or need none.
+    /// The commands that create a database or do not need one.
     static let others: Set<[String]> = [
         ["serve"], ["init"], ["doctor"], ["config", "explain"], ["config", "reference"], ["model", "install"],
         ["model", "list"],
         ["model", "verify"], ["version"],
     ]
 
-    @Test("Every command is known to create a database, to need one, or to need none")
+    @Test("Every command creates a database, needs one or does not need one")
     func everyCommandIsListed() {
         let leaves = Self.leaves(AgentMemory.self)
         let tried = Set(Self.commands.map { command in leaves.first { command.starts(with: $0) } ?? command })
         #expect(tried.union(Self.others) == Set(leaves))
     }
 
-    @Test("A command without a database names the directory and creates nothing", arguments: commands)
+    @Test("A command without a database names the directory and does not create anything", arguments: commands)
     func aMissingDatabaseIsNamed(command: [String]) async throws {
         try await withFolder { folder in
             let data = folder + "/typo/data"
@@ -53,7 +53,7 @@ import Testing
         }
     }
 
-    @Test("An empty directory has no database, and stays empty")
+    @Test("An empty directory has no database and stays empty")
     func anEmptyDirectoryStaysEmpty() async throws {
         try await withFolder { folder in
             for command in Self.commands {
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test("`init` creates the database that commands then find; a second `init` changes nothing")
+    @Test("`init` creates the database that other commands use; a second `init` changes nothing")
     func initCreatesADatabase() async throws {
         try await withFolder { folder in
             let data = folder + "/data"
@@ -84,14 +84,15 @@ import Testing
     }
 
     @Test(
-        "A message shows the whole path of a relative directory",
+        "Messages show the absolute path of a relative directory",
         arguments: [("data", "/data"), ("./data", "/data"), ("./a/./b/", "/a/b"), (".", "")]
     )
-    func aRelativePathIsShownWhole(path: String, end: String) {
+    func relativePaths(path: String, end: String) {
         #expect(StorageDirectory.absolute(path) == FileManager.default.currentDirectoryPath + end)
     }
 
-    @Test func anAbsolutePathIsShownAsGiven() {
+    @Test("Messages show an absolute path as given")
+    func absolutePaths() {
         #expect(StorageDirectory.absolute("/var/lib/agent-memory") == "/var/lib/agent-memory")
     }
 

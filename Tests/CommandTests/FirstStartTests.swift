@@ -4,7 +4,7 @@ import Testing
 
 @testable import agent_memory
 
-/// A first start creates an administrator, so it is for directories that never had users.
+/// A first start creates an administrator, so it is allowed only in directories that never had users.
 @Suite struct FirstStartTests {
     private func refusal(_ data: String) async throws -> String? {
         let settings = try ServerSettings(SettingInputs(flags: ["data": data]))
@@ -12,11 +12,11 @@ import Testing
         return nil
     }
 
-    @Test("A database without users in a directory that had some is refused; both files are named")
+    @Test("A database without users in a directory that had some is refused, and the message names both files")
     func lostUsers() async throws {
         try await withFolder { data in
             try await run(["init"], data: data)
-            // Commands that only look open the file of revocations and leave no mark.
+            // Commands that only read open the file of revocations and leave no mark.
             try await run(["user", "list"], data: data)
             #expect(try await refusal(data) == nil)
             try await run(["user", "add", "alice"], data: data)

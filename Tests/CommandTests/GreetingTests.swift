@@ -4,7 +4,7 @@ import Testing
 
 @testable import agent_memory
 
-/// What the first screen leads to works as it is printed.
+/// The lines of the first screen work as they are printed.
 @Suite struct GreetingTests {
     private static let token = Secret("amt_abcdefghijkl_secret")
 
@@ -18,7 +18,7 @@ import Testing
         )
     }
 
-    @Test("The first start shows the token once and lines to paste that use it")
+    @Test("The first start shows the token once, and commands to paste that use it")
     func theTokenIsShownOnce() throws {
         let text = try greeting().firstStart(user: "admin", token: Self.token)
         #expect(text.ranges(of: "amt_").count == 1)
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(
-        "Lines to paste name an address that can be connected to",
+        "Commands to paste name an address that clients can connect to",
         arguments: [
             ("127.0.0.1", "http://127.0.0.1:8000"), ("0.0.0.0", "http://127.0.0.1:8000"), ("::", "http://[::1]:8000"),
             ("[::]", "http://[::1]:8000"), ("::1", "http://[::1]:8000"), ("localhost", "http://localhost:8000"),
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(
-        "With a public URL, clients are given it, and the password is set by a command: the setup page is for this machine"
+        "With a public URL, clients get that URL, and a command sets the password, because the setup page is for this machine only"
     )
     func thePublicURLIsForClients() throws {
         let text = try greeting(["http.publicUrl": "https://memory.example"], pages: "https://memory.example")
@@ -56,7 +56,10 @@ import Testing
         #expect(text.contains("agent-memory user password admin") && !text.contains("/setup"))
     }
 
-    @Test("Without pages, or without passwords, no page is named", arguments: [nil, "http://127.0.0.1:8000"])
+    @Test(
+        "Without pages or without passwords, the first start does not name a page",
+        arguments: [nil, "http://127.0.0.1:8000"]
+    )
     func noPageIsNamed(pages: String?) throws {
         let text = try greeting(["login.local": "false"], pages: pages).firstStart(user: "admin", token: Self.token)
         #expect(!text.contains("/setup") && !text.contains("password"))

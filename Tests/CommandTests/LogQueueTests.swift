@@ -5,7 +5,7 @@ import Testing
 @testable import agent_memory
 
 @Suite struct LogQueueTests {
-    /// Takes what is written, and waits before the first until it is let go.
+    /// Collects what is written, and blocks the first write until the test opens it.
     private final class Pipe: Sendable {
         private let text = Mutex("")
         private let gate = DispatchSemaphore(value: 0)
@@ -21,7 +21,8 @@ import Testing
         }
     }
 
-    @Test func linesComeOutInTheirOrder() {
+    @Test("Lines are written in their order")
+    func order() {
         let pipe = Pipe()
         pipe.open()
         let log = LogQueue(write: pipe.write)
@@ -30,8 +31,9 @@ import Testing
         #expect(pipe.written == (0..<1_000).map { "\($0)\n" }.joined())
     }
 
-    /// A blocked writer would stand here for ever, as the whole server did once 64 KiB were in the pipe.
-    @Test func aPipeThatNobodyReadsStopsNobodyAndTheLostLinesAreCounted() {
+    /// A writer that blocks would hang here forever, as the whole server did with 64 KiB in the pipe.
+    @Test("A pipe that nobody reads does not block callers, and lost lines are counted")
+    func unreadPipe() {
         let pipe = Pipe()
         let log = LogQueue(limit: 1_000, write: pipe.write)
         let line = Array((String(repeating: "x", count: 99) + "\n").utf8)

@@ -5,10 +5,10 @@ import Testing
 
 @testable import agent_memory
 
-/// Commands that change users, workspaces and tokens, run on a database of their own.
+/// Commands that change users, workspaces and tokens, each on a new database.
 @Suite struct ManagementTests {
-    @Test("What is not there is named, with the command that lists what is")
-    func theMissingIsNamed() async throws {
+    @Test("An unknown user, workspace or client is named, with the command that lists them")
+    func unknownNames() async throws {
         try await withDatabase { data in
             let user = "No user named carol. Run `agent-memory user list`."
             let workspace = "No workspace named shop. Run `agent-memory workspace list`."
@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    @Test("The last administrator is disabled, demoted and deleted only with --force")
+    @Test("The last administrator can be disabled, demoted or deleted only with --force")
     func theLastAdministratorNeedsForce() async throws {
         try await withDatabase { data in
             try await run(["user", "add", "alice", "--administrator"], data: data)
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test("A team workspace is renamed and removed; a personal one is refused")
+    @Test("A team workspace can be renamed and removed; a personal one cannot")
     func workspacesAreRenamedAndRemoved() async throws {
         try await withDatabase { data in
             try await run(["user", "add", "alice"], data: data)
@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test("A token is not removed by fewer than four characters of its id")
+    @Test("`token remove` requires at least four characters of the id")
     func aShortPrefixRemovesNothing() async throws {
         try await withDatabase { data in
             try await run(["user", "add", "alice"], data: data)
@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test(
-        "What goes with a workspace is told in words",
+        "The contents of a workspace are described in words",
         arguments: [
             (WorkspaceContents(), "nothing, it is empty"), (WorkspaceContents(memories: 1), "1 memory"),
             (WorkspaceContents(memories: 2, apiTokens: 1), "2 memories and 1 API token"),
@@ -104,11 +104,11 @@ import Testing
             ),
         ]
     )
-    func theContentsAreToldInWords(contents: WorkspaceContents, sentence: String) {
+    func contentsInWords(contents: WorkspaceContents, sentence: String) {
         #expect(WorkspaceRemoval.sentence(contents) == sentence)
     }
 
-    @Test("Settings that name a workspace are found by its whole name")
+    @Test("Settings that name a workspace are found by its complete name")
     func settingsThatNameAWorkspaceAreFound() throws {
         let settings = try ServerSettings(
             SettingInputs(flags: [
@@ -124,7 +124,7 @@ import Testing
         #expect(settings.settings(naming: ["op"]).isEmpty)
     }
 
-    @Test("Settings whose workspace does not exist are found, by name and by id")
+    @Test("Settings that name a workspace that does not exist are found, by name and by id")
     func settingsWithoutTheirWorkspaceAreFound() async throws {
         try await withDatabase { data in
             try await run(["workspace", "add", "wiki"], data: data)

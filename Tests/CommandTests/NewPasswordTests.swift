@@ -3,7 +3,7 @@ import Testing
 
 @testable import agent_memory
 
-/// A typing mistake in a password that nobody sees locks its owner out.
+/// An unseen typing mistake in a password would lock its owner out.
 @Suite struct NewPasswordTests {
     private static let good = "correct horse battery"
 
@@ -18,28 +18,28 @@ import Testing
         return (result, questions)
     }
 
-    @Test("A password typed twice alike is taken")
-    func twiceAlike() throws {
+    @Test("A password that is typed twice is accepted")
+    func repeated() throws {
         let (result, questions) = read([Self.good, Self.good])
         #expect(try result.get() == Self.good)
         #expect(questions == ["New password: ", "Repeat the password: "])
     }
 
     @Test("Two different entries are refused", arguments: [good + " ", "", nil])
-    func twiceDifferent(second: String?) {
+    func different(second: String?) {
         #expect(
             "\(failure(read([Self.good, second]).result))" == "The two passwords differ. The password was not changed."
         )
     }
 
-    @Test("A password that is too short is refused before it is repeated", arguments: ["short", "", nil])
+    @Test("A password that is too short is refused before it is typed again", arguments: ["short", "", nil])
     func tooShort(first: String?) {
         let (result, questions) = read([first])
         #expect((failure(result) as? Fault)?.code == .validationFailed)
         #expect(questions.count == 1)
     }
 
-    @Test("A pipe gives one line")
+    @Test("A password from a pipe is one line")
     func oneLineFromAPipe() throws {
         #expect(try NewPassword.piped { Self.good }.read().reveal() == Self.good)
         #expect(throws: Fault.self) { try NewPassword.piped { nil }.read() }

@@ -6,9 +6,9 @@ import Testing
 
 @testable import agent_memory
 
-/// What commands say when something is wrong: what happened, with name and value, and what to do next.
+/// The error messages of commands: what happened, with name and value, and what to do next.
 @Suite struct OperatorMessageTests {
-    @Test("token add names the user and the workspace that the user is not a member of")
+    @Test("`token add` names the user and the workspace if the user is not a member")
     func tokensAreForMembers() async throws {
         try await withDatabase { data in
             for name in ["alice", "bob"] { try await run(["user", "add", name], data: data) }
@@ -58,8 +58,8 @@ import Testing
         }
     }
 
-    @Test("init refuses a file that is not a database of this server, and names it")
-    func initLooksAtWhatIsThere() async throws {
+    @Test("`init` refuses a file that is not a database of this server, and names it")
+    func initRefusesForeignFiles() async throws {
         try await withFolder { folder in
             let file = folder + "/memory.db"
             try await run(["init"], data: folder)
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test("model install names the folder to give in place of one file of the model")
+    @Test("`model install` asks for the folder if it gets only one file of the model")
     func oneFileOfAModelIsNotAModel() async throws {
         try await withFolder { folder in
             try write("hello", to: folder + "/vocab.txt")
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test(
-        "AGENT_MEMORY_TOKEN that is not a token alone is refused with what to change, and is not repeated",
+        "An invalid AGENT_MEMORY_TOKEN is refused with advice and is not repeated",
         arguments: [
             ("", "is not set. Create a token with"), ("\"amt_x\"", "has quotes around the token."),
             ("'amt_x'", "has quotes around the token."), ("Bearer amt_x", "begins with “Bearer”."),
@@ -102,7 +102,7 @@ import Testing
             (String(repeating: "amt_x", count: 9_999), "is longer than"),
         ]
     )
-    func theTokenOfTheEnvironmentStandsAlone(text: String, sentence: String) {
+    func invalidEnvironmentTokens(text: String, sentence: String) {
         do {
             _ = try EnvironmentToken.read(Secret(text))
             Issue.record("accepted")
@@ -112,8 +112,8 @@ import Testing
         }
     }
 
-    @Test("A fault's sentence ends before its advice begins")
-    func sentencesEnd() {
+    @Test("The sentence of a fault ends with a full stop before its advice")
+    func fullStops() {
         let bare = CommandFailure.readable(Fault(.invalidToken, "Invalid token"))
         let advised = CommandFailure.readable(
             Fault(.invalidToken, "Invalid token", hints: .init(advice: "Copy it again."))
@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test(
-        "An email address needs something on both sides of an @",
+        "An email address needs text on both sides of the @",
         arguments: ["notmail", "@x", "x@", "a b@example.com"]
     )
     func emailAddressesAreChecked(address: String) async throws {
@@ -139,18 +139,21 @@ import Testing
         }
     }
 
-    @Test("user delete refuses the last administrator before it asks")
+    @Test("`user delete` refuses the last administrator before it asks")
     func theLastAdministratorIsRefusedBeforeTheQuestion() async throws {
         try await withDatabase { data in
             try await run(["user", "add", "alice", "--administrator"], data: data)
-            // A question would end with exit code 1 at the end of standard input.
+            // A question would fail with exit code 1 at the end of standard input.
             let sentence = await refusal(of: ["user", "delete", "alice"], data: data)
             #expect(sentence?.hasPrefix("alice is the only administrator.") == true, "\(sentence ?? "")")
         }
     }
 
-    @Test("Commands take a user's name as the login does", arguments: ["alice", "ALICE", " Alice ", "\u{a0}alice"])
-    func userNamesAreTakenAsAtALogin(typed: String) async throws {
+    @Test(
+        "Commands accept a user's name in the same spellings as the login",
+        arguments: ["alice", "ALICE", " Alice ", "\u{a0}alice"]
+    )
+    func spellingsOfUserNames(typed: String) async throws {
         try await withDatabase { data in
             for name in ["alice", "bob"] { try await run(["user", "add", name], data: data) }
             for command in [["show"], ["edit", "--email", "a@example.com"], ["disable"], ["enable"]] {
@@ -162,7 +165,7 @@ import Testing
         }
     }
 
-    @Test("A workspace's name is kept in Normalization Form C and found in every spelling")
+    @Test("A workspace's name is stored in Normalization Form C and found in every spelling")
     func workspaceNamesHaveOneSpelling() async throws {
         try await withDatabase { data in
             let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}")
@@ -182,7 +185,7 @@ import Testing
         }
     }
 
-    @Test("user logout ends the user's sessions and tells every process on this machine")
+    @Test("`user logout` ends the user's sessions and notifies every process on this machine")
     func logoutEndsSessions() async throws {
         try await withDatabase { data in
             for name in ["alice", "bob"] { try await run(["user", "add", name], data: data) }
@@ -207,13 +210,13 @@ import Testing
     }
 
     @Test(
-        "What a logout ended is counted in words",
+        "The message of a logout counts what has ended",
         arguments: [
             (EndedLogins(browserSessions: 0, grants: 1), "0 browser sessions, 1 application"),
             (EndedLogins(browserSessions: 1, grants: 2), "1 browser session, 2 applications"),
         ]
     )
-    func countsAreInWords(ended: EndedLogins, sentence: String) {
+    func logoutCounts(ended: EndedLogins, sentence: String) {
         #expect(UserLogout.sentence(ended) == sentence)
     }
 }

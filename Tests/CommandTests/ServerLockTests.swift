@@ -17,10 +17,11 @@ import Testing
         rmdir(directory)
     }
 
-    @Test func asLongAsOneIsThereNoOtherStarts() throws {
+    @Test("A second server cannot start on the same data directory")
+    func oneServerPerDirectory() throws {
         var first: ServerLock? = try ServerLock(directory: directory)
         #expect(throws: CommandFailure.self) { try ServerLock(directory: self.directory) }
-        // Whoever removes the file unlocks nothing.
+        // Removing the file does not release the lock.
         #expect(unlink(file) == 0)
         #expect(throws: CommandFailure.self) { try ServerLock(directory: self.directory) }
         #expect(try first?.keep() == true)
@@ -29,8 +30,9 @@ import Testing
         #expect(throws: Never.self) { try ServerLock(directory: self.directory) }
     }
 
-    /// Programs of earlier versions lock the file only.
-    @Test func aFileThatAnEarlierVersionLockedMeanwhileEndsTheServer() throws {
+    /// Earlier versions lock only the file.
+    @Test("The server stops if an earlier version has locked a new server.lock")
+    func earlierVersions() throws {
         let lock = try ServerLock(directory: directory)
         #expect(unlink(file) == 0)
         let other = open(file, O_RDWR | O_CREAT, 0o600)

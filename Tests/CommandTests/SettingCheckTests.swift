@@ -3,7 +3,7 @@ import Testing
 
 @testable import agent_memory
 
-/// What is wrong with settings is one list, whichever command reads them.
+/// Every command reports the problems of the settings as one list.
 @Suite struct SettingCheckTests {
     private func problems(_ flags: [String: String]) async -> [String] {
         do { _ = try await SettingCheck.settings(SettingInputs(flags: flags)) } catch {
@@ -12,7 +12,7 @@ import Testing
         return []
     }
 
-    @Test("Problems of the settings, of this machine and of the adapters are reported together")
+    @Test("Problems of the settings, this machine and the adapters are reported together")
     func oneList() async {
         let found = await problems([
             "http.port": "x", "http.host": "192.0.2.1", "http.trustedProxies": "proxy", "oauth.privateKey": "x",
@@ -28,24 +28,24 @@ import Testing
         #expect(found.count == starts.count)
     }
 
-    @Test("A file of certificates that cannot be read is one problem")
+    @Test("An unreadable file of certificates is one problem")
     func certificates() async {
         let found = await problems(["outbound.caFile": "/nowhere/ca.pem"])
         #expect(found == ["outbound.caFile: the file /nowhere/ca.pem does not exist."])
     }
 
-    @Test("What is missing is said once")
-    func saidOnce() async {
+    @Test("A missing setting is reported once")
+    func reportedOnce() async {
         #expect(await problems(["auth.issuers": "a"]).count == 2)
     }
 
-    @Test("Addresses of this machine are no problem", arguments: ["127.0.0.1", "0.0.0.0", "localhost"])
+    @Test("Addresses of this machine are accepted", arguments: ["127.0.0.1", "0.0.0.0", "localhost"])
     func ownAddresses(host: String) async {
         #expect(await problems(["http.host": host]) == [])
     }
 
     @Test(
-        "doctor says when the disk is nearly full",
+        "`doctor` reports a disk that is nearly full",
         arguments: [(0, 2), (63 << 20, 2), (64 << 20, 1), (1_023 << 20, 1), (1 << 30, 0)] as [(UInt64, Int)]
     )
     func diskSpace(free: UInt64, gravity: Int) throws {

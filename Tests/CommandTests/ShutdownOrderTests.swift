@@ -5,7 +5,7 @@ import Testing
 @testable import agent_memory
 
 @Suite struct ShutdownOrderTests {
-    /// Drains: while it does, other work comes to its end.
+    /// A service that drains while other work ends.
     private struct Draining: Service {
         let begins: @Sendable () -> Void
         let meanwhile: @Sendable () -> Void
@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test("Work that ends while requests drain, such as loading the model, does not end the server with an error")
+    @Test("Work that ends while requests drain, such as loading the model, does not make the server fail")
     func workThatEndsMeanwhile() async throws {
         let (ends, end) = AsyncStream.makeStream(of: Void.self)
         let (begins, begin) = AsyncStream.makeStream(of: Void.self)

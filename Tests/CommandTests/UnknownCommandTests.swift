@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct UnknownCommandTests {
     @Test(
-        "A misspelt command gets a suggestion, another unknown word the commands there are",
+        "A misspelt command gets a suggestion; any other unknown word gets the list of commands",
         arguments: [
             (["tokens"], "Unknown command “tokens”. Did you mean `agent-memory token`?"),
             (["toekn", "list"], "Unknown command “toekn”. Did you mean `agent-memory token`?"),
@@ -23,14 +23,14 @@ import Testing
             ),
         ]
     )
-    func aSuggestionIsMade(words: [String], sentence: String) {
+    func suggestions(words: [String], sentence: String) {
         let found = UnknownCommand.sentence(about: words, of: AgentMemory.self)
         #expect(found?.hasPrefix(sentence) == true, "\(found ?? "")")
         #expect(throws: (any Error).self) { try AgentMemory.parseRoot(words) }
     }
 
     @Test(
-        "Known commands, options and what follows a command are left to the parser",
+        "Known commands, options and arguments are left to the parser",
         arguments: [
             [], ["--help"], ["--version"], ["help"], ["help", "token"], ["token", "list"], ["token", "show", "lst"],
             ["token"],

@@ -4,13 +4,15 @@ import Testing
 
 @testable import agent_memory
 
-/// A process whose threads all hang is ended by nothing but this.
+/// Only the watchdog ends a process whose threads all hang.
 @Suite(.serialized) struct WatchdogTests {
-    @Test func aSignalStartsTheClock() {
+    @Test("A signal starts the watchdog's clock")
+    func signalStartsTheClock() {
         let ended = DispatchSemaphore(value: 0)
         let watchdog = Watchdog(signals: [SIGWINCH], patience: 0) { ended.signal() }
         #expect(ended.wait(timeout: .now() + .milliseconds(20)) == .timedOut)
-        // Again and again, for it is registered on another thread; ignored until then.
+        // Sends the signal repeatedly: the handler is registered on another thread, and the signal is ignored until
+        // then.
         var outcome = DispatchTimeoutResult.timedOut
         for _ in 0..<200 where outcome == .timedOut {
             kill(getpid(), SIGWINCH)
@@ -19,7 +21,8 @@ import Testing
         withExtendedLifetime(watchdog) { #expect(outcome == .success) }
     }
 
-    @Test func itEndsTheProcessOnce() {
+    @Test("The watchdog ends the process once")
+    func endsTheProcessOnce() {
         let ended = DispatchSemaphore(value: 0)
         let watchdog = Watchdog(signals: [], patience: 0) { ended.signal() }
         watchdog.arm()

@@ -38,7 +38,7 @@ import Testing
     func forAForeignTokenEveryIssuerSaysWhy() async throws {
         let stranger = FederatedPrincipalTests.token(["iss": .string(FederatedPrincipalTests.base.issuer + "/")])
         let found = try await lines(stranger, [ProviderSample.keycloak.trust, FederatedPrincipalTests.base.trust])
-        #expect(found.count { $0 == "  Not asked: the token names no issuer of these." } == 2)
+        #expect(found.count { $0 == "  Not asked: the token names none of these issuers." } == 2)
         #expect(found.contains { $0.contains("trailing slash") })
         #expect(found.last == "No issuer is asked. The server answers 401: Invalid issuer")
         #expect(!found.contains(accepted))

@@ -257,9 +257,9 @@ def a_wrong_directory_is_an_error():
 
 @case
 def without_a_model_words_are_searched():
-    """Without a model the server says so at start, in /health and in answers, and finds by words."""
+    """Without a model the server says so at start, in /health and in responses, and uses keyword search."""
     with Server(environment={"AGENT_MEMORY_MODELS": "/nonexistent"}) as server:
-        require("by words only" in server.text, f"start-up does not say so: {server.text}")
+        require("Keyword search only" in server.text, f"start-up does not say so: {server.text}")
         require("keyword" in json.dumps(server.request("GET", "/health")[1]), "/health does not say so")
         server.request("POST", "/v1/long-term-memory/", {"memories": [{"id": "a", "text": "The cello is in tune."}]})
         code, answer = server.request("POST", "/v1/long-term-memory/search", {"text": "cello"})

@@ -257,7 +257,7 @@ def the_doctor_asks_the_embedding_endpoint_and_leaves_a_running_server_alone():
 
             before = sorted(os.listdir(server.data))
             code, text = doctor()
-            require(code == 0 and "1 user, 1 API token" in text and "answers with 3 elements" in text, text)
+            require(code == 0 and "1 user, 1 API token" in text and "returns vectors of 3 elements" in text, text)
             equal(sorted(os.listdir(server.data)), before)
             for more, words in [
                 ({"AGENT_MEMORY_EMBEDDING_MODEL": "other"}, "HTTP status 404"),

@@ -11,9 +11,9 @@ struct ClientCommand: ParsableCommand {
         commandName: "client",
         abstract: "Manage the applications that may ask for access.",
         discussion: """
-            MCP clients register themselves. Add one here for an application that cannot, or for a back end that acts for itself \
-            (--service), which gets its tokens by client credentials. One whose id is a URL to its metadata is listed once somebody has \
-            allowed it something.
+            MCP clients register themselves. Add a client here for an application that cannot, or for a back end that acts for itself \
+            (--service) and gets its tokens with client credentials. A client whose id is the URL of its metadata is listed once a user \
+            has allowed it access.
             """,
         subcommands: [Add.self, List.self, Show.self, Remove.self]
     )
@@ -32,30 +32,30 @@ struct ClientCommand: ParsableCommand {
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
-        @Argument(help: "What people see on the consent page.") var name: String
-        @Option(help: ArgumentHelp("An address people may be sent back to; may be repeated.", valueName: "uri"))
+        @Argument(help: "The name that people see on the consent page.") var name: String
+        @Option(help: ArgumentHelp("A redirect URI of the application; can be repeated.", valueName: "uri"))
         var redirectURI: [String] =
             []
-        @Flag(name: .customLong("public"), help: "It cannot keep a secret: an app on people's machines.") var isPublic =
+        @Flag(name: .customLong("public"), help: "An app on people's devices: it cannot keep a secret.") var isPublic =
             false
-        @Flag(help: "It acts for itself, in one workspace.") var service = false
+        @Flag(help: "A back end that acts for itself, in one workspace.") var service = false
         @Option(
             help: ArgumentHelp(
-                "It proves itself by its private key (private_key_jwt): a file with its public JWK set.",
+                "A file with the client's public JWK set, for authentication with its private key (private_key_jwt).",
                 valueName: "file"
             )
         )
         var keys: String?
         @Option(help: ArgumentHelp("The workspace a service acts in, by name or id.", valueName: "workspace"))
         var workspace: String?
-        @Option(parsing: .upToNextOption, help: ArgumentHelp("The most it may be granted.", valueName: "scope"))
+        @Option(parsing: .upToNextOption, help: ArgumentHelp("The maximum scopes of the client.", valueName: "scope"))
         var scope: [String] = []
 
         func validate() throws {
             if service, isPublic {
-                throw ValidationError("A service proves itself by its secret, so it cannot be public.")
+                throw ValidationError("A service authenticates with a secret or a key, so it cannot be public.")
             }
-            if keys != nil, isPublic { throw ValidationError("A client that proves itself by a key is not public.") }
+            if keys != nil, isPublic { throw ValidationError("A client with --keys cannot be public.") }
             if service, workspace == nil {
                 throw ValidationError("A service acts in one workspace: name it with --workspace.")
             }
@@ -175,7 +175,7 @@ struct ClientCommand: ParsableCommand {
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "Remove an application: its tokens stop working at once, and people are asked again if it comes back.",
+                "Remove an application: its tokens stop working at once, and people must consent again if it returns.",
             discussion:
                 "Applications identified by a URL can register again. Restrict them with oauth.documentDomains or oauth.documents."
         )

@@ -7,8 +7,8 @@ struct ConfigCommand: AsyncParsableCommand {
         commandName: "config",
         abstract: "Show the settings: each value and where it came from.",
         discussion: """
-            A setting is taken from the command line, our name in the environment (AGENT_MEMORY_HTTP_PORT), our name in ./.env, another \
-            system's name in either, the configuration file (agent-memory.yaml), or its default, whichever comes first.
+            The first of these sources that has a value counts: the command line, our name in the environment (AGENT_MEMORY_HTTP_PORT), our \
+            name in ./.env, another system's name in either, the configuration file (agent-memory.yaml), the default.
             """,
         subcommands: [Explain.self, Reference.self],
         defaultSubcommand: Explain.self

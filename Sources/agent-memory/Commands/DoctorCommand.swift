@@ -37,7 +37,7 @@ struct DoctorCommand: AsyncParsableCommand {
         try findings.conclude()
     }
 
-    /// Read only: beside a running server of another version too.
+    /// Opens the database read-only, so that it works even while a server of another version runs.
     private func database(_ settings: ServerSettings, _ findings: inout Findings) async {
         let directory = StorageDirectory.absolute(settings.storage.directory)
         do {
@@ -46,7 +46,7 @@ struct DoctorCommand: AsyncParsableCommand {
             else {
                 findings.note(
                     "database",
-                    "there is none in \(directory) yet; the first `agent-memory serve` creates it, and a user"
+                    "no database in \(directory) yet; the first `agent-memory serve` creates it and a user"
                 )
                 return
             }
@@ -59,10 +59,10 @@ struct DoctorCommand: AsyncParsableCommand {
             }
             guard pending.isEmpty else {
                 let names = pending.map { "\($0.number) (\($0.name))" }.joined(separator: ", ")
-                findings.fine("database", "\(directory) opens")
+                findings.fine("database", "\(directory) can be opened")
                 findings.note(
                     "database",
-                    "its schema is older than this program; the next start brings it forward: \(names)"
+                    "its schema is older than this program; the next start migrates it: \(names)"
                 )
                 return
             }
@@ -70,7 +70,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let tokens = try await stores.identity.apiTokens.tokens(withPrefix: "", of: nil).count
             findings.fine(
                 "database",
-                "\(directory) opens: \(Self.count(users, "user")), \(Self.count(tokens, "API token"))"
+                "\(directory) can be opened: \(Self.count(users, "user")), \(Self.count(tokens, "API token"))"
             )
             if users == 0 {
                 findings.note("database", "there is no user yet; the first `agent-memory serve` creates one")
@@ -89,13 +89,13 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private func model(_ settings: ServerSettings, _ findings: inout Findings) async {
         switch settings.embedding.provider {
-        case .none: findings.note("model", "embedding.provider is none: memories are found by words only")
+        case .none: findings.note("model", "embedding.provider is set to none: keyword search only")
         case .openai:
             let place = "\(settings.embedding.model ?? "") of \(settings.embedding.shownURL)"
             do {
                 findings.fine(
                     "model",
-                    "\(place) answers with \(try await Embedding.examine(settings.embedding)) elements"
+                    "\(place) returns vectors of \(try await Embedding.examine(settings.embedding)) elements"
                 )
             } catch {
                 findings.bad("model", "\(place): \(error)")
@@ -111,7 +111,7 @@ struct DoctorCommand: AsyncParsableCommand {
             }
             do {
                 try store.verify(installed.name)
-                findings.fine("model", "\(installed.name) is installed and whole")
+                findings.fine("model", "\(installed.name) is installed and matches its checksums")
             } catch {
                 findings.bad("model", error)
             }
@@ -134,7 +134,7 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     private func loginProviders(_ settings: ServerSettings, _ findings: inout Findings) async {
-        // What is wrong with outbound.caFile was said of the issuers.
+        // A problem with outbound.caFile was already reported with the issuers.
         guard let http = try? settings.outbound.operatorChosen() else { return }
         for provider in settings.oauth.providers {
             if let issuer = settings.ownIssuer {
@@ -163,7 +163,7 @@ struct DoctorCommand: AsyncParsableCommand {
             if let difference = found.clockDifference, abs(difference.components.seconds) > 30 {
                 findings.bad(
                     name,
-                    "its clock and ours differ by \(difference.components.seconds) s; set this machine's clock"
+                    "its clock and this machine's differ by \(difference.components.seconds) s; synchronize both clocks"
                 )
             }
         } catch {

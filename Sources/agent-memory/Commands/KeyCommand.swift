@@ -7,9 +7,9 @@ import Settings
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key",
-        abstract: "Manage the keys our access tokens are signed with.",
+        abstract: "Manage the keys that sign this server's access tokens.",
         discussion: """
-            Rotating creates a new key. The former one verifies tokens for another day, so that no valid token is refused. A running \
+            Rotating creates a new key. The former key verifies tokens for another day, so that valid tokens keep working. A running \
             server notices at once. A key of your own (oauth.privateKey, oauth.sharedSecret) is rotated by changing the setting.
             """,
         subcommands: [List.self, Rotate.self, Retire.self]
@@ -63,10 +63,10 @@ struct KeyCommand: ParsableCommand {
         func run() async throws {
             let settings = try options.settings()
             let tools = try Wiring.operatorTools(settings)
-            // The next start would take the given one up again.
+            // The next start would use the key in the settings again.
             guard try settings.oauth.signing.key == nil else {
                 throw CommandFailure(
-                    "The key is the one in \(settings.oauth.signing.keySetting): put another there and start the server again; the former one then "
+                    "The signing key is set in \(settings.oauth.signing.keySetting). Set another key there and restart the server; the former key then "
                         + "retires by itself."
                 )
             }

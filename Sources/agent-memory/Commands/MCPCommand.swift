@@ -3,7 +3,7 @@ import ArgumentParser
 struct MCPCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mcp",
-        abstract: "Speak MCP on standard input and output, for a client that starts its servers itself.",
+        abstract: "Serve MCP on standard input and output, for clients that start their servers themselves.",
         discussion: """
             The client acts with the API token in AGENT_MEMORY_TOKEN (or in the file that AGENT_MEMORY_TOKEN_FILE names). It works on \
             the database directly, also while `agent-memory serve` runs.

@@ -44,7 +44,7 @@ struct ModelCommand: ParsableCommand {
     }
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the models there are and which are installed.")
+        static let configuration = CommandConfiguration(abstract: "List the available models and which are installed.")
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption

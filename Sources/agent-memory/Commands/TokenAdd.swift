@@ -7,8 +7,8 @@ struct TokenAdd: AsyncParsableCommand {
         commandName: "add",
         abstract: "Create an API token and show it once.",
         discussion: """
-            Without --user and --service the token is for the only user there is. The scopes are memory:read and memory:write unless \
-            said otherwise; memory:admin contains both.
+            Without --user and --service, the token is for the only user. The default scopes are memory:read and memory:write; \
+            memory:admin contains both.
 
             Examples:
               agent-memory token add --description "my laptop"
@@ -56,7 +56,7 @@ struct TokenAdd: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write the token to a new file that only you can read, or with - print nothing else; it is not shown otherwise.",
+            "Write the token to a new file that only you can read, instead of showing it. With -, print only the token.",
             valueName: "file"
         )
     )
@@ -83,7 +83,7 @@ struct TokenAdd: AsyncParsableCommand {
             do {
                 try PrivateFile.create(path, secret + "\n")
             } catch {
-                // A token that nobody will ever see must not stay behind.
+                // A token that nobody will ever see must not stay valid.
                 _ = try await tools.tokens.remove(minted.token.id)
                 throw error
             }
@@ -159,7 +159,7 @@ struct TokenAdd: AsyncParsableCommand {
 }
 
 extension Optional {
-    /// `map` for a transformation that must wait.
+    /// `map` for an asynchronous transformation.
     fileprivate func asyncMap<Result>(_ transform: (Wrapped) async throws -> Result) async throws -> Result? {
         guard let self else { return nil }
         return try await transform(self)

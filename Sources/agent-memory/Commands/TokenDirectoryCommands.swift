@@ -76,7 +76,7 @@ struct TokenRemove: AsyncParsableCommand {
     @Flag(name: [.short, .long], help: "Do not ask.")
     var force = false
 
-    /// One mistyped letter must not hit a token.
+    /// The minimum length, so that one mistyped letter cannot match a token.
     private static let shortest = 4
 
     func run() async throws {
@@ -103,15 +103,15 @@ struct TokenRemove: AsyncParsableCommand {
 }
 
 extension OperatorTools {
-    /// The one token that these words mean.
+    /// The only token that matches these words.
     ///
-    /// - Throws: exit code 1 after saying why there is not exactly one, in the format asked for.
+    /// - Throws: exit code 1 after printing, in the requested format, why there is not exactly one.
     fileprivate func token(_ words: String, _ format: OutputFormat) async throws -> APIToken {
         let sentence: String
         var matches: [APIToken] = []
         switch try await tokens.find(words) {
         case .one(let token): return token
-        // Whoever pastes a whole token must not find it in a log of this command.
+        // A person may paste a whole token, which must not appear in a log of this command.
         case .none:
             let name = words.count > 20 ? "this id" : "the id \(words)"
             sentence = "No token with \(name). Run `agent-memory token list`."

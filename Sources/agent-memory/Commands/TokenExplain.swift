@@ -12,9 +12,9 @@ struct TokenExplain: AsyncParsableCommand {
         commandName: "explain",
         abstract: "Explain why an access token is accepted or rejected, and how to fix it.",
         discussion: """
-            The token is decoded, not trusted, and is sent nowhere; only the issuers' public keys are fetched. With - it is read from \
-            standard input, up to its end, which keeps it out of the shell's history. Quotes, line breaks and “Bearer” around it do no \
-            harm, and the whole answer of a token endpoint will do:
+            The token is decoded but not trusted, and is not sent anywhere; only the issuers' public keys are fetched. With -, it is read from \
+            standard input up to its end, which keeps it out of the shell's history. Quotes, line breaks and “Bearer” around it are \
+            ignored, and the complete response of a token endpoint works too:
 
               pbpaste | agent-memory token explain -
             """
@@ -23,7 +23,7 @@ struct TokenExplain: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
     @Argument(help: "The token, or - for standard input.") var token: String = "-"
 
-    /// The largest token there can be, wrapped, or among others in the answer of a token endpoint.
+    /// Bytes: enough for the largest token, wrapped or inside the response of a token endpoint.
     private static let limit = 65_536
 
     func run() async throws {

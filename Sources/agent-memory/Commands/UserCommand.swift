@@ -7,10 +7,10 @@ import Settings
 struct UserCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
-        abstract: "Manage the people who have an account here.",
+        abstract: "Manage user accounts.",
         discussion: """
-            A user's name is the user_id that the APIs show. Each user has a personal workspace that nobody else enters. Commands take \
-            the name or the id of a user; a name in any case, as the login does.
+            A user's name is the user_id that the APIs show. Each user has a personal workspace that nobody else can enter. Commands \
+            accept the name or the id of a user. As at login, upper and lower case in names do not matter.
             """,
         subcommands: [
             Add.self, List.self, Show.self, UserEdit.self, UserDisable.self, Enable.self, UserDelete.self,
@@ -30,23 +30,23 @@ struct UserCommand: ParsableCommand {
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
-        @Argument(help: "The name, up to 128 characters; it is fixed, and shown as user_id.") var name: String
-        @Option(help: ArgumentHelp("A name for people.", valueName: "text")) var displayName: String?
+        @Argument(help: "The permanent name, up to 128 characters, shown as user_id.") var name: String
+        @Option(help: ArgumentHelp("A display name.", valueName: "text")) var displayName: String?
         @Option(
             help: ArgumentHelp(
-                "An email address; links the login of its owner where linkByEmail is set, once verified.",
+                "An email address. With linkByEmail, a provider login with the same verified address uses this account.",
                 valueName: "address"
             )
         )
         var email: String?
-        @Flag(help: "May manage the users (/users) of every team the user is in, with a token that has memory:admin.")
+        @Flag(help: "The user can manage the users (/users) of their teams, with a token that has memory:admin.")
         var administrator = false
         @Flag(help: "Ask for a password to log in with: twice on a terminal, one line from a pipe.") var password =
             false
 
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
-            // Before anybody is made, so that a bad one leaves nothing behind.
+            // Before the user is created, so that an invalid password leaves nothing behind.
             let hash = password ? try UserPassword.ask() : nil
             let user = try await tools.users.add(
                 name: name,

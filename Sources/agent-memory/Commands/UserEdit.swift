@@ -8,7 +8,7 @@ struct UserEdit: AsyncParsableCommand {
         commandName: "edit",
         abstract: "Change a user's display name, email address or administrator right.",
         discussion: """
-            Only what is given changes; an empty text removes it. The name is fixed: memories are filed under it.
+            Only the given values change; an empty text removes a value. The name cannot be changed: memories are filed under it.
 
             Examples:
               agent-memory user edit alice --display-name "Alice Liddell" --email alice@example.com
@@ -20,14 +20,14 @@ struct UserEdit: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
     @OptionGroup var output: FormatOption
     @Argument(help: "Name or id.") var user: String
-    @Option(help: ArgumentHelp("A name for people.", valueName: "text")) var displayName: String?
+    @Option(help: ArgumentHelp("A display name.", valueName: "text")) var displayName: String?
     @Option(help: ArgumentHelp("The email address.", valueName: "address")) var email: String?
     @Flag(
         inversion: .prefixedNo,
         help: "Whether the user may manage users (/users), with a token that has memory:admin."
     )
     var administrator: Bool?
-    @Flag(name: [.short, .long], help: "Take the right even from the last administrator.") var force = false
+    @Flag(name: [.short, .long], help: "Remove the right even from the last administrator.") var force = false
 
     func validate() throws {
         guard displayName != nil || email != nil || administrator != nil else {
@@ -75,11 +75,11 @@ struct UserDelete: AsyncParsableCommand {
         commandName: "delete",
         abstract: "Delete a user, the personal workspace, every memory in it and every token of the user.",
         discussion: """
-            What is filed under the user's name in private team workspaces the user is a member of is deleted too. What the user \
-            stored in shared team workspaces stays there, under the user's name; a new user who gets the same name is shown as its owner.
+            The user's memories in private team workspaces are deleted too. Memories that the user stored in shared team workspaces stay \
+            there, under the user's name; a new user with the same name is shown as their owner.
 
-            A person who still gets tokens or logs in at an identity provider becomes a new user the next time. \
-            To keep somebody out, disable the user instead: agent-memory user disable NAME.
+            A person who still has an account at an identity provider becomes a new user at the next login or token. \
+            To lock somebody out, disable the user instead: agent-memory user disable NAME.
             """
     )
 
@@ -101,7 +101,7 @@ struct UserDelete: AsyncParsableCommand {
         tools.report("Deleted user \(found.name)")
         guard !settings.auth.issuers.isEmpty || !settings.oauth.providers.isEmpty else { return }
         Terminal.line(
-            "If an identity provider still vouches for the person, the next token or login creates a new user. To keep"
+            "If an identity provider still accepts the person, the next token or login creates a new user. To lock"
         )
         Terminal.line("somebody out, disable the user instead of deleting: agent-memory user disable NAME.")
     }

@@ -8,7 +8,7 @@ struct UserLogout: AsyncParsableCommand {
         commandName: "logout",
         abstract: "End a user's logins: browser sessions and the access of applications.",
         discussion: """
-            Applications that the user let in lose their access and refresh tokens at once, and the user has to log in again. The \
+            Applications that the user allowed lose their access and refresh tokens at once, and the user has to log in again. The \
             password, the consents and the API tokens stay, and so do access tokens that an identity provider issued. \
             To remove API tokens: agent-memory token remove ID. To refuse every token: agent-memory user disable NAME.
             """

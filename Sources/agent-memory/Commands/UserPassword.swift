@@ -25,7 +25,7 @@ struct UserPassword: AsyncParsableCommand {
         tools.report("Set the password of \(found.name)")
     }
 
-    /// On the terminal twice, unseen; or a line of standard input.
+    /// Reads it twice from the terminal, without showing it, or as one line from standard input.
     static func ask() throws -> PasswordHash {
         let prompt: NewPassword
         if isatty(STDIN_FILENO) == 1 {
@@ -37,14 +37,14 @@ struct UserPassword: AsyncParsableCommand {
     }
 }
 
-/// A new password as somebody gives it.
+/// The source of a new password.
 enum NewPassword {
-    /// By a person who does not see what is typed, and so types it twice.
+    /// A person who types it twice, because the terminal does not show it.
     case typed((_ question: String) -> String?)
-    /// By a program, in one line.
+    /// A program that writes it as one line.
     case piped(() -> String?)
 
-    /// - Throws: `CommandFailure` when the two entries differ, `validationFailed` for what is no password.
+    /// - Throws: `CommandFailure` when the two entries differ, `validationFailed` for an invalid password.
     func read() throws -> Secret {
         switch self {
         case .piped(let line):

@@ -7,8 +7,8 @@ struct WorkspaceCommand: ParsableCommand {
         commandName: "workspace",
         abstract: "Manage workspaces, which isolate memories from each other.",
         discussion: """
-            Every memory belongs to exactly one workspace, and nobody crosses from one to another. Each user has a personal one; a \
-            team workspace has members, and is where a --service token of an application lives.
+            Every memory belongs to exactly one workspace. Each user has a personal workspace. A team workspace has members, and an \
+            application's --service token is bound to one.
             """,
         subcommands: [Add.self, List.self, Show.self, Members.self, WorkspaceRename.self, WorkspaceRemove.self]
     )

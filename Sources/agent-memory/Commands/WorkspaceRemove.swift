@@ -7,7 +7,7 @@ struct WorkspaceRename: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rename",
         abstract: "Rename a team workspace; memories, members and tokens stay.",
-        discussion: "Settings that name the workspace are listed, to be changed before the next start."
+        discussion: "Lists the settings that name the workspace; change them before the next start."
     )
 
     @OptionGroup var options: CommonOptions
@@ -55,12 +55,12 @@ struct WorkspaceRemove: AsyncParsableCommand {
         try await tools.workspaces.remove(found)
         tools.report("Removed workspace \(found.name)")
         for setting in settings.settings(naming: [found.name, found.id.rawValue]) {
-            Terminal.warn("Warning: \(setting) names \(found.name), which is gone.")
+            Terminal.warn("Warning: \(setting) names \(found.name), which no longer exists.")
         }
     }
 }
 
-/// What `workspace remove` says before it asks.
+/// The summary that `workspace remove` prints before it asks.
 enum WorkspaceRemoval {
     static func sentence(_ contents: WorkspaceContents) -> String {
         let parts = [

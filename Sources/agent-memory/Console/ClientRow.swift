@@ -20,7 +20,8 @@ struct ClientRow {
         ]
     }
 
-    /// What a document says stands there; here is only what people allowed it.
+    /// Whether the metadata is stored here. For a client with a metadata document, only what people allowed it is
+    /// stored.
     private var isRegistered: Bool { client.origin != .document }
 
     var fields: [(String, String)] {

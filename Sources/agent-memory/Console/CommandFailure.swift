@@ -10,7 +10,8 @@ struct CommandFailure: Error, CustomStringConvertible {
         description = sentence
     }
 
-    /// Turns what the rooms throw into a sentence; what ArgumentParser throws (usage, help, exit codes) stays as it is.
+    /// Turns errors of other targets into a sentence; errors of ArgumentParser (usage, help, exit codes) stay
+    /// unchanged.
     static func readable(_ error: any Error) -> any Error {
         switch error {
         case let fault as Fault:
@@ -27,13 +28,13 @@ struct CommandFailure: Error, CustomStringConvertible {
 
     static func sentence(_ failure: StoreFailure) -> String {
         switch failure.kind {
-        case .unavailable: "The database did not answer: \(ended(failure.reason))"
+        case .unavailable: "The database did not respond: \(ended(failure.reason))"
         case .full: "The disk is full: \(ended(failure.reason))"
         case .broken: "The database cannot be used: \(ended(failure.reason))"
         }
     }
 
-    /// Some sentences of the HTTP API have no full stop, because clients know them so.
+    /// Some sentences of the HTTP API have no full stop, because clients compare them.
     private static func ended(_ sentence: String) -> String {
         ".!?".contains(sentence.last ?? ".") ? sentence : sentence + "."
     }

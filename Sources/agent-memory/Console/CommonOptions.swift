@@ -1,7 +1,7 @@
 import ArgumentParser
 import Settings
 
-/// What every command that touches settings or the database takes.
+/// The options of every command that uses settings or the database.
 struct CommonOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -14,12 +14,12 @@ struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The data directory; AGENT_MEMORY_DATA or ./data by default.", valueName: "directory"))
     var data: String?
 
-    /// - Parameter flags: what further options of the command say, by key.
+    /// - Parameter flags: the values of the command's other options, by setting key.
     func settings(_ flags: [String: String] = [:]) throws -> ServerSettings {
         try ServerSettings(inputs(flags))
     }
 
-    /// For commands that run or judge the server.
+    /// For commands that run or check the server.
     /// - Throws: `SettingProblems` with everything that keeps the server from starting.
     func checkedSettings(_ flags: [String: String] = [:]) async throws -> ServerSettings {
         try await SettingCheck.settings(inputs(flags))

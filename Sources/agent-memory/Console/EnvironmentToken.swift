@@ -13,7 +13,7 @@ enum EnvironmentToken {
         }
         guard let presented = PresentedToken(text[...]) else {
             throw CommandFailure(
-                "AGENT_MEMORY_TOKEN is longer than \(PresentedToken.maximumBytes) bytes, which no token is. Set it to the token alone."
+                "AGENT_MEMORY_TOKEN is longer than \(PresentedToken.maximumBytes) bytes, the maximum for a token. Set it to the token alone."
             )
         }
         if let token = BearerToken(presented) { return token }

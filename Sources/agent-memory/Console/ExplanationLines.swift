@@ -1,7 +1,7 @@
 import Base
 import Identity
 
-/// What `token explain` prints.
+/// The output of `token explain`.
 struct ExplanationLines {
     private let explanation: TokenExplanation
     private let hasIssuers: Bool
@@ -18,7 +18,7 @@ struct ExplanationLines {
         for judgement in explanation.judgements {
             let issuer = judgement.issuer
             lines += ["", "auth.issuer.\(issuer.name) (\(issuer.issuer)):"]
-            // Of one that is not asked because another is, the checks are beside the matter.
+            // If another issuer is asked, the checks of this one do not matter.
             if judgement.isAsked || explanation.unasked != nil { lines += judgement.outcomes.flatMap(Self.lines) }
             lines += verdict(judgement)
         }
@@ -44,7 +44,7 @@ struct ExplanationLines {
     private func verdict(_ judgement: TokenExplanation.Judgement) -> [String] {
         guard judgement.isAsked else {
             return [
-                "  Not asked: the token names \(explanation.unasked == nil ? "another issuer" : "no issuer of these")."
+                "  Not asked: the token names \(explanation.unasked == nil ? "another issuer" : "none of these issuers")."
             ]
         }
         let bearer = judgement.bearer.map { ["  It stands for \($0)."] } ?? []

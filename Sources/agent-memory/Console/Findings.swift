@@ -2,7 +2,7 @@ import ArgumentParser
 import Base
 import Settings
 
-/// What `doctor` found: as text each printed as it is found, as JSON all at the end.
+/// The findings of `doctor`. As text, each one is printed when it is found; as JSON, all are printed at the end.
 struct Findings {
     private enum Level: String {
         case ok, note, fail

@@ -5,7 +5,7 @@ import Logging
 import SQLStorage
 import Settings
 
-/// What is said on standard output once the server listens.
+/// The messages on standard output once the server listens.
 struct Greeting {
     let settings: ServerSettings
     let port: Int
@@ -13,7 +13,7 @@ struct Greeting {
     let pages: String?
     private let output: LogQueue
 
-    /// - Parameter output: must not wait, or a reader that does not read would stop the server.
+    /// - Parameter output: must not block: otherwise a reader that does not read would stop the server.
     init(settings: ServerSettings, port: Int, pages: String?, output: LogQueue) {
         self.output = output
         self.settings = settings
@@ -21,18 +21,18 @@ struct Greeting {
         self.pages = pages
     }
 
-    /// Where a program on this machine reaches the server. An address that stands for every address is none to connect
-    /// to.
+    /// The URL at which a program on this machine reaches the server. Programs cannot connect to an address that means
+    /// every address.
     var localURL: String {
         guard settings.http.isEveryAddress else { return "http://\(settings.http.hostInURL):\(port)" }
         return settings.http.host.contains(":") ? "http://[::1]:\(port)" : "http://127.0.0.1:\(port)"
     }
 
-    /// Where clients reach it, which may be other machines.
+    /// The URL at which clients reach the server, maybe from other machines.
     private var clientURL: String { settings.http.publicURL ?? localURL }
 
-    /// The first start comes first: a token is created only once the port is ours, so that it is never created and not
-    /// shown.
+    /// Prints the messages, those of a first start first. The token is created only after the server has its port:
+    /// otherwise a token could be created and never shown.
     func print(_ wiring: Wiring) async {
         var isFirst = false
         do {
@@ -53,7 +53,7 @@ struct Greeting {
         say(address)
     }
 
-    /// What the operator must know about who gets in.
+    /// Remarks for the operator about who gets in.
     private var remarks: [String] {
         var remarks: [String] = []
         if settings.auth.mode == .disabled {
@@ -64,21 +64,21 @@ struct Greeting {
         if let workspace = settings.auth.anonymousWorkspace {
             let place = settings.auth.anonymousAnywhere ? "from anywhere" : "on this machine"
             remarks.append(
-                "Callers \(place) without a credential may read the workspace “\(workspace)”, and do nothing else."
+                "Callers \(place) without a credential can read the workspace “\(workspace)” and do nothing else."
             )
         }
         if let remark = settings.originRemark { remarks.append(remark) }
         return remarks
     }
 
-    /// The last line; whoever starts the server through a pipe waits for it.
+    /// The last line. A program that starts the server through a pipe waits for it.
     var address: String {
         let others = settings.http.isEveryAddress ? " and every other address of this machine" : ""
         return
             "Agent Memory \(Version.current) listens on \(localURL)\(others) (API: \(clientURL)/docs, MCP: \(clientURL)/mcp)."
     }
 
-    /// The token stands in one place only: the other lines take it from there.
+    /// The message of a first start. It contains the token only once; the other lines use the variable.
     func firstStart(user: String, token: Secret?) -> String {
         guard let token = token?.reveal() else {
             return
@@ -103,7 +103,7 @@ struct Greeting {
             """
     }
 
-    /// How to get the first password; nil where there are no pages to log in at with one.
+    /// How to set the first password; nil when there are no login pages for passwords.
     private func passwordLine(of user: String) -> String? {
         guard let pages, settings.oauth.localLogin else { return nil }
         // The setup page is served to this machine only.

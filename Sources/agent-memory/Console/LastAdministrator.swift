@@ -1,9 +1,10 @@
 import Base
 
-/// Nobody is left without an administrator by mistake.
+/// Prevents a change that removes the last administrator by mistake.
 enum LastAdministrator {
-    /// Makes the change unless it takes the last administrator away; with `force`, makes it then too, and warns.
-    /// - Parameter change: is told whether to make the change whoever it leaves; throws `conflict` otherwise.
+    /// Applies the change unless it removes the last administrator. With `force`, applies it anyway and warns.
+    /// - Parameter change: applies the change. Unless `force` is true, it throws `conflict` when no administrator would
+    ///   be left.
     static func guarded<Result>(_ force: Bool, _ change: (_ force: Bool) async throws -> Result) async throws -> Result
     {
         do {
@@ -11,7 +12,7 @@ enum LastAdministrator {
         } catch let fault as Fault where fault.code == .conflict && force {
             let result = try await change(true)
             Terminal.warn(
-                "Warning: no active administrator is left. `agent-memory user edit NAME --administrator` makes one of another user."
+                "Warning: no active administrator is left. `agent-memory user edit NAME --administrator` makes another user administrator."
             )
             return result
         }

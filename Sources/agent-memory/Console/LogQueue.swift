@@ -2,8 +2,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Lines of a server on their way to standard error or output, written by a thread of their own: a pipe that nobody
-/// reads stops the log and not the server.
+/// The lines of a server for standard error or output. A separate thread writes them: a pipe that nobody reads blocks
+/// the log and not the server.
 ///
 /// When more than `limit` bytes wait, further lines are dropped and counted, and their number is written as soon as
 /// there is room.
@@ -21,7 +21,7 @@ final class LogQueue: Sendable {
 
     /// - Parameters:
     ///   - limit: bytes that may wait.
-    ///   - write: may take as long as it likes.
+    ///   - write: may block.
     init(limit: Int = 1 << 20, write: @escaping @Sendable ([UInt8]) -> Void) {
         self.limit = limit
         self.write = write
@@ -48,7 +48,7 @@ final class LogQueue: Sendable {
         if mustStart { thread.async { self.drain() } }
     }
 
-    /// Waits for what was put so far, and not for longer than `time`. For the end of the process.
+    /// Waits until all lines so far are written, and at most for `time`. For the end of the process.
     func flush(within time: DispatchTimeInterval = .seconds(1)) {
         let done = DispatchSemaphore(value: 0)
         thread.async { done.signal() }
@@ -78,12 +78,12 @@ final class LogQueue: Sendable {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             if count < 0, errno == EAGAIN {
-                // Whoever started us may share the pipe and have made it non-blocking.
+                // The parent process may share the pipe and may have made it non-blocking.
                 var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = poll(&ready, 1, 1_000)
                 continue
             }
-            // Nobody will ever read it.
+            // The reader is gone.
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }

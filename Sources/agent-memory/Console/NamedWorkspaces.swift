@@ -3,7 +3,7 @@ import Identity
 import Settings
 
 extension ServerSettings {
-    /// The settings that name a workspace, each with what it names.
+    /// The settings that name a workspace, each with the workspace.
     var namedWorkspaces: [(setting: String, workspace: String)] {
         let anonymous = auth.anonymousWorkspace.map { [("auth.anonymous.workspace", $0)] } ?? []
         let services = auth.issuers.flatMap { issuer in
@@ -19,10 +19,10 @@ extension ServerSettings {
         namedWorkspaces.filter { names.contains($0.workspace) }.map(\.setting)
     }
 
-    /// The settings whose workspace is not there, so that callers bound to it are refused.
+    /// The settings whose workspace does not exist, so that callers bound to it are refused.
     func missingWorkspaces(in workspaces: any WorkspaceStore) async throws -> [(setting: String, workspace: String)] {
         var missing: [(String, String)] = []
-        // The one for everybody is created by the server itself.
+        // The server creates the workspace “open” itself.
         for named in namedWorkspaces where named.workspace != OperatorTools.openName {
             if try await workspaces.workspace(nameOrID: named.workspace) == nil { missing.append(named) }
         }

@@ -1,7 +1,7 @@
 import Settings
 
 extension ServerSettings {
-    /// What keeps applications from connecting by themselves, or people from doing it safely.
+    /// Why applications cannot connect by themselves, or people cannot connect safely; nil when they can.
     var originRemark: String? {
         guard auth.mode == .token, oauth.enabled || !auth.issuers.isEmpty else { return nil }
         guard let origin = oauth.issuer ?? http.origin else {
@@ -13,6 +13,6 @@ extension ServerSettings {
         }
         guard oauth.enabled, origin.hasPrefix("http://"), !HTTPSettings.isLoopback(url: origin) else { return nil }
         return
-            "Passwords and tokens travel in the clear to \(origin): put a proxy with TLS before it, and set http.publicUrl to its https URL."
+            "Passwords and tokens travel unencrypted to \(origin): put a proxy with TLS before it, and set http.publicUrl to its https URL."
     }
 }

@@ -1,6 +1,6 @@
-/// What follows `--scope`: names with spaces or commas between them, as people write them.
+/// The value of `--scope`: names, separated by spaces or commas.
 enum ScopeOption {
-    /// - Throws: `CommandFailure` that names those there are.
+    /// - Throws: `CommandFailure` that lists the valid scopes.
     static func read<Scope>(_ arguments: [String], of all: [String], as scope: (String) -> Scope?) throws -> [Scope] {
         try arguments.flatMap { $0.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init) }.map { name in
             guard let scope = scope(name) else {

@@ -1,15 +1,14 @@
 import Base
 import Glibc
 
-/// What commands print: lines, tables and fields for people, JSON for programs. All of it goes through here, and
-/// nothing that it holds can end a line, steer the terminal or hide: a name or a token of somebody else's says no more
-/// than it says.
+/// The output of commands: lines, tables and fields for people, JSON for programs. All output goes through here and is
+/// escaped: untrusted text, such as a name, cannot end a line, control the terminal or hide.
 enum Terminal {
     static func line(_ text: String = "") {
         print(text.escaped)
     }
 
-    /// Lines that are all of our making.
+    /// Several lines that this program wrote itself.
     static func page(_ text: String) {
         for line in (text.last == "\n" ? text.dropLast() : text[...]).split(
             separator: "\n",
@@ -26,7 +25,7 @@ enum Terminal {
     static func text(of value: JSONValue) throws -> String {
         let written = String(decoding: try StrictJSON.encode(value, isIndented: true), as: UTF8.self)
         return written.unicodeScalars.reduce(into: "") { text, scalar in
-            // Within a string, a line's end is escaped by the writer.
+            // The encoder escapes line ends within strings.
             guard scalar.isControl, scalar != "\n" else { return text.unicodeScalars.append(scalar) }
             for unit in scalar.utf16 { text += "\\u" + String(0x10000 + UInt32(unit), radix: 16).dropFirst() }
         }
@@ -52,7 +51,7 @@ enum Terminal {
         VisibleLines.standardError.write(text)
     }
 
-    /// Asks on the terminal. No answer (end of input) is no.
+    /// Asks on the terminal. The end of input counts as “no”.
     static func confirms(_ question: String) -> Bool {
         print("\(question.escaped) [y/N]: ", terminator: "")
         fflush(nil)
@@ -69,12 +68,12 @@ enum Terminal {
 
 /// A new file that only its owner can read, for a secret.
 enum PrivateFile {
-    /// - Throws: `CommandFailure` when the file exists already or cannot be made: a secret must not land in a file that
-    ///   others may have open.
+    /// - Throws: `CommandFailure` when the file exists already or cannot be created: a secret must not end up in a file
+    ///   that others may have open.
     static func create(_ path: String, _ text: String) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else {
-            throw CommandFailure("\(path) cannot be made: \(String(cString: strerror(errno))).")
+            throw CommandFailure("\(path) cannot be created: \(String(cString: strerror(errno))).")
         }
         defer { close(descriptor) }
         let bytes = Array(text.utf8)

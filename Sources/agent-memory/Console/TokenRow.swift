@@ -6,7 +6,7 @@ struct TokenRow {
     let token: APIToken
     let owner: String
     let workspace: String
-    /// The workspace in a list: a personal one has no name for people.
+    /// The workspace in a list: the names of personal workspaces mean nothing to people.
     private let place: String
     let status: String
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 
-/// A word where a command's name belongs, and what was probably meant. ArgumentParser speaks of “unexpected arguments”
-/// then.
+/// Explains an unknown command and suggests the likely one. ArgumentParser only reports “unexpected arguments”.
 enum UnknownCommand {
     /// A sentence about the first word that should name a command and does not; nil when there is none.
     /// - Parameter words: the command line after the program's name.
@@ -24,7 +23,8 @@ enum UnknownCommand {
         return nil
     }
 
-    /// The name that the word is a slip of: at most two letters differ, or it is longer or shorter at its end.
+    /// The name that the word probably misspells: at most two letters differ, or the word is longer or shorter at its
+    /// end.
     private static func nearest(to word: String, in names: [String]) -> String? {
         let word = word.lowercased()
         let ranked = names.map { (name: $0, distance: distance(word, $0)) }.min { $0.distance < $1.distance }
@@ -32,7 +32,7 @@ enum UnknownCommand {
         return word.count < 3 ? nil : names.first { $0.hasPrefix(word) || word.hasPrefix($0) }
     }
 
-    /// Levenshtein's: how many characters to insert, remove or replace.
+    /// The Levenshtein distance: the number of characters to insert, remove or replace.
     private static func distance(_ first: String, _ second: String) -> Int {
         let second = Array(second)
         var row = Array(0...second.count)

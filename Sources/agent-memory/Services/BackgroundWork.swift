@@ -7,7 +7,7 @@ import Outbound
 import SQLStorage
 import ServiceLifecycle
 
-/// What runs beside the server.
+/// The tasks that run alongside the server.
 struct BackgroundWork {
     private let wiring: Wiring
 
@@ -15,7 +15,7 @@ struct BackgroundWork {
         self.wiring = wiring
     }
 
-    /// - Parameter onFailure: called when the data directory was changed so that the server must end.
+    /// - Parameter onFailure: called when the data directory changed in a way that requires the server to stop.
     func services(_ lock: ServerLock, onFailure: @escaping @Sendable () -> Void) -> [ServiceGroupConfiguration
         .ServiceConfiguration]
     {
@@ -24,7 +24,7 @@ struct BackgroundWork {
             wiring.authenticator.forgetUnused()
             try await wiring.authenticator.writeLastUse()
         }
-        // By itself, so that no failure of the purge keeps a retired key alive.
+        // A separate task, so that a failing purge cannot keep a retired key alive.
         let keys = PeriodicTask("signing keys", every: .seconds(60), logger: wiring.logger) {
             try await wiring.authorization?.keys.reload(at: wiring.time.now())
         }
@@ -48,7 +48,7 @@ struct BackgroundWork {
         ]
     }
 
-    /// - Parameter lock: the server's; nil beside a server.
+    /// - Parameter lock: the server's lock; nil in a process that runs alongside a server.
     func watch(_ lock: ServerLock? = nil, onFailure: @escaping @Sendable () -> Void = {}) -> DirectoryWatch {
         DirectoryWatch(
             stores: wiring.stores,
@@ -59,7 +59,7 @@ struct BackgroundWork {
         )
     }
 
-    /// After the last request: what was gathered in memory is written, and the database closed.
+    /// Writes what was collected in memory and closes the database. Call it after the last request.
     func finish() async throws {
         try await wiring.authenticator.writeLastUse()
         try await wiring.memories.upkeep.writeTouches()
@@ -90,7 +90,7 @@ struct UntilShutdown: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await work() }
-        // Throws where the group is cancelled: then there is nothing to wait for.
+        // Throws when the group is cancelled. Then there is nothing to wait for.
         try? await gracefulShutdown()
     }
 }

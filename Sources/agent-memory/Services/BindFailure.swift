@@ -2,9 +2,9 @@ import Glibc
 import NIOCore
 import Settings
 
-/// Why the server cannot listen where the settings say.
+/// Why the server cannot listen on the address in the settings.
 enum BindFailure {
-    /// A sentence for what the operating system said; anything else stays as it is.
+    /// Turns errors of the operating system into a sentence; other errors stay unchanged.
     static func readable(_ error: any Error, _ settings: HTTPSettings) -> any Error {
         if error is SocketAddressError.UnknownHost {
             return CommandFailure("http.host: \(settings.host) is not an address, and no host of that name is known.")

@@ -3,27 +3,26 @@ import Logging
 import SQLStorage
 import ServiceLifecycle
 
-/// Looks after the files of the data directory while a process works on it: what is removed or replaced by somebody is
-/// noticed within a second. Other processes then work on other files than this one, so that going on would lose what is
-/// stored.
+/// Watches the files of the data directory while a process uses it, and notices within a second when one is removed or
+/// replaced. Other processes then use different files than this one, so continuing would lose data.
 struct DirectoryWatch: Service {
     static let interval: Duration = .milliseconds(500)
 
     let stores: SQLiteStores
     let revocations: RevocationEpoch
-    /// Nil beside a server.
+    /// Nil in a process that runs alongside a server.
     let lock: ServerLock?
     let logger: Logger
     let onFailure: @Sendable () -> Void
 
-    /// Until it is cancelled or the server is asked to stop.
+    /// Runs until it is cancelled or the server is asked to stop.
     /// - Throws: `StoreFailure` or `CommandFailure` when the process must end.
     func run() async throws {
         try await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do { try await turn() } catch {
                     logger.critical(
-                        "the data directory was changed under this process, which ends",
+                        "the data directory was changed while this process used it; the process ends",
                         metadata: ["cause": "\(error)"]
                     )
                     onFailure()

@@ -1,6 +1,6 @@
 import Glibc
 
-/// How much room there is for the database.
+/// The free disk space for the database.
 enum DiskSpace {
     enum Finding: Equatable {
         case fine
@@ -8,7 +8,7 @@ enum DiskSpace {
         case none(String)
     }
 
-    /// Bytes that this user may still write to the disk of a path; nil when it cannot be told.
+    /// The bytes that this user can still write to the disk of a path; nil when unknown.
     static func free(at path: String) -> UInt64? {
         var disk = statvfs()
         guard statvfs(path, &disk) == 0 else { return nil }

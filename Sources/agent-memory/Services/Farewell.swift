@@ -8,7 +8,7 @@ struct Farewell: Service {
     let output: LogQueue
 
     func run() async throws {
-        // Cancelled is not asked to stop: another service failed, and the reason is said elsewhere.
+        // Cancellation means that another service failed; the reason is reported elsewhere.
         guard (try? await gracefulShutdown()) != nil else { return }
         output.put(Array("Stopping: requests in flight get up to \(drainSeconds) s to finish.\n".utf8))
     }

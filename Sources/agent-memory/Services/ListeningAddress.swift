@@ -1,8 +1,8 @@
 import Glibc
 
-/// Whether this machine can listen on an address, found out without listening.
+/// Checks whether this machine can listen on an address, without listening.
 enum ListeningAddress {
-    /// Why the server cannot listen on `host`, in a sentence; nil where nothing is known against it.
+    /// Why the server cannot listen on `host`, in a sentence; nil when no problem is known.
     static func problem(_ host: String) -> String? {
         var hints = addrinfo()
         hints.ai_flags = AI_PASSIVE

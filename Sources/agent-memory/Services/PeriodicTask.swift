@@ -2,7 +2,7 @@ import Base
 import Logging
 import ServiceLifecycle
 
-/// Work that is done again and again beside the server, until it is asked to stop. A failure is logged and tried again.
+/// Repeats work alongside the server until it is asked to stop. A failure is logged, and the work is tried again.
 struct PeriodicTask: Service {
     let name: String
     /// From the end of one turn to the beginning of the next.

@@ -2,27 +2,27 @@ import CProcess
 import Glibc
 import Logging
 
-/// What a process takes over from whoever started it, put in order before it does anything else.
+/// The standard streams and signals that a process inherits, put in order before it does anything else.
 enum ProcessSurroundings {
-    /// Opens /dev/null for each of standard input, output and error that is closed: else the first file or socket that
-    /// is opened gets the number, and the log is written into it.
+    /// Opens /dev/null for each standard stream that is closed. Otherwise the first file or socket to be opened would
+    /// get its number, and the log would be written into it.
     static func openStandardStreams() {
         for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) < 0 && errno == EBADF {
-            // The lowest number that is free: this one, for those below are open.
+            // Gets the lowest free number, which is this one, because those below are open.
             _ = open("/dev/null", O_RDWR)
         }
     }
 
-    /// For every command: SQLite maps one file, and one that is cut short or has no room ends the process with a
-    /// sentence, not a signal.
+    /// For every command. SQLite maps a file into memory. If that file is truncated or the disk is full, the process
+    /// ends with a message instead of an unexplained signal.
     static func explainBusErrors() { cp_explain_bus_errors() }
 
-    /// For a process that serves: a reader of its output that goes away is an error of `write` and not its end, and a
-    /// core dump, which would hold tokens and memories, is not made.
+    /// For a process that serves. When the reader of its output goes away, `write` fails and the process continues.
+    /// Core dumps, which would contain tokens and memories, are turned off.
     static func protect(coreDumps: Bool, logger: Logger) {
         signal(SIGPIPE, SIG_IGN)
         guard !coreDumps else {
-            return logger.warning("core dumps are allowed (process.coreDumps): they hold tokens and memories")
+            return logger.warning("core dumps are allowed (process.coreDumps): they contain tokens and memories")
         }
         let code = cp_forbid_dumps()
         if code != 0 {
@@ -30,7 +30,7 @@ enum ProcessSurroundings {
         }
     }
 
-    /// The signals that ask a server to end. SIGHUP too, unless whoever started it had it ignored (`nohup`).
+    /// The signals that ask a server to end. SIGHUP too, unless the process was started with it ignored (`nohup`).
     static var endings: [Int32] {
         var action = sigaction()
         let isIgnored =

@@ -1,11 +1,12 @@
 import Glibc
 import Identity
 
-/// Ensures that at most one server works on a data directory. Commands and `agent-memory mcp` may work beside it.
+/// Ensures that at most one server works on a data directory. Commands and `agent-memory mcp` may work at the same
+/// time.
 ///
-/// Two locks: of the directory itself, which cannot be removed while there is a database in it, and of the file
-/// `server.lock`, which programs of earlier versions look at. The kernel releases both when the process ends, however
-/// it ends.
+/// There are two locks: on the directory itself, which cannot be removed while it contains a database, and on the file
+/// `server.lock`, which programs of earlier versions check. The kernel releases both when the process ends, however it
+/// ends.
 final class ServerLock: Sendable {
     private let path: String
     private let file: Int32
@@ -18,7 +19,7 @@ final class ServerLock: Sendable {
         )
         path = directory + "/server.lock"
         self.directory = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        // Some network file systems lock no directories; then the file must do.
+        // Some network file systems cannot lock directories. Then the lock on the file must be enough.
         if self.directory >= 0, !Self.take(self.directory), errno == EWOULDBLOCK {
             close(self.directory)
             throw failure
@@ -41,8 +42,8 @@ final class ServerLock: Sendable {
         close(directory)
     }
 
-    /// Takes the file again when it was removed or replaced.
-    /// - Returns: whether it had to.
+    /// Locks the file again if it was removed or replaced.
+    /// - Returns: whether that was necessary.
     /// - Throws: `CommandFailure` when another server has it already.
     func keep() throws -> Bool {
         if FileStamp(descriptor: file) == FileStamp(path: path) { return false }

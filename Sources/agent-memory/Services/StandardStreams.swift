@@ -3,7 +3,7 @@ import Glibc
 
 /// Standard input and output as byte streams, for MCP.
 enum StandardStreams {
-    /// What comes in, cut anywhere; ends with the input. Read on a thread of its own: reading blocks.
+    /// The input in pieces of any length. A separate thread reads it, because reading blocks.
     static var input: AsyncThrowingStream<[UInt8], any Error> {
         AsyncThrowingStream { continuation in
             DispatchQueue(label: "standard input").async {

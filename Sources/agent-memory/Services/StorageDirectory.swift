@@ -1,37 +1,37 @@
 import Glibc
 import SQLStorage
 
-/// The directory of the database, looked at before it is used, so that what is wrong with it is said in plain words.
+/// Checks the directory of the database before it is used, so that problems are reported in plain words.
 enum StorageDirectory {
-    /// Makes it with its parents where absent, readable by its owner only.
-    /// - Throws: `CommandFailure` when that cannot be, or it cannot be written to.
+    /// Creates the directory and missing parents, readable by their owner only.
+    /// - Throws: `CommandFailure` when that fails, or when the directory cannot be written to.
     static func prepare(_ path: String) throws {
         var prefix = path.hasPrefix("/") ? "/" : ""
         for step in path.split(separator: "/") {
             prefix += step + "/"
             guard mkdir(prefix, 0o700) == 0 || errno == EEXIST || errno == EROFS else {
-                throw failure("cannot be made", path)
+                throw failure("cannot be created", path)
             }
         }
-        // The slash refuses a file of that name; root may write anywhere but on a disk that is read-only.
+        // The slash rejects a file of that name. Root can write anywhere except on a read-only disk.
         guard access(path + "/", W_OK | X_OK) == 0 else { throw failure("cannot be written to", path) }
     }
 
-    /// Looks without touching: false when it would be made.
-    /// - Throws: `CommandFailure` when that could not be, or it cannot be written to.
+    /// Checks without changing anything; false when the directory would be created.
+    /// - Throws: `CommandFailure` when it could not be created, or cannot be written to.
     static func isThere(_ path: String) throws -> Bool {
         if access(path + "/", F_OK) == 0 {
             guard access(path + "/", W_OK | X_OK) == 0 else { throw failure("cannot be written to", path) }
             return true
         }
         guard errno == ENOENT else { throw failure("cannot be used", path) }
-        // Below the nearest that is there.
+        // Finds the nearest parent that exists.
         var parent = path.hasPrefix("/") ? "/" : "./"
         for step in path.split(separator: "/") {
             guard access(parent + step + "/", F_OK) == 0 else { break }
             parent += step + "/"
         }
-        guard access(parent, W_OK | X_OK) == 0 else { throw failure("cannot be made", path) }
+        guard access(parent, W_OK | X_OK) == 0 else { throw failure("cannot be created", path) }
         return false
     }
 
@@ -47,7 +47,7 @@ enum StorageDirectory {
         )
     }
 
-    /// The path from the root on, as a message must show it: a relative one depends on the working directory.
+    /// The absolute path, for messages: a relative path depends on the working directory.
     static func absolute(_ path: String) -> String {
         guard !path.hasPrefix("/"), let here = getcwd(nil, 0) else { return path }
         defer { free(here) }

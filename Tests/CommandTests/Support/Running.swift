@@ -18,7 +18,7 @@ func run(_ words: [String], data: String) async throws {
     }
 }
 
-/// The sentence that the command ends with; nil when it succeeds.
+/// The error message of the command; nil when it succeeds.
 func refusal(of words: [String], data: String) async -> String? {
     do {
         try await run(words, data: data)
@@ -50,7 +50,7 @@ func withDatabase(_ body: (String) async throws -> Void) async throws {
     }
 }
 
-/// What the commands work with, on the database of this folder.
+/// The tools that the commands use, on the database of this folder.
 func operatorTools(_ data: String) throws -> OperatorTools {
     try Wiring.operatorTools(try ServerSettings(SettingInputs(flags: ["data": data])))
 }
