@@ -11,9 +11,9 @@ package struct AuthSettings: Sendable {
     }
 
     package let mode: Mode
-    /// The workspace that callers without a credential may read.
+    /// The workspace that callers without a credential can read.
     package let anonymousWorkspace: String?
-    /// Whether callers on other machines may read it too.
+    /// Whether callers on other machines can read it too.
     package let anonymousAnywhere: Bool
     package let cacheSeconds: Int
     package let failuresPerMinute: Int
@@ -34,7 +34,7 @@ package struct AuthSettings: Sendable {
         anonymousWorkspace = s.optional(
             "auth.anonymous.workspace",
             form: "name",
-            "A team workspace that callers without a credential may read. They see shared memories only and cannot write. The server "
+            "A team workspace that callers without a credential can read. They see shared memories only and cannot write. The server "
                 + "starts only if no other machine can reach it, unless `auth.anonymous.anywhere` is true. The workspace `open` is "
                 + "created if it does not exist."
         )

@@ -1,8 +1,8 @@
-/// Variables that Kubernetes sets for every Service of the namespace, and `docker --link` for every container. A Service
-/// named `agent-memory` sets `AGENT_MEMORY_SERVICE_HOST` and `AGENT_MEMORY_PORT`; one named `agent-memory-http` sets
-/// `AGENT_MEMORY_HTTP_PORT`, which is the name of a setting.
+/// Variables that Kubernetes sets for every Service of the namespace, and `docker --link` for every container. A
+/// Service named `agent-memory` sets `AGENT_MEMORY_SERVICE_HOST` and `AGENT_MEMORY_PORT`; one named `agent-memory-http`
+/// sets `AGENT_MEMORY_HTTP_PORT`, which is the name of a setting.
 enum ContainerLinks {
-    /// The environment without `…_PORT` variables that hold the address of a service: such a name may be a setting.
+    /// The environment without `…_PORT` variables that contain the address of a service: such a name may be a setting.
     static func removed(from environment: [String: String]) -> [String: String] {
         environment.filter { !($0.key.hasSuffix("_PORT") && isAddress($0.value)) }
     }

@@ -43,14 +43,14 @@ package struct HTTPSettings: Sendable {
         )
         allowedOrigins = s.list(
             "http.allowedOrigins",
-            "Web origins, such as `https://app.example`, whose pages may call `/mcp`. Loopback origins are always allowed.",
+            "Web origins, such as `https://app.example`, whose pages can call `/mcp`. Loopback origins are always allowed.",
             each: ListEntry.origin
         )
         idleSeconds = s.int(
             "http.idleSeconds",
             default: 60,
             in: 1...3_600,
-            "Seconds a connection may wait for the head of the next request before it is closed."
+            "Seconds a connection can wait for the head of the next request before it is closed."
         )
         transferSeconds = s.int(
             "http.transferSeconds",
@@ -62,7 +62,7 @@ package struct HTTPSettings: Sendable {
             "http.drainSeconds",
             default: 10,
             in: 0...600,
-            "Seconds that running requests may take to finish when the server is stopped."
+            "Seconds that running requests can take to finish when the server is stopped."
         )
     }
 

@@ -37,7 +37,7 @@ package struct IssuerSettings: Sendable {
         )
         for audience in audiences where audience.contains(where: \.isWhitespace) {
             s.warn(
-                "\(key).audiences: “\(ShownText.of(audience))” holds a space. If these are several audiences, separate them with commas."
+                "\(key).audiences: “\(ShownText.of(audience))” contains a space. If these are several audiences, separate them with commas."
             )
         }
         preset = IssuerPreset(kind, at: url)

@@ -8,7 +8,7 @@ extension IssuerTrust {
     mutating func readTokens(_ key: String, _ s: SettingReader) {
         let audienceClaims = s.claims(
             "\(key).audienceClaims",
-            "Claims that may hold the audience, such as `aud` or `azp`. Default: those of the product."
+            "Claims that can contain the audience, such as `aud` or `azp`. Default: those of the product."
         )
         if !audienceClaims.isEmpty { self.audienceClaims = audienceClaims }
         let algorithms = s.list("\(key).algorithms", "Accepted signature algorithms. Default: RS256, ES256 and EdDSA.")
@@ -70,7 +70,7 @@ extension IssuerTrust {
         if !roleClaims.isEmpty { claims.roles = roleClaims }
         for (role, scope) in s.pairs(
             "\(key).roles",
-            "What each role may do: `editors=memory:write`. If set, a token without any of these roles may do nothing.",
+            "The scopes of each role: `editors=memory:write`. If set, a token without any of these roles has no scopes.",
             ScopeSet.entry
         ) { self.scopes.roles[Identifier(role)] = scope }
         for (client, workspace) in s.pairs(
@@ -110,7 +110,7 @@ extension IssuerTrust {
                 "\(key).leewaySeconds",
                 default: 60,
                 in: 0...300,
-                "How many seconds the provider's clock and this server's may differ."
+                "How many seconds the provider's clock and this server's can differ."
             )
         )
         emailAsName = s.bool("\(key).emailAsUser", default: false, "Use the verified email address as the user name.")

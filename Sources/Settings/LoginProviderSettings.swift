@@ -77,15 +77,15 @@ package struct LoginProviderSettings: Sendable {
         policy.allowedDomains =
             s.list(
                 "\(key).allowedDomains",
-                "Email domains that may log in. Default: any.",
+                "Email domains that can log in. Default: any.",
                 each: ListEntry.emailDomain
             ).identifiers
         policy.allowedGroups =
-            s.list("\(key).allowedGroups", "Groups that may log in. Default: any.", each: ListEntry.group).identifiers
+            s.list("\(key).allowedGroups", "Groups that can log in. Default: any.", each: ListEntry.group).identifiers
         policy.administratorGroups =
             s.list(
                 "\(key).administratorGroups",
-                "Groups whose members may manage the users (`/users`) of every workspace they are members of.",
+                "Groups whose members can manage the users (`/users`) of every workspace they are members of.",
                 each: ListEntry.group
             ).identifiers
         policy.emailAsName = s.bool(

@@ -40,7 +40,7 @@ package struct OAuthSettings: Sendable {
             "oauth.clientLimit",
             default: 10_000,
             in: 1...10_000_000,
-            "How many clients may register themselves."
+            "How many clients can register themselves."
         )
         unusedClientDays = s.int(
             "oauth.unusedClientDays",
@@ -55,7 +55,7 @@ package struct OAuthSettings: Sendable {
         )
         documentDomains = s.list(
             "oauth.documentDomains",
-            "Hosts that such clients may come from. Default: any.",
+            "Hosts that such clients can come from. Default: any.",
             each: ListEntry.host
         ).map(\.description)
         redirectSchemes = s.list(
@@ -98,7 +98,7 @@ package struct OAuthSettings: Sendable {
         )
         providers = s.names(
             "login.providers",
-            "Names you choose for the OpenID providers that people may log in with, such as `authentik,google`. Each has settings under "
+            "Names you choose for the OpenID providers that people can log in with, such as `authentik,google`. Each has settings under "
                 + "`login.provider.NAME`."
         ).map { LoginProviderSettings($0, s) }
     }
@@ -108,7 +108,7 @@ package struct OAuthSettings: Sendable {
             "oauth.registration",
             of: ["open", "token", "off"],
             default: "open",
-            "Who may register a client: anyone within the limits (`open`), only callers with `oauth.registrationToken` (`token`), or nobody "
+            "Who can register a client: anyone within the limits (`open`), only callers with `oauth.registrationToken` (`token`), or nobody "
                 + "(`off`)."
         )
         let token = s.secret(

@@ -1,6 +1,6 @@
 package import Base
 
-/// Secrets, given directly or by the file that holds them.
+/// Secrets, given directly or in a file.
 extension SettingReader {
     /// The use of a secret, which limits the characters it can contain.
     package enum SecretForm {
@@ -61,7 +61,7 @@ extension SettingReader {
                 ? "a line end, a control character or another that no HTTP header can carry"
                 : "a character that no bearer token can have"
             note(
-                "\(name) holds \(what): number \(misfit.offset + 1) of \(scalars.count). Copy it again, as one line without quotes."
+                "\(name) contains \(what): number \(misfit.offset + 1) of \(scalars.count). Copy it again, as one line without quotes."
             )
         }
         return Secret(text)

@@ -73,7 +73,8 @@ package struct ServerSettings: Sendable {
         return oauth.issuer ?? http.origin
     }
 
-    /// A server without authentication that other machines can reach gives every memory to anyone, so it does not start.
+    /// A server without authentication that other machines can reach gives every memory to anyone, so it does not
+    /// start.
     private static func refuseOpenServer(_ http: HTTPSettings, _ auth: AuthSettings, _ reader: SettingReader) {
         let isOpen = auth.mode == .disabled
         let mode = "auth.mode is disabled (\(reader.source(of: "auth.mode").description))"

@@ -11,8 +11,8 @@ package struct UnreadableFile: Error, Sendable, Hashable {
 
 /// Reads the files that contain settings or that settings name.
 ///
-/// A file that does not exist may be optional. A file that exists and cannot be read is never treated as missing: it may
-/// say who is allowed in. No reason quotes the contents, which may be a secret.
+/// A file that does not exist may be optional. A file that exists and cannot be read is never treated as missing: it
+/// may say who is allowed in. No reason quotes the contents, which may be a secret.
 package enum SettingFile {
     static let limit = 1_048_576
 
@@ -30,7 +30,7 @@ package enum SettingFile {
         }
         if let zero = bytes.firstIndex(of: 0) {
             throw UnreadableFile(
-                "holds a NUL byte in line \(line(of: zero, in: bytes)), as UTF-16 text does. Save it as UTF-8."
+                "contains a NUL byte in line \(line(of: zero, in: bytes)), as UTF-16 text does. Save it as UTF-8."
             )
         }
         do {
@@ -38,7 +38,7 @@ package enum SettingFile {
         } catch {
             let place = line(of: bytes.startIndex + error.byteOffsets.lowerBound, in: bytes)
             throw UnreadableFile(
-                "is not UTF-8: line \(place) holds other bytes, as Latin-1 and Windows-1252 text does. Save it as UTF-8."
+                "is not UTF-8: line \(place) contains other bytes, as Latin-1 and Windows-1252 text does. Save it as UTF-8."
             )
         }
         return String(decoding: bytes, as: UTF8.self)

@@ -19,7 +19,8 @@ package struct SettingLayers {
     private let layers: [Layer]
     /// Entries that other systems' names add to a list.
     private let joining: [PeerReading]
-    /// `AGENT_MEMORY_` names in the environment and in `.env`, and keys of the file. Those that are never read are unknown.
+    /// `AGENT_MEMORY_` names in the environment and in `.env`, and keys of the file. Those that are never read are
+    /// unknown.
     package let given: [Given]
     /// Sentences about names of other systems that need no setting here.
     let remarks: [String]

@@ -10,7 +10,7 @@ extension SettingReader {
             let isPlain = name.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") }
             if !isPlain {
                 note(
-                    "\(key): the name “\(ShownText.brief(name))” may have only lower-case letters, digits and “-”. \(Self.example(for: name))"
+                    "\(key): the name “\(ShownText.brief(name))” can contain only lower-case letters, digits and “-”. \(Self.example(for: name))"
                 )
                 refusedMembers[key, default: []].insert(name.lowercased())
             }

@@ -28,8 +28,8 @@ package enum SettingSource: Sendable, Hashable {
     }
 }
 
-/// A problem of the settings, in a sentence that names the setting and says what to do. Always one line, even if a value
-/// has several.
+/// A problem of the settings, in a sentence that names the setting and says what to do. Always one line, even if a
+/// value has several.
 package struct SettingProblem: Sendable, Hashable {
     package let sentence: String
 
@@ -58,7 +58,7 @@ package struct SettingProblems: Error, Sendable, CustomStringConvertible {
 
     package var description: String {
         problems.count == 1
-            ? "A setting is wrong: \(problems[0].sentence)"
-            : "\(problems.count) settings are wrong:\n" + problems.map { "  - \($0.sentence)" }.joined(separator: "\n")
+            ? "Invalid setting: \(problems[0].sentence)"
+            : "\(problems.count) invalid settings:\n" + problems.map { "  - \($0.sentence)" }.joined(separator: "\n")
     }
 }

@@ -1,7 +1,7 @@
 /// A value as commands, messages and the log show it.
 package enum ShownText {
-    /// Removes the parts of a URL that may be secret: user information, query and fragment. Text that is not a URL stays
-    /// as it is.
+    /// Removes the parts of a URL that may be secret: user information, query and fragment. Text that is not a URL
+    /// stays as it is.
     /// - Parameter isURL: whether the text should be a URL, even without a scheme.
     package static func of(_ text: String, isURL: Bool = false) -> String {
         let scheme = text.firstRange(of: "://")
@@ -9,7 +9,7 @@ package enum ShownText {
         let start = scheme?.upperBound ?? text.startIndex
         var rest = text[start...]
         var result = String(text[..<start])
-        // The last one: a password may hold any character.
+        // The last one: a password can contain any character.
         if let at = rest.lastIndex(of: "@") {
             result += "…"
             rest = rest[at...]

@@ -5,20 +5,20 @@ import Outbound
 import SQLStorage
 import Settings
 
-/// The embedder that the settings ask for, and what to say about it.
+/// The embedder of the settings, and the messages about it.
 struct Embedding {
     let provider: (any EmbeddingProvider)?
     /// Why there is no embedder, and what to do about it. Begins in lower case, because it follows a colon.
     let absence: String
     /// One sentence for start-up.
     let sentence: String
-    /// Loads what would otherwise be loaded by the first search.
+    /// Loads the model before the first search would.
     let preload: @Sendable () async throws -> Void
     /// Ends its connections, once, after the last use.
     let close: @Sendable () async -> Void
 
-    /// - Throws: `CommandFailure` when the endpoint cannot be asked for its dimension, and neither
-    ///   `embedding.dimension` nor a vector in the database tells it.
+    /// - Throws: `CommandFailure` when the endpoint does not return a vector to measure, and neither
+    ///   `embedding.dimension` nor a vector in the database gives the dimension.
     static func make(_ settings: ServerSettings, stores: SQLiteStores) async throws -> Embedding {
         switch settings.embedding.provider {
         case .none:

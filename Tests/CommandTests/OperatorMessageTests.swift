@@ -96,9 +96,9 @@ import Testing
         arguments: [
             ("", "is not set. Create a token with"), ("\"amt_x\"", "has quotes around the token."),
             ("'amt_x'", "has quotes around the token."), ("Bearer amt_x", "begins with “Bearer”."),
-            ("bearer amt_x", "begins with “Bearer”."), ("<amt_x>", "holds a placeholder."),
-            ("${TOKEN_amt_x}", "holds a placeholder."), ("amt_x y", "holds a character that no token has"),
-            ("amt_x…", "holds a character that no token has"),
+            ("bearer amt_x", "begins with “Bearer”."), ("<amt_x>", "contains a placeholder."),
+            ("${TOKEN_amt_x}", "contains a placeholder."), ("amt_x y", "contains a character that no token has"),
+            ("amt_x…", "contains a character that no token has"),
             (String(repeating: "amt_x", count: 9_999), "is longer than"),
         ]
     )

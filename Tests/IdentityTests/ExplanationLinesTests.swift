@@ -30,7 +30,7 @@ import Testing
         #expect(found.count { $0 == accepted } == 1)
         let heading = "auth.issuer.keycloak (\(ProviderSample.keycloak.issuer)):"
         #expect(found.suffix(3) == ["", heading, "  Not asked: the token names another issuer."])
-        #expect(!found.contains { $0.contains("The server answers") || $0.contains("FAILED") })
+        #expect(!found.contains { $0.contains("The server responds with") || $0.contains("FAILED") })
     }
 
     /// The explanation mentions the trailing slash although this issuer is not asked.
@@ -40,11 +40,11 @@ import Testing
         let found = try await lines(stranger, [ProviderSample.keycloak.trust, FederatedPrincipalTests.base.trust])
         #expect(found.count { $0 == "  Not asked: the token names none of these issuers." } == 2)
         #expect(found.contains { $0.contains("trailing slash") })
-        #expect(found.last == "No issuer is asked. The server answers 401: Invalid issuer")
+        #expect(found.last == "No issuer is asked. The server responds with 401: Invalid issuer")
         #expect(!found.contains(accepted))
     }
 
-    @Test("Without keys, the explanation says how a server started now would respond")
+    @Test("Without keys, the explanation says how a server that starts now responds")
     func withoutKeysAStartingServersResponseIsExplained() async throws {
         let found = try await lines(
             FederatedPrincipalTests.token(),
@@ -53,8 +53,8 @@ import Testing
         )
         #expect(
             found.last
-                == "  A server started now would have no keys either: it answers 503, or does not start where auth.issuer.generic.required "
-                + "is true. One that is running may have them already."
+                == "  A server that starts now has no keys either: it responds with 503, or does not start if auth.issuer.generic.required "
+                + "is true. A running server may already have them."
         )
     }
 

@@ -159,7 +159,7 @@ def their_environments_accept_tokens_and_say_why_not():
                     require("The server accepts it." in server.command("token", "explain", "-", stdin=given).stdout, given)
                 explained = server.command("token", "explain", "-", stdin=provider.token(aud="account"), check=False)
                 equal(explained.returncode, 1)
-                for part in ("“account”", ".audiences", "audience mapper", "The server answers 401: Invalid audience"):
+                for part in ("“account”", ".audiences", "audience mapper", "The server responds with 401: Invalid audience"):
                     require(part in explained.stdout, explained.stdout)
 
 

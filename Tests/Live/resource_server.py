@@ -89,7 +89,7 @@ def tokens_for_others_are_refused_and_explained():
             refused(server, token, sentence)
             explained = server.command("token", "explain", "-", stdin=token, check=False)
             equal(explained.returncode, 1, explained.stderr)
-            for word in (f"The server answers 401: {sentence}", *words):
+            for word in (f"The server responds with 401: {sentence}", *words):
                 require(word in explained.stdout, f"“{word}” is not in: {explained.stdout}")
         explained = server.command("token", "explain", "-", stdin=glewlwyd().client_token())
         require("The server accepts it." in explained.stdout and "It stands for" in explained.stdout, explained.stdout)
@@ -104,7 +104,7 @@ def a_client_may_be_bound_to_a_workspace():
     with Server(environment=trusting(glewlwyd(), SERVICES="memory-service=shop")) as server:
         service = glewlwyd().client_token()
         explained = server.command("token", "explain", "-", stdin=service, check=False)
-        words = "The server answers 403: The workspace this client is bound to does not exist."
+        words = "The server responds with 403: The workspace this client is bound to does not exist."
         require(explained.returncode == 1 and words in explained.stdout, explained.stdout)
         equal(status(server, service), 403)
         doctor = server.command("doctor", check=False)

@@ -131,7 +131,7 @@ import Testing
         let inputs = SettingInputs(flags: Secrets.groups.merging(["auth.issuer.name.audiences": "a b,c"]) { $1 })
         #expect(
             try ServerSettings(inputs).warnings == [
-                "auth.issuer.name.audiences: “a b” holds a space. If these are several audiences, separate them with commas."
+                "auth.issuer.name.audiences: “a b” contains a space. If these are several audiences, separate them with commas."
             ]
         )
     }

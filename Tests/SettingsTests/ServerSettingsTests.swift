@@ -121,7 +121,7 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
         let text = "auth:\n  issuers: KC\n  issuer:\n    KC:\n      url: u\n      audiences: a\n"
         #expect(
             sentences(SettingInputs(file: file(text))) == [
-                "auth.issuers: the name “KC” may have only lower-case letters, digits and “-”. Write it, and the settings under it, as kc."
+                "auth.issuers: the name “KC” can contain only lower-case letters, digits and “-”. Write it, and the settings under it, as kc."
             ]
         )
     }

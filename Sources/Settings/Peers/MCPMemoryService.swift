@@ -14,7 +14,7 @@ extension Peer {
             PeerRow("MCP_ANONYMOUS_SCOPE", .distinctive, "auth.anonymous.workspace") { text in
                 text.split(separator: " ").allSatisfy { $0 == "read" }
                     ? .nothing
-                    : .refused("callers without a credential may only read here; set it to read, or give them a token.")
+                    : .refused("callers without a credential can only read here; set it to read, or give them a token.")
             },
             PeerRow("MCP_OAUTH_ENABLED", .distinctive, "oauth.enabled"),
             PeerRow("MCP_OAUTH_ISSUER", .distinctive, "oauth.issuer"),

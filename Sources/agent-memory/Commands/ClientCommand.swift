@@ -9,7 +9,7 @@ import Settings
 struct ClientCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "client",
-        abstract: "Manage the applications that may ask for access.",
+        abstract: "Manage the applications that can request access.",
         discussion: """
             MCP clients register themselves. Add a client here for an application that cannot, or for a back end that acts for itself \
             (--service) and gets its tokens with client credentials. A client whose id is the URL of its metadata is listed once a user \
@@ -109,7 +109,7 @@ struct ClientCommand: ParsableCommand {
             }
             guard try !ClientMetadata.publicKeys(json).isEmpty else {
                 throw CommandFailure(
-                    "\(path) holds no public key for \(ClientAssertionVerifier.algorithmNames.joined(separator: ", "))."
+                    "\(path) contains no public key for \(ClientAssertionVerifier.algorithmNames.joined(separator: ", "))."
                 )
             }
             return json

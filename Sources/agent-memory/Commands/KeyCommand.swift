@@ -71,7 +71,7 @@ struct KeyCommand: ParsableCommand {
                 )
             }
             let id = try await rotation(settings, tools).rotate(settings.oauth.signing.algorithm, at: tools.time.now())
-            tools.report("Made \(id) the current signing key")
+            tools.report("Created signing key \(id), which is now the current one")
         }
     }
 

@@ -50,7 +50,7 @@ struct TokenAdd: AsyncParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("What the token may do: memory:read, memory:write, memory:admin.", valueName: "scope")
+        help: ArgumentHelp("The scopes of the token: memory:read, memory:write, memory:admin.", valueName: "scope")
     )
     var scope: [String] = []
 

@@ -88,7 +88,7 @@ struct UserCommand: ParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show one user and the workspaces the user may enter."
+            abstract: "Show one user and the workspaces the user can enter."
         )
 
         @OptionGroup var options: CommonOptions

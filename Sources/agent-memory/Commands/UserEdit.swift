@@ -24,7 +24,7 @@ struct UserEdit: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The email address.", valueName: "address")) var email: String?
     @Flag(
         inversion: .prefixedNo,
-        help: "Whether the user may manage users (/users), with a token that has memory:admin."
+        help: "Whether the user can manage users (/users), with a token that has memory:admin."
     )
     var administrator: Bool?
     @Flag(name: [.short, .long], help: "Remove the right even from the last administrator.") var force = false

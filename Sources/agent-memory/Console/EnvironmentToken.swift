@@ -23,10 +23,10 @@ enum EnvironmentToken {
     private static func sentence(on flaw: TokenFlaw) -> String {
         switch flaw {
         case .quotes: "has quotes around the token. Remove the quotes."
-        case .placeholder: "holds a placeholder. Put the token itself in its place."
+        case .placeholder: "contains a placeholder. Put the token itself in its place."
         case .scheme: "begins with “Bearer”. Set it to the token alone."
         case .character:
-            "holds a character that no token has, such as a space or a line end. Copy the token again, or create one with "
+            "contains a character that no token has, such as a space or a line end. Copy the token again, or create one with "
                 + "`agent-memory token add --description mcp`."
         }
     }

@@ -23,7 +23,7 @@ struct ExplanationLines {
             lines += verdict(judgement)
         }
         if let unasked = explanation.unasked {
-            lines += ["", "No issuer is asked. The server answers \(Self.answer(unasked))"]
+            lines += ["", "No issuer is asked. The server responds with \(Self.answer(unasked))"]
         }
         return lines
     }
@@ -49,10 +49,10 @@ struct ExplanationLines {
         }
         let bearer = judgement.bearer.map { ["  It stands for \($0)."] } ?? []
         guard let refusal = judgement.refusal else { return bearer + ["  The server accepts it."] }
-        guard judgement.lacksKeys else { return bearer + ["  The server answers \(Self.answer(refusal))"] }
+        guard judgement.lacksKeys else { return bearer + ["  The server responds with \(Self.answer(refusal))"] }
         return bearer + [
-            "  A server started now would have no keys either: it answers \(refusal.code.status), or does not start where "
-                + "auth.issuer.\(judgement.issuer.name).required is true. One that is running may have them already."
+            "  A server that starts now has no keys either: it responds with \(refusal.code.status), or does not start if "
+                + "auth.issuer.\(judgement.issuer.name).required is true. A running server may already have them."
         ]
     }
 

@@ -79,8 +79,8 @@ struct BackgroundWork {
     }
 }
 
-/// Runs until the server is asked to stop, and does not end before: a service that finishes by itself while others
-/// drain makes the group cancel all of them, with the requests in flight, and end with an error.
+/// Runs until the server is asked to stop, and does not end before: if a service finishes by itself while others drain,
+/// the group cancels all of them with their running requests, and ends with an error.
 struct UntilShutdown: Service {
     let work: @Sendable () async -> Void
 

@@ -3,7 +3,7 @@ import ServiceLifecycle
 /// Says that the server is stopping, so that nobody presses Ctrl-C a second time. Must be the last of the services:
 /// they are asked to stop in reverse order.
 struct Farewell: Service {
-    /// How long requests in flight may take, in seconds.
+    /// The time for running requests to finish, in seconds.
     let drainSeconds: Int
     let output: LogQueue
 

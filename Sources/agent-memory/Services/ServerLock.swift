@@ -15,7 +15,7 @@ final class ServerLock: Sendable {
     /// - Throws: `CommandFailure` when another server has it, or the directory cannot be written to.
     init(directory: String) throws {
         let failure = CommandFailure(
-            "Another agent-memory server works on \(directory); stop it, or name another directory with --data."
+            "Another agent-memory server uses \(directory); stop it, or name another directory with --data."
         )
         path = directory + "/server.lock"
         self.directory = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

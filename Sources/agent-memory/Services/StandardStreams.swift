@@ -19,7 +19,7 @@ enum StandardStreams {
         }
     }
 
-    /// - Throws: `CommandFailure` when the other end is gone.
+    /// - Throws: `CommandFailure` when the reader is gone.
     @Sendable static func write(_ bytes: [UInt8]) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
