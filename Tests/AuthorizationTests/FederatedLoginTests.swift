@@ -78,7 +78,7 @@ import Testing
                 _ = try await complete(federation, provider, state, parameters)
                 Issue.record("logged in")
             } catch let fault as Fault {
-                #expect(fault.code == .accessDenied && fault.detail == "Test did not log you in.")
+                #expect(fault.code == .accessDenied && fault.detail == "\(provider.title) did not log you in.")
             }
         }
         #expect(provider.redeemed.isEmpty)
