@@ -66,7 +66,7 @@ package struct SettingLayers {
         if let file = inputs.file {
             let (snapshot, keys) = try Self.yaml(file)
             if let snapshot { layers.append(Layer(source: .file(file.path), snapshot: snapshot)) }
-            if let snapshot { empty = Set(keys.filter { Self.isEmpty($0, in: snapshot) }) }
+            if let snapshot { empty = Set(keys.filter { Self.isEmpty($0, in: snapshot, of: file) }) }
             given += keys.sorted().map { Given(name: $0, value: nil, source: .file(file.path)) }
         }
         remarks = PeerReading.remarks(on: foreign)
@@ -91,14 +91,24 @@ package struct SettingLayers {
     private static func value(_ key: String, in layers: [Layer]) -> Found? {
         let path = AbsoluteConfigKey(key.split(separator: ".").map(String.init))
         for layer in layers {
-            guard let text = text(layer.snapshot, path), !text.trimmed.isEmpty else { continue }
+            guard let text = text(layer.snapshot, path), !isEmpty(text, from: layer.source) else { continue }
             return Found(untrimmed: text, source: layer.source)
         }
         return nil
     }
 
-    private static func isEmpty(_ key: String, in snapshot: any ConfigSnapshot) -> Bool {
-        text(snapshot, AbsoluteConfigKey(key.split(separator: ".").map(String.init)))?.trimmed.isEmpty == true
+    private static func isEmpty(_ key: String, in snapshot: any ConfigSnapshot, of file: SettingInputs.File) -> Bool {
+        let text = text(snapshot, AbsoluteConfigKey(key.split(separator: ".").map(String.init)))
+        return text.map { isEmpty($0, from: .file(file.path)) } ?? false
+    }
+
+    /// YAML 1.2 §10.3.2: these words are null and not texts. The parser does not tell them from quoted ones.
+    private static let nulls: Set<String> = ["null", "Null", "NULL", "~"]
+
+    private static func isEmpty(_ text: String, from source: SettingSource) -> Bool {
+        let trimmed = text.trimmed
+        guard case .file = source else { return trimmed.isEmpty }
+        return trimmed.isEmpty || nulls.contains(trimmed)
     }
 
     /// Lists of the file are joined by commas, as they are written in the environment.
@@ -126,6 +136,14 @@ package struct SettingLayers {
             .prefixKeys(with: ConfigKey(EnvironmentName.components)).snapshot()
     }
 
+    /// The number of the first line with an empty mapping as a value. The parser drops it, so that a protection with
+    /// such a value would count as absent.
+    private static func emptyMapping(in text: String) -> Int? {
+        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).firstIndex { line in
+            line.prefix { $0 != "#" }.contains(/:\s*\{\s*\}\s*(,.*|\}.*)?$/)
+        }.map { $0 + 1 }
+    }
+
     /// A file of comments alone is valid, but the parser does not accept it as a mapping.
     private static func yaml(_ file: SettingInputs.File) throws(SettingProblems) -> ((any ConfigSnapshot)?, [String]) {
         let hasContent = file.text.split(whereSeparator: \.isNewline).contains { line in
@@ -133,6 +151,11 @@ package struct SettingLayers {
             return first != nil && first != "#"
         }
         guard hasContent else { return (nil, []) }
+        if let line = emptyMapping(in: file.text) {
+            throw SettingProblems(
+                "\(file.path), line \(line): `{}` sets nothing. Write a value in its place, or remove the line."
+            )
+        }
         let keys = KeyList()
         let options = YAMLSnapshot.ParsingOptions(
             secretsSpecifier: .dynamic { key, _ in

@@ -90,6 +90,10 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
                 "login.provider.x.allowedDomains (agent-memory.yaml) has no value."
             ),
             ("login:\n  providers: []\n", "login.providers (agent-memory.yaml) has no value."),
+            ("oauth:\n  registration: null\n", "oauth.registration (agent-memory.yaml) has no value."),
+            ("http:\n  allowedOrigins: ~\n", "http.allowedOrigins (agent-memory.yaml) has no value."),
+            ("oauth:\n  registration: {}\n", "agent-memory.yaml, line 2: `{}` sets nothing."),
+            ("oauth: {registration: { }, enabled: true}\n", "agent-memory.yaml, line 1: `{}` sets nothing."),
         ]
     )
     func anEmptyProtection(text: String, start: String) throws {

@@ -13,7 +13,8 @@ package struct IPBlock: Hashable, Sendable {
     }
 
     /// Reads an address or a block (RFC 4632 §3.1), IPv6 with or without brackets. Nil for anything else: names, ports,
-    /// and a length with a sign or a leading zero.
+    /// a length with a sign or a leading zero,
+    /// and a block mapped into IPv6 that is wider than all of IPv4.
     package init?(_ text: String) {
         let slash = text.utf8.firstIndex(of: UInt8(ascii: "/"))
         let written = text[..<(slash ?? text.endIndex)]
@@ -27,6 +28,8 @@ package struct IPBlock: Hashable, Sendable {
         }
         let digits = text[text.index(after: slash)...]
         guard let number = UInt8(digits), String(number) == digits, number <= (isIPv6 ? 128 : 32) else { return nil }
+        // `::ffff:10.0.0.0/8` means an IPv4 block to its author, but its first 8 bits are those of every IPv4 address.
+        guard !isIPv6 || !address.isIPv4 || number >= 96 else { return nil }
         self.init(address, length: isIPv6 ? Int(number) : 96 + Int(number))
     }
 
