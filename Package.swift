@@ -146,7 +146,7 @@ let package = Package(
         ),
 
         // tests
-        module("TestSupport", ["Base", "Identity", "Authorization", "Memories", "SQLStorage", .logging]),
+        module("TestSupport", ["Base", "JOSE", "Identity", "Authorization", "Memories", "SQLStorage", .logging]),
         tests(
             "OutboundTests",
             [
@@ -161,12 +161,12 @@ let package = Package(
             resources: [.copy("Fixtures")]
         ),
         tests("BaseTests", ["Base", "TestSupport"]),
-        // and how the executable makes trust in an issuer of its settings
-        tests("IdentityTests", ["Base", "JOSE", "Identity", "Settings", "TestSupport", "agent-memory", .logging]),
+        tests("IdentityTests", ["Base", "JOSE", "Identity", "TestSupport"]),
         tests(
             "CommandTests",
             [
-                "Authorization", "Base", "Identity", "Settings", "agent-memory", .logging,
+                "Authorization", "Base", "Identity", "JOSE", "Outbound", "Settings", "TestSupport", "agent-memory",
+                .logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]

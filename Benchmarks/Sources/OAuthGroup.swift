@@ -160,44 +160,16 @@ struct AuthorizationFixture: Sendable {
             revocations: revocations,
             at: base.now
         )
-        let directory = ClientDirectory(clients: stores.clients, documents: nil)
-        server = AuthorizationServer(
-            options: .init(issuer: issuer, resources: catalogue),
-            clients: directory,
+        let parts = AuthorizationParts(
+            .init(issuer: issuer, resources: catalogue, registration: .open),
             stores: stores,
-            workspaces: identity.workspaces,
+            identity: identity,
+            keys: keys,
+            revocations: revocations,
             random: random
         )
-        let refresh = RefreshTokenPolicy(random: random)
-        endpoint = TokenEndpoint(
-            authenticator: ClientAuthenticator(
-                clients: directory,
-                assertions: ClientAssertionVerifier(issuer: issuer, oneTime: stores.oneTime, keySets: nil)
-            ),
-            grants: [
-                AuthorizationCodeGrant(
-                    stores: stores,
-                    resources: catalogue,
-                    refreshTokens: refresh,
-                    revocations: revocations
-                ),
-                RefreshTokenGrant(
-                    grants: stores.grants,
-                    resources: catalogue,
-                    policy: refresh,
-                    revocations: revocations
-                ),
-            ],
-            issuer: TokenIssuer(issuer: issuer, keys: keys, users: identity.users, random: random),
-            clients: stores.clients
-        )
-        client = try await ClientRegistration(
-            clients: stores.clients,
-            random: random,
-            policy: .open,
-            revocations: revocations
-        )
-        .register(
+        (server, endpoint) = (parts.server, parts.tokens)
+        client = try await parts.registration.register(
             .object([
                 "client_name": "Bench", "redirect_uris": [.string(Self.redirect)],
                 "token_endpoint_auth_method": "none",

@@ -67,7 +67,7 @@ package final class SigningKey: Sendable {
     package var publicJWK: JWK { verificationKey.jwk }
 
     /// The raw signature over `input` as JWS carries it: R ‖ S for ECDSA (RFC 7518 §3.4).
-    func signature(for input: [UInt8]) throws(JOSEError) -> [UInt8] {
+    package func signature(for input: [UInt8]) throws(JOSEError) -> [UInt8] {
         do {
             switch primitive {
             case .rsa(let key): return try rsaSignature(key, for: input)

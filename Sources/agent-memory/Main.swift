@@ -2,8 +2,8 @@ import ArgumentParser
 
 // agent-memory: the one place that names the concrete parts.
 //
-// Owns the commands (`Commands/`), what they print (`Console/`), the tasks that run beside the server (`Services/`) and
-// `Wiring.swift`, where stores, embedder, authenticator and doors are put together. Start reading there.
+// Owns the commands (`Commands/`), what they print (`Console/`), what runs while the server does (`Services/`) and `Wiring/`,
+// where stores, embedder, authenticator and doors are put together. Start reading at `Wiring/Wiring.swift`.
 
 @main
 struct AgentMemory: AsyncParsableCommand {

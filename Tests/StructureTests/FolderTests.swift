@@ -24,7 +24,6 @@ import Testing
         "MCP": [". → Methods"],
         "Settings": [". → Peers"],
         "SQLStorage": ["Engine → Memories", "Engine → Migrations"],
-        "agent-memory": [". → Commands", "Console → .", "Services → ."],
     ]
 
     @Test(

@@ -30,7 +30,7 @@ private let allowed: [String: Set<String>] = [
         "Settings", "CProcess", "ArgumentParser", "ServiceLifecycle", "Logging", "Hummingbird", "NIOCore",
         "UnixSignals",
     ]),
-    "TestSupport": system.union(["Base", "Identity", "Authorization", "Memories", "SQLStorage", "Logging"]),
+    "TestSupport": system.union(["Base", "JOSE", "Identity", "Authorization", "Memories", "SQLStorage", "Logging"]),
 ]
 
 @Suite struct ImportTests {

@@ -66,7 +66,7 @@ struct ClientCommand: ParsableCommand {
             let settings = try options.settings()
             let tools = try Wiring.operatorTools(settings)
             let schemes = RedirectSchemes(adding: settings.oauth.redirectSchemes)
-            let random = SystemRandom()
+            let random = Surroundings.random
             var client = Client(
                 id: ID(random.token(.client, bytes: 16)),
                 origin: .preregistered,

@@ -42,7 +42,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let directory = StorageDirectory.absolute(settings.storage.directory)
         do {
             guard try StorageDirectory.isThere(directory),
-                let (stores, pending) = try SQLiteStores.read(directory: directory)
+                let (stores, pending) = try Wiring.look(settings)
             else {
                 findings.note(
                     "database",
@@ -120,7 +120,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private func issuers(_ settings: ServerSettings, _ findings: inout Findings) async {
         let wiring: TrustedIssuerWiring
-        do { wiring = try await TrustedIssuerWiring(settings, time: SystemTime()) } catch {
+        do { wiring = try await TrustedIssuerWiring(settings) } catch {
             findings.bad("issuers", error)
             return
         }
@@ -128,7 +128,7 @@ struct DoctorCommand: AsyncParsableCommand {
         for issuer in wiring.issuers {
             for remark in issuer.trust.remarks { findings.note("issuer \(issuer.trust.name)", remark) }
             await examine("issuer \(issuer.trust.name)", &findings) {
-                try await issuer.source.examine(for: issuer.trust.algorithms, SystemTime())
+                try await issuer.source.examine(for: issuer.trust.algorithms, Surroundings.time)
             }
         }
     }
@@ -136,13 +136,15 @@ struct DoctorCommand: AsyncParsableCommand {
     private func loginProviders(_ settings: ServerSettings, _ findings: inout Findings) async {
         // A problem with outbound.caFile was already reported with the issuers.
         guard let http = try? settings.outbound.operatorChosen() else { return }
-        for provider in settings.oauth.providers {
+        let time = Surroundings.time
+        let connections = settings.oauth.loginProviders(http, time)
+        for (provider, connection) in zip(settings.oauth.providers, connections) {
             if let issuer = settings.ownIssuer {
                 let address = LoginRedirect.uri(issuer: issuer, provider: provider.name)
                 findings.note("login provider \(provider.name)", "the redirect URI to register there is \(address)")
             }
             await examine("login provider \(provider.name)", &findings) {
-                try await OIDCProvider(provider.options, http: http, time: SystemTime()).examine(SystemTime())
+                try await connection.examine(time)
             }
         }
     }

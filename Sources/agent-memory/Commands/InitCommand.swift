@@ -20,7 +20,7 @@ struct InitCommand: ParsableCommand {
         let directory = StorageDirectory.absolute(settings.storage.directory)
         guard access(SQLiteStores.file(in: directory), F_OK) != 0 else {
             // Fails for a file that is not a database of this server.
-            _ = try SQLiteStores.read(directory: directory)
+            _ = try Wiring.look(settings)
             Terminal.line("There is already a database in \(directory). Nothing was changed.")
             return
         }

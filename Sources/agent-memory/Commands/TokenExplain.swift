@@ -30,18 +30,17 @@ struct TokenExplain: AsyncParsableCommand {
         let settings = try options.settings()
         try StorageDirectory.requireDatabase(in: settings.storage.directory)
         let text = token == "-" ? try await Self.standardInput() : token
-        let time = SystemTime()
         var issuers: [TokenExplanation.Issuer] = []
-        for issuer in try await TrustedIssuerWiring(settings, time: time).issuers {
+        for issuer in try await TrustedIssuerWiring(settings).issuers {
             issuers.append(.init(issuer.trust, keys: await Self.keys(of: issuer)))
         }
-        let database = try? SQLiteStores.read(directory: settings.storage.directory)
+        let database = try? Wiring.look(settings)
         let explanation = await TokenExplanation(
             of: text,
             issuers: issuers,
             stores: database?.stores.identity,
             ownIssuer: settings.ownIssuer,
-            at: time.now()
+            at: Surroundings.time.now()
         )
         for line in try ExplanationLines(explanation, hasIssuers: !issuers.isEmpty).all() { Terminal.line(line) }
         guard explanation.isAccepted else { throw ExitCode.failure }

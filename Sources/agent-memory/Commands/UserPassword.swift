@@ -33,7 +33,7 @@ struct UserPassword: AsyncParsableCommand {
         } else {
             prompt = .piped { readLine() }
         }
-        return try PasswordHash(hashing: try prompt.read(), random: SystemRandom())
+        return try PasswordHash(hashing: try prompt.read(), random: Surroundings.random)
     }
 }
 

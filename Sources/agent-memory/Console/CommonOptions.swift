@@ -32,11 +32,6 @@ struct CommonOptions: ParsableArguments {
     }
 }
 
-/// How a command prints.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
-    case text, json
-}
-
 struct FormatOption: ParsableArguments {
     @Option(help: "How to print: text for people, json for programs.")
     var format = OutputFormat.text

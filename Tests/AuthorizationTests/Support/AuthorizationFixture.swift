@@ -18,21 +18,22 @@ final class AuthorizationFixture: Sendable {
     let random: SeededRandom
     let keys: KeyRing
     let vault: KeyVault
-    let directory: ClientDirectory
-    let registration: ClientRegistration
-    let server: AuthorizationServer
-    let grants: [any Grant]
-    let issuer: TokenIssuer
-    let endpoint: TokenEndpoint
-    let accessTokens: OwnAccessTokens
-    let revocation: Revocation
-    let introspection: Introspection
-    let authenticator: ClientAuthenticator
+    let parts: AuthorizationParts
     /// The verifier with its cache, as requests use it.
     let tokens: TokenAuthenticator
     let epoch = RevocationEpoch()
     let alice: User
 
+    var directory: ClientDirectory { parts.clients }
+    var registration: ClientRegistration { parts.registration }
+    var server: AuthorizationServer { parts.server }
+    var grants: [any Grant] { parts.grants }
+    var issuer: TokenIssuer { parts.issuer }
+    var endpoint: TokenEndpoint { parts.tokens }
+    var accessTokens: OwnAccessTokens { parts.accessTokens }
+    var revocation: Revocation { parts.revocation }
+    var introspection: Introspection { parts.introspection }
+    var authenticator: ClientAuthenticator { parts.authenticator }
     var stores: AuthorizationStores { backend.stores.authorization }
     var now: Timestamp { clock.now() }
 
@@ -71,40 +72,19 @@ final class AuthorizationFixture: Sendable {
             revocations: epoch,
             at: clock.now()
         )
-        directory = ClientDirectory(clients: stores.clients, documents: nil)
-        registration = ClientRegistration(clients: stores.clients, random: random, policy: .open, revocations: epoch)
-        server = AuthorizationServer(
-            options: .init(issuer: Self.issuer, resources: catalogue),
-            clients: directory,
+        parts = AuthorizationParts(
+            .init(issuer: Self.issuer, resources: catalogue, registration: .open),
             stores: stores,
-            workspaces: identity.workspaces,
+            identity: identity,
+            keys: keys,
+            revocations: epoch,
             random: random
         )
-        authenticator = ClientAuthenticator(
-            clients: directory,
-            assertions: ClientAssertionVerifier(issuer: Self.issuer, oneTime: stores.oneTime, keySets: nil)
-        )
-        let refresh = RefreshTokenPolicy(random: random)
-        grants = [
-            AuthorizationCodeGrant(stores: stores, resources: catalogue, refreshTokens: refresh, revocations: epoch),
-            RefreshTokenGrant(grants: stores.grants, resources: catalogue, policy: refresh, revocations: epoch),
-            ClientCredentialsGrant(
-                grants: stores.grants,
-                resources: catalogue,
-                random: random,
-                lifetime: .seconds(900)
-            ),
-        ]
-        issuer = TokenIssuer(issuer: Self.issuer, keys: keys, users: identity.users, random: random)
-        endpoint = TokenEndpoint(authenticator: authenticator, grants: grants, issuer: issuer, clients: stores.clients)
-        accessTokens = OwnAccessTokens(issuer: Self.issuer, resources: catalogue, keys: keys, grants: stores.grants)
         tokens = TokenAuthenticator(
             apiTokens: identity.apiTokens,
-            verifiers: [accessTokens],
+            verifiers: [parts.accessTokens],
             cache: PrincipalCache(revocations: epoch)
         )
-        revocation = Revocation(accessTokens: accessTokens, grants: stores.grants, revocations: epoch)
-        introspection = Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: Self.issuer)
     }
 
     /// The same server after a restart with another `oauth.algorithm` and the key of its settings.

@@ -63,24 +63,18 @@ struct OAuthFixture: Sendable {
             revocations: server.revocations,
             at: clock.now()
         )
-        let accessTokens = OwnAccessTokens(issuer: issuer, resources: catalogue, keys: keys, grants: stores.grants)
+        let parts = AuthorizationParts(
+            .init(issuer: issuer, resources: catalogue, registration: registration),
+            stores: stores,
+            identity: identity,
+            keys: keys,
+            revocations: server.revocations,
+            random: random
+        )
         authenticator = TokenAuthenticator(
             apiTokens: identity.apiTokens,
-            verifiers: [accessTokens],
+            verifiers: [parts.accessTokens],
             cache: PrincipalCache(revocations: server.revocations)
-        )
-        let directory = ClientDirectory(clients: stores.clients, documents: nil)
-        let clients = ClientAuthenticator(
-            clients: directory,
-            assertions: ClientAssertionVerifier(issuer: issuer, oneTime: stores.oneTime, keySets: nil)
-        )
-        let refresh = RefreshTokenPolicy(random: random)
-        let issuing = AuthorizationServer(
-            options: .init(issuer: issuer, resources: catalogue),
-            clients: directory,
-            stores: stores,
-            workspaces: identity.workspaces,
-            random: random
         )
         let environment = try PageEnvironment(
             sessions: BrowserSessions(store: stores.sessions, random: random),
@@ -97,53 +91,20 @@ struct OAuthFixture: Sendable {
                 time: clock
             ),
             registration: RegistrationRoutes(
-                registration: ClientRegistration(
-                    clients: stores.clients,
-                    random: random,
-                    policy: registration,
-                    revocations: server.revocations
-                ),
+                registration: parts.registration,
                 issuer: issuer,
                 proxies: proxies,
                 time: clock
             ),
             tokens: TokenRoutes(
-                tokens: TokenEndpoint(
-                    authenticator: clients,
-                    grants: [
-                        AuthorizationCodeGrant(
-                            stores: stores,
-                            resources: catalogue,
-                            refreshTokens: refresh,
-                            revocations: server.revocations
-                        ),
-                        RefreshTokenGrant(
-                            grants: stores.grants,
-                            resources: catalogue,
-                            policy: refresh,
-                            revocations: server.revocations
-                        ),
-                        ClientCredentialsGrant(
-                            grants: stores.grants,
-                            resources: catalogue,
-                            random: random,
-                            lifetime: .seconds(900)
-                        ),
-                    ],
-                    issuer: TokenIssuer(issuer: issuer, keys: keys, users: identity.users, random: random),
-                    clients: stores.clients
-                ),
-                authenticator: clients,
-                revocation: Revocation(
-                    accessTokens: accessTokens,
-                    grants: stores.grants,
-                    revocations: server.revocations
-                ),
-                introspection: Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: issuer),
-                userinfo: Userinfo(accessTokens: accessTokens, grants: stores.grants),
+                tokens: parts.tokens,
+                authenticator: parts.authenticator,
+                revocation: parts.revocation,
+                introspection: parts.introspection,
+                userinfo: parts.userinfo,
                 time: clock
             ),
-            authorize: try AuthorizeRoutes(server: issuing, people: environment, time: clock)
+            authorize: try AuthorizeRoutes(server: parts.server, people: environment, time: clock)
         )
         let pages = AccountPages(
             environment: environment,
@@ -158,7 +119,7 @@ struct OAuthFixture: Sendable {
                     provisioning: Provisioning(time: clock, random: random),
                     random: random
                 ),
-                asker: issuesTokens ? AuthorizationAsker(server: issuing) : nil
+                asker: issuesTokens ? AuthorizationAsker(server: parts.server) : nil
             ),
             authenticator: authenticator,
             holdings: PersonalHoldings(

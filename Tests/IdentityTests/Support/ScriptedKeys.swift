@@ -1,4 +1,3 @@
-import Base
 import Identity
 import JOSE
 import Synchronization
@@ -41,13 +40,6 @@ final class ScriptedKeys: JWKSFetching {
         guard let answer else { throw Unreachable() }
         return answer
     }
-}
-
-/// Keys that never change.
-struct FixedKeys: KeySource {
-    let set: JWKSet
-    func keys(at now: Timestamp) async throws -> IssuerKeys { IssuerKeys(set: set, version: 1) }
-    func keys(newerThan seen: IssuerKeys, at now: Timestamp) async -> IssuerKeys? { nil }
 }
 
 extension IdentityFixture {

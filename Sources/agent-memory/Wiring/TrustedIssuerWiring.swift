@@ -20,7 +20,7 @@ struct TrustedIssuerWiring {
     let issuers: [Issuer]
 
     /// - Throws: `SettingProblems` with everything that is wrong with the issuers together.
-    init(_ settings: ServerSettings, time: any TimeSource) async throws {
+    init(_ settings: ServerSettings, time: any TimeSource = Surroundings.time) async throws {
         try SettingProblems.report(await Self.problems(settings))
         var issuers: [Issuer] = []
         for issuer in settings.auth.issuers {

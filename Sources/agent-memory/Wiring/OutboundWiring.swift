@@ -25,6 +25,9 @@ extension OutboundSettings {
 }
 
 extension GuardedHTTP {
+    /// For addresses that clients name: public ones over https only.
+    static func internet(limits: Limits = Limits()) -> GuardedHTTP { GuardedHTTP(reach: .internet, limits: limits) }
+
     /// Which of these settings hold an address that nothing could be fetched from, ever, and why.
     func objections(to settings: [(name: String, address: String?)]) async -> [String] {
         var problems: [String] = []

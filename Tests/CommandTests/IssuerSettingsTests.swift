@@ -18,11 +18,10 @@ import Testing
         var claims = ProviderSample.generic.access
         for (name, value) in row.claims { claims[name] = value }
         if let url = settings["url"], row.claims["iss"] == nil { claims["iss"] = .string(url) }
-        let fixture = IdentityFixture()
-        _ = try await fixture.workspaces.add(name: "shop")
+        let judging = try await Judging()
         let token = TestIssuer.token(claims, typ: row.typ)
         do {
-            guard let principal = try await fixture.judge(token, try Self.trust(.generic, settings)) else {
+            guard let principal = try await judging.judge(token, try Self.trust(.generic, settings)) else {
                 return "another verifier's token"
             }
             let name = principal.kind == .service ? "a service" : principal.userName ?? "nobody"
@@ -48,10 +47,10 @@ import Testing
     )
     func kindIssuerAndAudienceAreEnough(sample: ProviderSample) async throws {
         let trust = try Self.trust(sample, ["kind": sample.preset.rawValue])
-        let principal = try await IdentityFixture().judge(TestIssuer.token(sample.access, typ: sample.typ), trust)
+        let principal = try await Judging().judge(TestIssuer.token(sample.access, typ: sample.typ), trust)
         #expect(principal?.userName == sample.userName && principal?.scopes == sample.scopes)
         #expect(
-            await fault { try await IdentityFixture().judge(TestIssuer.token(sample.id), trust) }?.detail
+            await fault { try await Judging().judge(TestIssuer.token(sample.id), trust) }?.detail
                 == "ID tokens are not accepted"
         )
     }
@@ -61,7 +60,7 @@ import Testing
     func withoutAKindTheAddressDecidesIt(sample: ProviderSample) async throws {
         let known = try Self.trust(sample, [:])
         #expect(
-            try await IdentityFixture().judge(TestIssuer.token(sample.access, typ: sample.typ), known)?.userName
+            try await Judging().judge(TestIssuer.token(sample.access, typ: sample.typ), known)?.userName
                 == sample.userName
         )
         #expect(known.claims == sample.trust.claims && known.idTokens == sample.trust.idTokens)

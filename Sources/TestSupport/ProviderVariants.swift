@@ -3,7 +3,7 @@ import Identity
 
 extension ProviderSample {
     /// The same providers with scopes of an API, as their consoles create them.
-    static let variants = [
+    package static let variants = [
         auth0.varied(
             "permissions and scopes",
             ["permissions": ["memory:read", "memory:write", "memory:admin"]],

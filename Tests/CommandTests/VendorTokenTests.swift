@@ -65,8 +65,7 @@ import Testing
         let claims = VendorSample.claims(try #require(VendorSample.all.first { $0.vendor == "FusionAuth" }).access)
         let trust = try Self.trust(url: "https://id.example", ["audiences": "3c219e58"])
         #expect(
-            await fault { try await IdentityFixture().judge(TestIssuer.token(claims.merging(changes) { $1 }), trust) }?
-                .detail
+            await fault { try await Judging().judge(TestIssuer.token(claims.merging(changes) { $1 }), trust) }?.detail
                 == sentence
         )
     }
@@ -76,14 +75,14 @@ import Testing
     func aRefreshTokenWithoutAKeyIDIsRecognised() async throws {
         let sample = try #require(VendorSample.all.first { $0.vendor == "Casdoor" })
         let claims = VendorSample.claims(sample.access).merging(["tokenType": "refresh-token"]) { $1 }
-        let fixture = IdentityFixture()
-        let verifier = fixture.verifier(
+        let judging = try await Judging()
+        let verifier = judging.verifier(
             try Self.trust(sample),
             keys: FixedKeys(set: JWKSet(keys: [TestIssuer.rsa.verificationKey]))
         )
         let token = BearerToken(TestIssuer.token(claims, header: ["kid": .null], key: TestIssuer.rsa))!.read()
         #expect(
-            await fault { try await TrustedIssuers([verifier]).verify(token, at: fixture.clock.now()) }?.detail
+            await fault { try await TrustedIssuers([verifier]).verify(token, at: judging.clock.now()) }?.detail
                 == VendorSample.idToken
         )
     }
@@ -95,7 +94,7 @@ import Testing
         var trust = try Self.trust(sample)
         trust.idTokens = .noDifference
         let token = TestIssuer.token(VendorSample.claims(sample.access).merging(["tokenType": "refresh-token"]) { $1 })
-        #expect(await fault { try await IdentityFixture().judge(token, trust) }?.detail == VendorSample.idToken)
+        #expect(await fault { try await Judging().judge(token, trust) }?.detail == VendorSample.idToken)
     }
 
     @Test(
@@ -150,13 +149,12 @@ import Testing
         _ changes: [String: JSONValue?] = [:],
         typ: String? = nil
     ) async throws -> String {
-        let fixture = IdentityFixture()
-        _ = try await fixture.workspaces.add(name: "shop")
+        let judging = try await Judging()
         let keys = JWKSet(keys: [key(sample).verificationKey])
-        let verifier = fixture.verifier(try trust(sample), keys: FixedKeys(set: keys))
+        let verifier = judging.verifier(try trust(sample), keys: FixedKeys(set: keys))
         do {
             let token = try #require(BearerToken(token(sample, changes, typ))).read()
-            let principal = try #require(try await TrustedIssuers([verifier]).verify(token, at: fixture.clock.now()))
+            let principal = try #require(try await TrustedIssuers([verifier]).verify(token, at: judging.clock.now()))
             let name = principal.kind == .service ? "a service" : principal.userName ?? "nobody"
             return "\(name) through \(principal.client ?? "nobody"): \(principal.scopes.names.last ?? "nothing")"
         } catch let fault as Fault {

@@ -1,3 +1,4 @@
+import Base
 import Identity
 import Outbound
 import Settings
@@ -36,5 +37,16 @@ extension LoginProviderSettings {
         options.discoveryURL = discoveryURL
         options.jwksURL = jwksURL
         return options
+    }
+}
+
+extension OAuthSettings {
+    /// The identity providers that people log in at.
+    func loginProviders(_ http: GuardedHTTP, _ time: any TimeSource) -> [OIDCProvider] {
+        providers.map { provider in
+            var options = provider.options
+            options.idTokenBytes = idTokenKilobytes << 10
+            return OIDCProvider(options, http: http, time: time)
+        }
     }
 }

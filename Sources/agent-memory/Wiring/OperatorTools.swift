@@ -27,8 +27,7 @@ struct OperatorTools {
         settings: ServerSettings,
         report: @escaping RevocationEpoch.Report = { Terminal.warn($0) }
     ) throws {
-        let time = SystemTime()
-        let random = SystemRandom()
+        let (time, random) = (Surroundings.time, Surroundings.random)
         let stores = opened.identity
         let provisioning = Provisioning(time: time, random: random)
         // Shared with the server through a file, so that what is revoked here is refused there at once.

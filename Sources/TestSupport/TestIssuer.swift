@@ -1,22 +1,18 @@
-import Base
-import Identity
-import Synchronization
-import TestSupport
-
-@testable import JOSE
+package import Base
+package import JOSE
 
 /// Creates tokens like issuers and attackers do: any header and payload, signed with any key.
-struct TestIssuer {
+package struct TestIssuer {
     /// Generated once, because RSA keys take long. All belong to the issuer except `foreign`.
-    static let rsa = try! SigningKey.generate(.rs256, id: "rsa-1")
-    static let ec = try! SigningKey.generate(.es256, id: "ec-1")
-    static let pss = try! SigningKey.generate(.ps256, id: "rsa-2")
-    static let next = try! SigningKey.generate(.es256, id: "ec-2")
-    static let foreign = try! SigningKey.generate(.es256, id: "ec-1")
+    package static let rsa = try! SigningKey.generate(.rs256, id: "rsa-1")
+    package static let ec = try! SigningKey.generate(.es256, id: "ec-1")
+    package static let pss = try! SigningKey.generate(.ps256, id: "rsa-2")
+    package static let next = try! SigningKey.generate(.es256, id: "ec-2")
+    package static let foreign = try! SigningKey.generate(.es256, id: "ec-1")
     /// The published keys; two of them are for the same algorithm.
-    static let keys = JWKSet(keys: [ec, next, rsa].map(\.verificationKey))
+    package static let keys = JWKSet(keys: [ec, next, rsa].map(\.verificationKey))
 
-    static func token(
+    package static func token(
         _ claims: [String: JSONValue],
         header: [String: JSONValue] = [:],
         typ: String? = "JWT",
@@ -25,7 +21,7 @@ struct TestIssuer {
         token(payload: try! StrictJSON.encode(.object(claims)), header: header, typ: typ, key: key)
     }
 
-    static func token(
+    package static func token(
         payload: [UInt8],
         header: [String: JSONValue] = [:],
         typ: String? = "JWT",
@@ -38,12 +34,12 @@ struct TestIssuer {
         return token(payload: payload, rawHeader: encoded, key: key)
     }
 
-    static func token(payload: [UInt8], rawHeader: [UInt8], key: SigningKey = ec) -> String {
+    package static func token(payload: [UInt8], rawHeader: [UInt8], key: SigningKey = ec) -> String {
         let input = Base64URL.encode(rawHeader) + "." + Base64URL.encode(payload)
         return input + "." + Base64URL.encode(try! key.signature(for: Array(input.utf8)))
     }
 
-    static func published(_ keys: [SigningKey]) -> [UInt8] {
+    package static func published(_ keys: [SigningKey]) -> [UInt8] {
         try! StrictJSON.encode(JWKSet(keys: keys.map(\.verificationKey)).json)
     }
 }

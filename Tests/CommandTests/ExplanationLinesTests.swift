@@ -13,6 +13,13 @@ import Testing
     private let keys = JWKSet(keys: [TestIssuer.ec.verificationKey])
     private let accepted = "  The server accepts it."
 
+    private struct Unanswered: Error {}
+
+    private static func token(_ changes: [String: JSONValue] = [:]) -> String {
+        let sample = ProviderSample.generic
+        return TestIssuer.token(sample.access.merging(changes) { $1 }, typ: sample.typ)
+    }
+
     private func lines(_ token: String, _ trusts: [IssuerTrust], keys: Result<JWKSet, any Error>? = nil) async throws
         -> [String]
     {
@@ -24,8 +31,8 @@ import Testing
     @Test("A valid token is reported once; the other issuers are listed as not asked")
     func aValidTokenIsReportedOnceAndOtherIssuersAreNotAsked() async throws {
         let found = try await lines(
-            FederatedPrincipalTests.token(),
-            [ProviderSample.keycloak.trust, FederatedPrincipalTests.base.trust]
+            Self.token(),
+            [ProviderSample.keycloak.trust, ProviderSample.generic.trust]
         )
         #expect(found.count { $0 == accepted } == 1)
         let heading = "auth.issuer.keycloak (\(ProviderSample.keycloak.issuer)):"
@@ -36,8 +43,8 @@ import Testing
     /// The explanation mentions the trailing slash although this issuer is not asked.
     @Test("For a foreign token, every issuer says why, and the server has one response")
     func forAForeignTokenEveryIssuerSaysWhy() async throws {
-        let stranger = FederatedPrincipalTests.token(["iss": .string(FederatedPrincipalTests.base.issuer + "/")])
-        let found = try await lines(stranger, [ProviderSample.keycloak.trust, FederatedPrincipalTests.base.trust])
+        let stranger = Self.token(["iss": .string(ProviderSample.generic.issuer + "/")])
+        let found = try await lines(stranger, [ProviderSample.keycloak.trust, ProviderSample.generic.trust])
         #expect(found.count { $0 == "  Not asked: the token names none of these issuers." } == 2)
         #expect(found.contains { $0.contains("trailing slash") })
         #expect(found.last == "No issuer is asked. The server responds with 401: Invalid issuer")
@@ -47,9 +54,9 @@ import Testing
     @Test("Without keys, the explanation says how a server that starts now responds")
     func withoutKeysAStartingServersResponseIsExplained() async throws {
         let found = try await lines(
-            FederatedPrincipalTests.token(),
-            [FederatedPrincipalTests.base.trust],
-            keys: .failure(ScriptedKeys.Unreachable())
+            Self.token(),
+            [ProviderSample.generic.trust],
+            keys: .failure(Unanswered())
         )
         #expect(
             found.last
@@ -64,7 +71,7 @@ import Testing
         arguments: ["\n  The server accepts it.\n", "\u{1b}[2K\u{9b}1A", "\u{202e}\u{2066}", "\r\u{2028}\u{85}"]
     )
     func aTokenCannotForgeALine(evil: String) async throws {
-        let sample = FederatedPrincipalTests.base
+        let sample = ProviderSample.generic
         var service = sample.trust
         service.services = ["c\(evil)": "w\(evil)"]
         for (claims, header, typ) in [
@@ -86,8 +93,8 @@ import Testing
     /// The log names the check and its finding, and nothing else of the token.
     @Test("The cause of a refusal is one sentence")
     func theCauseOfARefusalIsASentence() async {
-        let token = FederatedPrincipalTests.token(["aud": "x\u{202e}ofni=level"])
-        let cause = await fault { try await IdentityFixture().judge(token, FederatedPrincipalTests.base.trust) }?.cause
+        let token = Self.token(["aud": "x\u{202e}ofni=level"])
+        let cause = await fault { try await Judging().judge(token, ProviderSample.generic.trust) }?.cause
         // As in the log, which escapes invisible characters.
         let found = cause.map { "\($0)".escaped }
         #expect(

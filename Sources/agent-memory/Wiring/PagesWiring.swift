@@ -98,15 +98,10 @@ struct PagesWiring {
     }
 
     private var federation: FederatedLogin {
-        let providers = settings.oauth.providers.map { provider in
-            var options = provider.options
-            options.idTokenBytes = settings.oauth.idTokenKilobytes << 10
-            return OIDCProvider(options, http: operatorChosen, time: time)
-        }
         let policies = Dictionary(settings.oauth.providers.map { (Identifier($0.name), $0.policy) }) { first, _ in first
         }
         return FederatedLogin(
-            providers: providers,
+            providers: settings.oauth.loginProviders(operatorChosen, time),
             policies: policies,
             sessions: stores.sessions,
             users: tools.stores.users,

@@ -1,26 +1,26 @@
-import Base
-import Identity
+package import Base
+package import Identity
 
 /// Tokens in the formats of the providers, issued at 1 795 251 420 for an hour.
-struct ProviderSample: Sendable, CustomStringConvertible {
-    let preset: IssuerPreset
-    let issuer: String
-    let audience: String
-    let typ: String?
-    let access: [String: JSONValue]
+package struct ProviderSample: Sendable, CustomStringConvertible {
+    package let preset: IssuerPreset
+    package let issuer: String
+    package let audience: String
+    package let typ: String?
+    package let access: [String: JSONValue]
     /// An ID token of the same login whose audience was changed to the accepted one: the worst case.
-    let id: [String: JSONValue]
-    let userName: String
-    let scopes: ScopeSet
+    package let id: [String: JSONValue]
+    package let userName: String
+    package let scopes: ScopeSet
     /// The setting at the provider that differs from the default.
-    var variant: String?
+    package var variant: String?
 
-    var description: String { preset.rawValue + (variant.map { ", \($0)" } ?? "") }
-    var trust: IssuerTrust { preset.trust(name: preset.rawValue, issuer: issuer, audiences: [audience]) }
+    package var description: String { preset.rawValue + (variant.map { ", \($0)" } ?? "") }
+    package var trust: IssuerTrust { preset.trust(name: preset.rawValue, issuer: issuer, audiences: [audience]) }
     /// A legal ID token of the code flow in which only the audience is suspicious.
-    var idWithoutMarks: [String: JSONValue] { id.filter { Self.idMarks[$0.key] == nil } }
+    package var idWithoutMarks: [String: JSONValue] { id.filter { Self.idMarks[$0.key] == nil } }
 
-    static let now: JSONValue = 1_795_251_420
+    package static let now: JSONValue = 1_795_251_420
     private static let end: JSONValue = 1_795_255_020
     private static let client = "11111111-2222-3333-4444-555555555555"
     private static let tenant = "99999999-8888-7777-6666-555555555555"
@@ -28,9 +28,9 @@ struct ProviderSample: Sendable, CustomStringConvertible {
         "nonce": "n-0S6_WzA2Mj", "at_hash": "MTIzNDU2Nzg5MDEyMzQ1Ng", "auth_time": now,
     ]
 
-    static let all = [auth0, okta, entra, cognito, keycloak, authentik, generic]
+    package static let all = [auth0, okta, entra, cognito, keycloak, authentik, generic]
 
-    static let auth0 = make(
+    package static let auth0 = make(
         .auth0,
         issuer: "https://tenant.eu.auth0.com/",
         audience: "https://memory.example/",
@@ -46,7 +46,7 @@ struct ProviderSample: Sendable, CustomStringConvertible {
         scopes: .read
     )
 
-    static let okta = make(
+    package static let okta = make(
         .okta,
         issuer: "https://example.okta.com/oauth2/default",
         audience: "api://default",
@@ -64,7 +64,7 @@ struct ProviderSample: Sendable, CustomStringConvertible {
         scopes: .write
     )
 
-    static let entra = make(
+    package static let entra = make(
         .entra,
         issuer: "https://login.microsoftonline.com/\(tenant)/v2.0",
         audience: client,
@@ -84,7 +84,7 @@ struct ProviderSample: Sendable, CustomStringConvertible {
         scopes: .write
     )
 
-    static let cognito = make(
+    package static let cognito = make(
         .cognito,
         issuer: "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
         audience: "1example23456789",
@@ -102,7 +102,7 @@ struct ProviderSample: Sendable, CustomStringConvertible {
         scopes: .write
     )
 
-    static let keycloak = make(
+    package static let keycloak = make(
         .keycloak,
         issuer: "https://id.example/realms/main",
         audience: "agent-memory",
@@ -124,7 +124,7 @@ struct ProviderSample: Sendable, CustomStringConvertible {
         scopes: .read
     )
 
-    static let authentik = make(
+    package static let authentik = make(
         .authentik,
         issuer: "https://auth.example/application/o/memory/",
         audience: "kAuthentikClientID",
@@ -147,7 +147,7 @@ struct ProviderSample: Sendable, CustomStringConvertible {
     )
 
     /// RFC 9068 §3.
-    static let generic = make(
+    package static let generic = make(
         .generic,
         issuer: "https://authorization-server.example.com/",
         audience: "https://rs.example.com/",

@@ -1,0 +1,109 @@
+package import Base
+package import Identity
+package import Logging
+
+/// The authorization server put together over one set of stores: what its endpoints, the program and the tests use.
+package struct AuthorizationParts: Sendable {
+    /// What differs between deployments.
+    package struct Options: Sendable {
+        /// Our name (RFC 8414 §2): an origin without a trailing slash.
+        package var issuer: String
+        package var resources: ResourceCatalogue
+        package var registration: ClientRegistration.Policy
+        /// How many clients may have registered by themselves.
+        package var clientLimit = 10_000
+        package var schemes = RedirectSchemes.known
+        package var codeLifetime = Duration.seconds(60)
+        package var accessTokenLifetime = Duration.seconds(900)
+        /// How long a refresh token that nobody uses is valid.
+        package var refreshTokenLifetime = Duration.seconds(30 * 86_400)
+        /// Fetches client ID metadata documents; nil where they are not accepted.
+        package var documents: (any ClientDocumentSource)?
+        /// Fetches the key sets of clients that authenticate with assertions; nil accepts registered keys only.
+        package var clientKeys: (any ClientKeySource)?
+        package var log = Logger(label: "agent-memory.tokens")
+
+        package init(issuer: String, resources: ResourceCatalogue, registration: ClientRegistration.Policy) {
+            self.issuer = issuer
+            self.resources = resources
+            self.registration = registration
+        }
+    }
+
+    package let accessTokens: OwnAccessTokens
+    package let clients: ClientDirectory
+    package let authenticator: ClientAuthenticator
+    package let registration: ClientRegistration
+    package let server: AuthorizationServer
+    package let grants: [any Grant]
+    package let issuer: TokenIssuer
+    package let tokens: TokenEndpoint
+    package let revocation: Revocation
+    package let introspection: Introspection
+    package let userinfo: Userinfo
+
+    package init(
+        _ options: Options,
+        stores: AuthorizationStores,
+        identity: IdentityStores,
+        keys: KeyRing,
+        revocations: RevocationEpoch,
+        random: any RandomSource
+    ) {
+        let (name, resources) = (options.issuer, options.resources)
+        clients = ClientDirectory(clients: stores.clients, documents: options.documents)
+        authenticator = ClientAuthenticator(
+            clients: clients,
+            assertions: ClientAssertionVerifier(issuer: name, oneTime: stores.oneTime, keySets: options.clientKeys)
+        )
+        registration = ClientRegistration(
+            clients: stores.clients,
+            random: random,
+            policy: options.registration,
+            limit: options.clientLimit,
+            schemes: options.schemes,
+            revocations: revocations
+        )
+        server = AuthorizationServer(
+            options: .init(issuer: name, resources: resources, codeLifetime: options.codeLifetime),
+            clients: clients,
+            stores: stores,
+            workspaces: identity.workspaces,
+            random: random
+        )
+        let refresh = RefreshTokenPolicy(idleLifetime: options.refreshTokenLifetime, random: random)
+        grants = [
+            AuthorizationCodeGrant(
+                stores: stores,
+                resources: resources,
+                refreshTokens: refresh,
+                revocations: revocations
+            ),
+            RefreshTokenGrant(grants: stores.grants, resources: resources, policy: refresh, revocations: revocations),
+            ClientCredentialsGrant(
+                grants: stores.grants,
+                resources: resources,
+                random: random,
+                lifetime: options.accessTokenLifetime
+            ),
+        ]
+        issuer = TokenIssuer(
+            issuer: name,
+            keys: keys,
+            users: identity.users,
+            random: random,
+            lifetime: options.accessTokenLifetime
+        )
+        tokens = TokenEndpoint(
+            authenticator: authenticator,
+            grants: grants,
+            issuer: issuer,
+            clients: stores.clients,
+            log: options.log
+        )
+        accessTokens = OwnAccessTokens(issuer: name, resources: resources, keys: keys, grants: stores.grants)
+        revocation = Revocation(accessTokens: accessTokens, grants: stores.grants, revocations: revocations)
+        introspection = Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: name)
+        userinfo = Userinfo(accessTokens: accessTokens, grants: stores.grants)
+    }
+}

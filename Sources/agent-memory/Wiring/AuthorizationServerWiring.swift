@@ -1,0 +1,130 @@
+import Authorization
+import Base
+import HTTPAPI
+import Identity
+import JOSE
+import Logging
+import Outbound
+import SQLStorage
+import Settings
+
+/// The authorization server put together; absent when it is switched off or has no name to be known by.
+struct AuthorizationServerWiring {
+    let keys: KeyRing
+    let issuer: String
+    private let parts: AuthorizationParts
+    private let stores: AuthorizationStores
+    private let settings: ServerSettings
+    private let tools: OperatorTools
+    private let time: any TimeSource
+
+    /// The server has its data directory for itself: keys are made, sealed and retired here.
+    init?(
+        _ settings: ServerSettings,
+        stores: AuthorizationStores,
+        tools: OperatorTools,
+        time: any TimeSource,
+        random: any RandomSource,
+        logger: Logger
+    ) async throws {
+        guard let (issuer, resources) = settings.authorizationNames else { return nil }
+        self.issuer = issuer
+        self.settings = settings
+        self.stores = stores
+        self.tools = tools
+        self.time = time
+        let (oauth, now) = (settings.oauth, time.now())
+        let rotation = KeyRotation(store: stores.keys, vault: try oauth.signing.vault, revocations: tools.revocations)
+        try await rotation.start(on: oauth.signing.algorithm, given: oauth.signing.key, at: now)
+        keys = try await KeyRing(settings.oauth, tools, at: now)
+        parts = AuthorizationParts(
+            .init(oauth, issuer: issuer, resources: resources, logger: logger),
+            stores: stores,
+            identity: tools.stores,
+            keys: keys,
+            revocations: tools.revocations,
+            random: random
+        )
+    }
+
+    /// Judges the access tokens it issues.
+    var accessTokens: OwnAccessTokens { parts.accessTokens }
+
+    /// - Parameter people: the pages where people log in and consent.
+    /// - Returns: the endpoints, and what tells the log-in page who sent a person there.
+    func feature(
+        people: any ConsentPages,
+        proxies: TrustedProxies
+    ) throws -> (endpoints: AuthorizationEndpoints, asker: AuthorizationAsker) {
+        let oauth = settings.oauth
+        let endpoints = AuthorizationEndpoints(
+            metadata: MetadataRoutes(
+                options: .init(
+                    issuer: issuer,
+                    registersClients: oauth.registration != .off,
+                    acceptsDocuments: oauth.documents,
+                    algorithm: oauth.signing.algorithm.rawValue
+                ),
+                keys: keys,
+                time: time
+            ),
+            registration: RegistrationRoutes(
+                registration: parts.registration,
+                issuer: issuer,
+                proxies: proxies,
+                time: time
+            ),
+            tokens: TokenRoutes(
+                tokens: parts.tokens,
+                authenticator: parts.authenticator,
+                revocation: parts.revocation,
+                introspection: parts.introspection,
+                userinfo: parts.userinfo,
+                time: time
+            ),
+            authorize: try AuthorizeRoutes(server: parts.server, people: people, time: time)
+        )
+        return (endpoints, AuthorizationAsker(server: parts.server))
+    }
+
+    /// Discards registrations, consents and sessions where the settings say so.
+    func open() async throws {
+        guard settings.oauth.resetsAtStart else { return }
+        try await tools.revoker.forgetAll()
+    }
+
+    /// Removes what nobody can use any more.
+    func purge() async throws {
+        try await stores.removeExpired(
+            at: time.now(),
+            clientsUnusedFor: .seconds(settings.oauth.unusedClientDays * 86_400)
+        )
+    }
+}
+
+extension AuthorizationParts.Options {
+    /// As the settings say.
+    fileprivate init(_ oauth: OAuthSettings, issuer: String, resources: ResourceCatalogue, logger: Logger) {
+        self.init(issuer: issuer, resources: resources, registration: oauth.registration)
+        clientLimit = oauth.clientLimit
+        schemes = RedirectSchemes(adding: oauth.redirectSchemes)
+        codeLifetime = .seconds(oauth.codeSeconds)
+        accessTokenLifetime = .seconds(oauth.accessTokenSeconds)
+        refreshTokenLifetime = .seconds(oauth.refreshTokenDays * 86_400)
+        clientKeys = ClientKeys(http: .internet())
+        log = logger
+        guard oauth.documents else { return }
+        documents = ClientDocuments(
+            http: .internet(limits: Self.documentLimits),
+            allowedDomains: Set(oauth.documentDomains),
+            schemes: schemes
+        )
+    }
+
+    private static var documentLimits: GuardedHTTP.Limits {
+        var limits = GuardedHTTP.Limits()
+        limits.bytes = ClientDocuments.sizeLimit
+        limits.timeout = .seconds(5)
+        return limits
+    }
+}

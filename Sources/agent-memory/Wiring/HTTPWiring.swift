@@ -1,0 +1,110 @@
+import Base
+import HTTPAPI
+import Identity
+import Memories
+import PeerAPIs
+import SQLStorage
+import Settings
+
+/// The HTTP server with its features and options.
+extension Wiring {
+    func server() async throws -> HTTPAPI.Server {
+        let options = httpOptions()
+        let profiles = UserProfiles(store: stores.userProfiles, time: time, limits: settings.limits.memory)
+        var more: [any Feature] = [CouchbaseUsers(profiles: profiles, options: options)]
+        if let pages { more += try features(of: pages, proxies: options.trustedProxies) }
+        if let resource {
+            // Ours first: clients take the first, and only ours lets any of them register.
+            let servers = [authorization?.issuer].compactMap(\.self) + trustedIssuers.authorizationServers.map(\.issuer)
+            more.append(
+                ResourceMetadataRoutes(
+                    publicURL: resource,
+                    authorizationServers: servers,
+                    requestedScopes: options.requestedScopes,
+                    loopback: options.loopback
+                )
+            )
+        }
+        return try HTTPAPI.Server(
+            options: options,
+            authentication: try await authentication(),
+            memories: memories,
+            dispatcher: dispatcher,
+            time: time,
+            storageTrouble: { [stores] in stores.trouble },
+            more: more
+        )
+    }
+
+    /// The pages for people, and the authorization server that sends people to them.
+    private func features(of pages: PagesWiring, proxies: TrustedProxies) throws -> [any Feature] {
+        let environment = try pages.environment(proxies: proxies)
+        let server = try authorization?.feature(people: environment, proxies: proxies)
+        let account = pages.feature(
+            environment,
+            asker: server?.asker,
+            authenticator: authenticator,
+            memories: memories
+        )
+        var features: [any Feature] = [account]
+        if let server { features.append(server.endpoints) }
+        return features
+    }
+
+    private func authentication() async throws -> Authentication {
+        switch settings.auth.mode {
+        case .token: .tokens(authenticator, anonymous: try await operatorTools.anonymous(settings.auth))
+        case .disabled: .everybody(try await operatorTools.everybody())
+        }
+    }
+
+    private func httpOptions() -> HTTPOptions {
+        var options = HTTPOptions(
+            version: Version.current,
+            publicURL: settings.http.publicURL,
+            origin: settings.http.origin,
+            bodyLimit: settings.limits.bodyBytes,
+            trustedProxies: TrustedProxies(settings.http.trustedProxies),
+            hosts: hosts,
+            loopback: settings.loopbackNames,
+            requestedScopes: requestedScopes
+        )
+        if let resource {
+            (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: resource)
+        }
+        return options
+    }
+
+    /// In the words of the first server that the metadata names, which is the one clients ask.
+    private var requestedScopes: RequestedScopes {
+        guard authorization == nil, let first = trustedIssuers.authorizationServers.first else { return .ours }
+        return RequestedScopes(first.requestScopes, mapping: first.scopes)
+    }
+
+    /// What protected resource metadata is about: our origin, where anybody gives out tokens for it. Never the
+    /// issuer's, which may be another: a client compares the name with the URL it called (RFC 9728 §3.3).
+    private var resource: String? {
+        authorization == nil && trustedIssuers.issuers.isEmpty ? nil : settings.http.origin
+    }
+
+    /// Ours to be called by: the address we listen on, unless it stands for every address, where clients reach us, and
+    /// the issuer.
+    private var hosts: HostPolicy {
+        let own = settings.http.isEveryAddress ? [] : [Host(settings.http.hostInURL)].compactMap(\.self)
+        let policy = HostPolicy(hosts: settings.http.allowedHosts + own, origins: settings.http.allowedOrigins)
+        let names = [settings.http.publicURL, authorization?.issuer].compactMap { $0.flatMap { Origin($0) } }
+        return names.reduce(policy) { $0.answering($1) }
+    }
+}
+
+extension ServerSettings {
+    /// What people may call this server by, when nobody has said how.
+    var loopbackNames: LoopbackNames? { http.publicURL == nil ? http.origin.flatMap(LoopbackNames.init(origin:)) : nil }
+
+    /// The names of our resources; nil while there is no origin to make them of.
+    var resources: ResourceCatalogue? {
+        http.origin.map {
+            ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: $0), loopback: loopbackNames)
+        }
+    }
+}

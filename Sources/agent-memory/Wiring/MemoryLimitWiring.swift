@@ -1,0 +1,17 @@
+import Memories
+import Settings
+
+extension LimitSettings {
+    var memory: MemoryLimits {
+        var limits = MemoryLimits()
+        limits.textLength = textLength
+        limits.messageLength = messageLength
+        limits.messagesPerSession = messagesPerSession
+        limits.queryLength = queryLength
+        limits.batchSize = batchSize
+        limits.pageSize = pageSize
+        limits.metadataBytes = metadataBytes
+        limits.idLength = idLength
+        return limits
+    }
+}

@@ -1,0 +1,30 @@
+import LocalEmbedding
+import SQLStorage
+import Settings
+
+/// The database and the models of a data directory.
+extension Wiring {
+    /// The database of the settings; creates it when absent.
+    static func openOrCreate(_ settings: ServerSettings) throws -> SQLiteStores {
+        try StorageDirectory.prepare(settings.storage.directory)
+        return try SQLiteStores.open(
+            directory: settings.storage.directory,
+            vectorCacheBytes: settings.storage.vectorCacheBytes
+        )
+    }
+
+    static func openExisting(_ settings: ServerSettings) throws -> SQLiteStores {
+        try StorageDirectory.requireDatabase(in: settings.storage.directory)
+        return try openOrCreate(settings)
+    }
+
+    /// For commands that only look: nothing is created, migrated or written. Nil when there is no database yet.
+    /// - Throws: `StoreFailure` for what is not a database of this server.
+    static func look(_ settings: ServerSettings) throws -> (stores: SQLiteStores, pending: [Migration])? {
+        try SQLiteStores.read(directory: settings.storage.directory)
+    }
+
+    static func models(_ settings: ServerSettings) -> ModelStore {
+        ModelStore(directory: StorageDirectory.absolute(settings.storage.models))
+    }
+}

@@ -1,0 +1,122 @@
+import Authorization
+import Base
+import Identity
+import Logging
+import MCP
+import Memories
+import SQLStorage
+import Settings
+
+/// The program put together: stores, embedder, who callers are, and what the doors need of them.
+struct Wiring {
+    let settings: ServerSettings
+    let stores: SQLiteStores
+    let operatorTools: OperatorTools
+    let memories: MemoryService
+    let authenticator: TokenAuthenticator
+    let authorization: AuthorizationServerWiring?
+    /// Where people log in; nil when nobody can, and beside a server.
+    let pages: PagesWiring?
+    let trustedIssuers: TrustedIssuerWiring
+    let embedding: Embedding
+    let time: any TimeSource = Surroundings.time
+    let random: any RandomSource = Surroundings.random
+    let logger: Logger
+
+    /// What a process is started for.
+    enum Purpose {
+        /// The one server on its data directory; it holds the `ServerLock`.
+        case server
+        /// MCP over standard streams, beside a server or without one: makes and changes nothing of the authorization
+        /// server.
+        case standardStreams
+    }
+
+    /// Everything a door needs, over an open database.
+    init(_ settings: ServerSettings, for purpose: Purpose, logger: Logger) async throws {
+        self.settings = settings
+        self.logger = logger
+        switch purpose {
+        case .server: stores = try Self.openOrCreate(settings)
+        case .standardStreams: stores = try Self.openExisting(settings)
+        }
+        operatorTools = try OperatorTools(stores: stores, settings: settings) { logger.warning("\($0)") }
+        embedding = try await Embedding.make(settings, stores: stores)
+        memories = MemoryService(
+            store: stores.memories,
+            workingMemory: stores.workingMemory,
+            promotions: stores.promotions,
+            embedder: embedding.provider,
+            absence: embedding.absence,
+            time: time,
+            random: random,
+            limits: settings.limits.memory,
+            log: logger
+        )
+        let own: OwnAccessTokens?
+        switch purpose {
+        case .server:
+            authorization = try await AuthorizationServerWiring(
+                settings,
+                stores: stores.authorization,
+                tools: operatorTools,
+                time: time,
+                random: random,
+                logger: logger
+            )
+            own = authorization?.accessTokens
+            pages = try await PagesWiring(
+                settings,
+                stores: stores.authorization,
+                tools: operatorTools,
+                time: time,
+                random: random
+            )
+        case .standardStreams:
+            authorization = nil
+            pages = nil
+            do {
+                own = try await OwnAccessTokens.reading(settings, tools: operatorTools, at: time.now())
+            } catch {
+                // Most come with an API token and need no keys, nor the secret that opens them.
+                own = nil
+                logger.debug("access tokens of the authorization server are not taken", metadata: ["cause": "\(error)"])
+            }
+        }
+        trustedIssuers = try await TrustedIssuerWiring(settings)
+        let foreign = trustedIssuers.verifier(
+            stores: stores.identity,
+            provisioning: Provisioning(time: time, random: random)
+        )
+        // The issuers come last: what is neither an API token nor our own is theirs or nobody's.
+        let identity = stores.identity
+        let preset = settings.auth.preset.map { PresetToken($0, userName: settings.auth.presetUser, stores: identity) }
+        let verifiers: [(any AccessTokenVerifier)?] = [own, foreign]
+        authenticator = TokenAuthenticator(
+            apiTokens: identity.apiTokens,
+            preset: preset,
+            verifiers: verifiers.compactMap(\.self),
+            cache: PrincipalCache(
+                revocations: operatorTools.revocations,
+                lifetime: .seconds(settings.auth.cacheSeconds)
+            ),
+            failures: FailureLimit(perMinute: settings.auth.failuresPerMinute)
+        )
+    }
+
+    var dispatcher: Dispatcher {
+        Dispatcher(
+            service: memories,
+            description: ServerDescription(version: Version.current),
+            time: time,
+            random: random,
+            logger: logger
+        )
+    }
+
+    /// What the commands of an operator work with. Runs beside a server.
+    /// - Throws: `CommandFailure` when there is no database.
+    static func operatorTools(_ settings: ServerSettings) throws -> OperatorTools {
+        try OperatorTools(stores: try openExisting(settings), settings: settings)
+    }
+}

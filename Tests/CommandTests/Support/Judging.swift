@@ -1,0 +1,37 @@
+import Base
+import Identity
+import TestSupport
+
+/// Judges access tokens of issuers as the server does, over stores of its own, at the time the samples are valid.
+struct Judging {
+    let stores: TemporaryStores
+    let clock = ManualClock()
+    private let random = SeededRandom(7)
+
+    /// With one team workspace, “shop”.
+    init() async throws {
+        stores = try TemporaryStores()
+        let shop = try provisioning.newTeam(name: "shop", privacy: .shared)
+        _ = try await stores.identity.workspaces.add(shop)
+    }
+
+    private var provisioning: Provisioning { Provisioning(time: clock, random: random) }
+
+    func verifier(_ trust: IssuerTrust, keys: any KeySource = FixedKeys(set: TestIssuer.keys)) -> IssuerVerifier {
+        IssuerVerifier(trust: trust, keys: keys, stores: stores.identity, provisioning: provisioning)
+    }
+
+    func judge(_ token: String, _ trusts: IssuerTrust...) async throws -> Principal? {
+        try await TrustedIssuers(trusts.map { verifier($0) }).verify(BearerToken(token)!.read(), at: clock.now())
+    }
+}
+
+/// The fault an operation ends in; nil when it does not.
+func fault(_ operation: () async throws -> some Sendable) async -> Fault? {
+    do {
+        _ = try await operation()
+        return nil
+    } catch {
+        return error as? Fault
+    }
+}
