@@ -2,8 +2,8 @@ import ArgumentParser
 
 // agent-memory: the one place that names the concrete parts.
 //
-// Owns the commands (`Commands/`), what they print (`Console/`), what runs while the server does (`Services/`) and `Wiring/`,
-// where stores, embedder, authenticator and doors are put together. Start reading at `Wiring/Wiring.swift`.
+// Owns the commands (`Commands/`), their options and output (`Console/`), the background services (`Services/`) and
+// `Wiring/`, which assembles stores, embedder, authenticator and doors. Start reading at `Wiring/Wiring.swift`.
 
 @main
 struct AgentMemory: AsyncParsableCommand {

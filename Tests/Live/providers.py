@@ -394,7 +394,7 @@ def a_private_authority_is_trusted_when_named():
                 code, text = doctor(wrong)
                 words = f"TLS with {url}/.well-known/openid-configuration failed: its certificate has expired, or this server does not trust"
                 require(code == 1 and words in text and "outbound.caFile" in text and "/swift-nio" not in text, f"{wrong}: {text}")
-            for wrong, sentence in ((key, "holds no certificate"), (os.path.join(directory, "none"), "does not exist")):
+            for wrong, sentence in ((key, "contains no certificate"), (os.path.join(directory, "none"), "does not exist")):
                 code, text = doctor(wrong)
                 require(code == 1 and sentence in text, f"{wrong}: {text}")
 

@@ -1,7 +1,7 @@
 import Testing
 
 /// docs/architecture.md §1: the executable names the concrete parts once, in `Wiring/`, so that commands and the server
-/// work with the same ones.
+/// use the same ones.
 @Suite struct WiringTests {
     private static let parts = [
         "SystemTime()", "SystemRandom()", "SQLiteStores.open", "SQLiteStores.read", "RevocationEpoch(file",
@@ -11,12 +11,12 @@ import Testing
     ]
 
     @Test(
-        "Only files in Wiring/ make concrete parts",
+        "Only files in Wiring/ create concrete parts",
         arguments: SourceTree.sources.filter { $0.target == "agent-memory" }
     )
-    func onlyWiringMakesConcreteParts(file: SourceTree.File) {
+    func onlyWiringCreatesConcreteParts(file: SourceTree.File) {
         let named = Self.parts.filter { part in file.code.contains { $0.contains(part) } }
-        #expect(file.path.hasPrefix("Sources/agent-memory/Wiring/") || named.isEmpty, "\(file.path) makes \(named)")
+        #expect(file.path.hasPrefix("Sources/agent-memory/Wiring/") || named.isEmpty, "\(file.path) creates \(named)")
     }
 
     @Test("The root of the executable has Main.swift only")

@@ -2,22 +2,22 @@ package import Base
 package import Identity
 package import Logging
 
-/// The authorization server put together over one set of stores: what its endpoints, the program and the tests use.
+/// The parts of the authorization server, assembled over one set of stores, for the executable and for tests.
 package struct AuthorizationParts: Sendable {
-    /// What differs between deployments.
+    /// The options that differ between deployments.
     package struct Options: Sendable {
-        /// Our name (RFC 8414 §2): an origin without a trailing slash.
+        /// The issuer identifier of this server (RFC 8414 §2): an origin without a trailing slash.
         package var issuer: String
         package var resources: ResourceCatalogue
         package var registration: ClientRegistration.Policy
-        /// How many clients may have registered by themselves.
+        /// The largest number of clients that registered themselves.
         package var clientLimit = 10_000
         package var schemes = RedirectSchemes.known
         package var codeLifetime = Duration.seconds(60)
         package var accessTokenLifetime = Duration.seconds(900)
-        /// How long a refresh token that nobody uses is valid.
+        /// The lifetime of an unused refresh token.
         package var refreshTokenLifetime = Duration.seconds(30 * 86_400)
-        /// Fetches client ID metadata documents; nil where they are not accepted.
+        /// Fetches client ID metadata documents; nil when they are not accepted.
         package var documents: (any ClientDocumentSource)?
         /// Fetches the key sets of clients that authenticate with assertions; nil accepts registered keys only.
         package var clientKeys: (any ClientKeySource)?

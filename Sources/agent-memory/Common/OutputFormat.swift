@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How a command prints.
+/// The output format of a command.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     case text, json
 }

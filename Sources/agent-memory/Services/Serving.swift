@@ -13,10 +13,10 @@ import UnixSignals
 
 /// Runs the server, over HTTP or over standard input and output.
 enum Serving {
-    /// Beyond `http.drainSeconds`: for what was gathered in memory, and the write-ahead log.
+    /// The time in addition to `http.drainSeconds`, to write what is in memory and the write-ahead log.
     private static let secondsToClose = 5
 
-    /// Until SIGTERM, SIGINT or SIGHUP; requests in flight are given `http.drainSeconds`.
+    /// Serves HTTP until SIGTERM, SIGINT or SIGHUP; requests in flight then get `http.drainSeconds`.
     static func http(_ settings: ServerSettings) async throws {
         let (log, output) = (LogQueue(to: STDERR_FILENO), LogQueue(to: STDOUT_FILENO))
         defer {
@@ -27,8 +27,7 @@ enum Serving {
         ProcessSurroundings.protect(coreDumps: settings.process.coreDumps, logger: logger)
         for warning in settings.warnings { logger.warning("\(warning)") }
         for reading in settings.foreignReadings { logger.notice("\(reading)") }
-        // First of all: whoever is not the only server must not migrate, nor rotate the running one's keys by what its
-        // settings say.
+        // First of all: a second server must neither migrate the database nor rotate the keys of the running server.
         try StorageDirectory.prepare(settings.storage.directory)
         let lock = try ServerLock(directory: settings.storage.directory)
         let wiring = try await Wiring(settings, for: .server, logger: logger)
@@ -71,7 +70,7 @@ enum Serving {
         do {
             try await ServiceGroup(configuration: configuration).run()
         } catch {
-            // The sentence goes to standard error, which may be a pipe that nobody reads.
+            // The sentence goes to standard error, which may be a pipe without a reader.
             watchdog.arm()
             throw BindFailure.readable(error, settings.http)
         }
@@ -79,7 +78,7 @@ enum Serving {
         withExtendedLifetime((lock, watchdog)) {}
     }
 
-    /// MCP until the input ends; acts with the token of the environment.
+    /// Serves MCP on standard input and output until the input ends; acts with the token of the environment.
     static func standardStreams(_ settings: ServerSettings) async throws {
         let log = LogQueue(to: STDERR_FILENO)
         defer { log.flush() }
@@ -89,7 +88,7 @@ enum Serving {
         let wiring = try await Wiring(settings, for: .standardStreams, logger: logger)
         let token = try EnvironmentToken.read(settings.token)
         await wiring.trustedIssuers.open(for: token, logger: logger)
-        // Once before anything else, so that a bad token ends the client's start with a sentence.
+        // Checked before anything else, so that the client's start ends with a sentence about an invalid token.
         _ = try await wiring.authenticator.authenticate(token, at: wiring.time.now())
         let door = Stdio(
             dispatcher: wiring.dispatcher,

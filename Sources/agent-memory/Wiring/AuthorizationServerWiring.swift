@@ -8,7 +8,7 @@ import Outbound
 import SQLStorage
 import Settings
 
-/// The authorization server put together; absent when it is switched off or has no name to be known by.
+/// The assembled authorization server; nil when it is switched off or has no issuer URL.
 struct AuthorizationServerWiring {
     let keys: KeyRing
     let issuer: String
@@ -18,7 +18,7 @@ struct AuthorizationServerWiring {
     private let tools: OperatorTools
     private let time: any TimeSource
 
-    /// The server has its data directory for itself: keys are made, sealed and retired here.
+    /// Creates, seals and retires signing keys: only the one server of a data directory may do so.
     init?(
         _ settings: ServerSettings,
         stores: AuthorizationStores,
@@ -47,11 +47,11 @@ struct AuthorizationServerWiring {
         )
     }
 
-    /// Judges the access tokens it issues.
+    /// Verifies the access tokens that this server issues.
     var accessTokens: OwnAccessTokens { parts.accessTokens }
 
     /// - Parameter people: the pages where people log in and consent.
-    /// - Returns: the endpoints, and what tells the log-in page who sent a person there.
+    /// - Returns: the endpoints, and the object that tells the login page which application sent the person.
     func feature(
         people: any ConsentPages,
         proxies: TrustedProxies
@@ -87,13 +87,13 @@ struct AuthorizationServerWiring {
         return (endpoints, AuthorizationAsker(server: parts.server))
     }
 
-    /// Discards registrations, consents and sessions where the settings say so.
+    /// Discards registrations, consents and sessions when `oauth.resetsAtStart` is set.
     func open() async throws {
         guard settings.oauth.resetsAtStart else { return }
         try await tools.revoker.forgetAll()
     }
 
-    /// Removes what nobody can use any more.
+    /// Removes expired codes, grants, clients and keys.
     func purge() async throws {
         try await stores.removeExpired(
             at: time.now(),
@@ -103,7 +103,7 @@ struct AuthorizationServerWiring {
 }
 
 extension AuthorizationParts.Options {
-    /// As the settings say.
+    /// The options according to the settings.
     fileprivate init(_ oauth: OAuthSettings, issuer: String, resources: ResourceCatalogue, logger: Logger) {
         self.init(issuer: issuer, resources: resources, registration: oauth.registration)
         clientLimit = oauth.clientLimit

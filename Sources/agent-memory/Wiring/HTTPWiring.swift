@@ -14,7 +14,7 @@ extension Wiring {
         var more: [any Feature] = [CouchbaseUsers(profiles: profiles, options: options)]
         if let pages { more += try features(of: pages, proxies: options.trustedProxies) }
         if let resource {
-            // Ours first: clients take the first, and only ours lets any of them register.
+            // Our issuer first: clients take the first, and only ours lets every client register.
             let servers = [authorization?.issuer].compactMap(\.self) + trustedIssuers.authorizationServers.map(\.issuer)
             more.append(
                 ResourceMetadataRoutes(
@@ -75,20 +75,20 @@ extension Wiring {
         return options
     }
 
-    /// In the words of the first server that the metadata names, which is the one clients ask.
+    /// The scope names of the first authorization server in the metadata, which is the one clients ask.
     private var requestedScopes: RequestedScopes {
         guard authorization == nil, let first = trustedIssuers.authorizationServers.first else { return .ours }
         return RequestedScopes(first.requestScopes, mapping: first.scopes)
     }
 
-    /// What protected resource metadata is about: our origin, where anybody gives out tokens for it. Never the
-    /// issuer's, which may be another: a client compares the name with the URL it called (RFC 9728 §3.3).
+    /// The resource of the protected resource metadata: our origin, or nil when no server issues tokens for it. It is
+    /// not the issuer's origin, which may differ: clients compare it with the URL they called (RFC 9728 §3.3).
     private var resource: String? {
         authorization == nil && trustedIssuers.issuers.isEmpty ? nil : settings.http.origin
     }
 
-    /// Ours to be called by: the address we listen on, unless it stands for every address, where clients reach us, and
-    /// the issuer.
+    /// The host names that requests may use: the listening address unless it is a wildcard, the public URL and the
+    /// issuer.
     private var hosts: HostPolicy {
         let own = settings.http.isEveryAddress ? [] : [Host(settings.http.hostInURL)].compactMap(\.self)
         let policy = HostPolicy(hosts: settings.http.allowedHosts + own, origins: settings.http.allowedOrigins)
@@ -98,10 +98,10 @@ extension Wiring {
 }
 
 extension ServerSettings {
-    /// What people may call this server by, when nobody has said how.
+    /// The loopback names of this server; nil when `http.publicUrl` is set.
     var loopbackNames: LoopbackNames? { http.publicURL == nil ? http.origin.flatMap(LoopbackNames.init(origin:)) : nil }
 
-    /// The names of our resources; nil while there is no origin to make them of.
+    /// The names of our resources; nil without an origin.
     var resources: ResourceCatalogue? {
         http.origin.map {
             ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: $0), loopback: loopbackNames)

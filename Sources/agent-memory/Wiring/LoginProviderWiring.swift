@@ -4,13 +4,13 @@ import Outbound
 import Settings
 
 extension LoginProviderSettings {
-    /// - Throws: `SettingProblems` naming every address that nothing could be fetched from, ever.
+    /// - Throws: `SettingProblems` that names every address which can never be fetched.
     static func check(_ providers: [LoginProviderSettings], _ http: GuardedHTTP) async throws {
         try SettingProblems.report(await problems(of: providers, http))
     }
 
-    /// Every address that nothing could be fetched from, ever. The issuer's own is a name and no more where another
-    /// setting says where its discovery document is; without one nobody could log in.
+    /// Every address that can never be fetched. The issuer URL is only a name when another setting gives the address of
+    /// the discovery document. Without that document nobody can log in.
     static func problems(of providers: [LoginProviderSettings], _ http: GuardedHTTP) async -> [String] {
         await http.objections(
             to: providers.flatMap {
@@ -41,7 +41,7 @@ extension LoginProviderSettings {
 }
 
 extension OAuthSettings {
-    /// The identity providers that people log in at.
+    /// The identity providers where people log in.
     func loginProviders(_ http: GuardedHTTP, _ time: any TimeSource) -> [OIDCProvider] {
         providers.map { provider in
             var options = provider.options

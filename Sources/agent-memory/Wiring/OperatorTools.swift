@@ -5,7 +5,7 @@ import Identity
 import SQLStorage
 import Settings
 
-/// Identity as an operator manages it.
+/// The tools of an operator: users, workspaces, tokens and logins.
 struct OperatorTools {
     let stores: IdentityStores
     let authorization: AuthorizationStores
@@ -18,10 +18,10 @@ struct OperatorTools {
     let revocations: RevocationEpoch
     let revoker: AccessRevoker
     let time: any TimeSource
-    /// The data directory, absolute.
+    /// The absolute path of the data directory.
     let directory: String
 
-    /// - Parameter report: what is wrong with the file that announces revocations; commands print it.
+    /// - Parameter report: gets problems with the file that announces revocations; commands print them.
     init(
         stores opened: SQLiteStores,
         settings: ServerSettings,
@@ -30,7 +30,7 @@ struct OperatorTools {
         let (time, random) = (Surroundings.time, Surroundings.random)
         let stores = opened.identity
         let provisioning = Provisioning(time: time, random: random)
-        // Shared with the server through a file, so that what is revoked here is refused there at once.
+        // Shared with the server through a file, so that the server refuses immediately what is revoked here.
         let revocations = try RevocationEpoch(file: settings.storage.directory + "/revocations", report: report)
         let mint = APITokenMint(stores: stores, hashing: settings.auth.hashing, time: time, random: random)
         self.stores = stores
@@ -52,8 +52,8 @@ struct OperatorTools {
         )
     }
 
-    /// Refuses to start on a database without users in a directory that had some.
-    /// - Throws: `CommandFailure` naming the two files that disagree, and what to do.
+    /// Refuses to start with an empty user table when the directory had users before.
+    /// - Throws: `CommandFailure` that names the two contradicting files and what to do.
     func requireFormerUsers() async throws {
         guard try await firstStart.hasLostItsUsers else { return }
         throw CommandFailure(
@@ -63,9 +63,9 @@ struct OperatorTools {
         )
     }
 
-    /// Says what a command changed and in which data directory, so that a wrong directory is noticed at once.
+    /// Prints what a command changed and in which data directory, so that a wrong directory is noticed immediately.
     /// - Parameters:
-    ///   - change: what was done, without a full stop: “Created user alice”.
+    ///   - change: the change, without a full stop: “Created user alice”.
     ///   - format: with JSON on standard output, the sentence goes to standard error.
     func report(_ change: String, _ format: OutputFormat = .text) {
         let sentence = "\(change) in \(directory)."
@@ -75,8 +75,8 @@ struct OperatorTools {
         }
     }
 
-    /// Who everybody is with `auth.mode: disabled`: a service in a workspace of its own, so that what is written
-    /// without a token mixes with nobody's memories.
+    /// The principal of every caller with `auth.mode: disabled`: a service in a workspace of its own, so that memories
+    /// written without a token stay separate from other memories.
     /// - Throws: `CommandFailure` when a person's workspace has that name.
     func everybody() async throws -> Principal {
         guard let principal = Principal.everybody(in: try await openWorkspace()) else {
@@ -87,8 +87,8 @@ struct OperatorTools {
         return principal
     }
 
-    /// What callers without a credential may read; nil when nothing.
-    /// - Throws: `CommandFailure` when the workspace cannot be it.
+    /// The access of callers without a credential; nil when they may read nothing.
+    /// - Throws: `CommandFailure` when the workspace does not exist or is a personal one.
     func anonymous(_ settings: AuthSettings) async throws -> AnonymousReading? {
         guard let name = settings.anonymousWorkspace else { return nil }
         let setting = "auth.anonymous.workspace is \(name)"
@@ -97,18 +97,18 @@ struct OperatorTools {
             workspace = name == Self.openName ? try await openWorkspace() : try await workspaces.workspace(name)
         } catch let fault as Fault where fault.code == .notFound {
             throw CommandFailure(
-                "\(setting), but there is no such workspace; make it with `agent-memory workspace add`."
+                "\(setting), but that workspace does not exist. Create it with `agent-memory workspace add`."
             )
         }
         guard let reading = AnonymousReading(in: workspace, anywhere: settings.anonymousAnywhere) else {
-            throw CommandFailure("\(setting), which is a person's own; name a team workspace.")
+            throw CommandFailure("\(setting), which is a personal workspace. Name a team workspace.")
         }
         return reading
     }
 
     static let openName = "open"
 
-    /// The workspace for everybody, made when absent.
+    /// The workspace for everybody; created when absent.
     private func openWorkspace() async throws -> Workspace {
         do {
             return try await workspaces.workspace(Self.openName)

@@ -2,9 +2,10 @@ import Outbound
 import Settings
 
 extension OutboundSettings {
-    /// For what the operator chose (issuers, login providers): it may be on loopback, and on private addresses over
-    /// https, certified by an authority of the operator's own. Strangers' URLs are never trusted so.
-    /// - Throws: `CommandFailure` for a file that cannot be read or holds no certificate.
+    /// The HTTP client for addresses that the operator chose (issuers, login providers). They may be on loopback, and
+    /// on private addresses over https, with certificates of the operator's own authority. Other URLs never have this
+    /// trust.
+    /// - Throws: `CommandFailure` for a file that cannot be read or contains no certificate.
     func operatorChosen(limits: GuardedHTTP.Limits = GuardedHTTP.Limits()) throws -> GuardedHTTP {
         guard let caFile else { return GuardedHTTP(reach: .operatorChosen, limits: limits) }
         do {
@@ -18,17 +19,17 @@ extension OutboundSettings {
             throw failure
         } catch {
             throw CommandFailure(
-                "outbound.caFile: the file \(caFile) holds no certificate in PEM. `openssl x509 -inform der -in FILE` makes PEM of DER."
+                "outbound.caFile: the file \(caFile) contains no certificate in PEM. `openssl x509 -inform der -in FILE` converts DER to PEM."
             )
         }
     }
 }
 
 extension GuardedHTTP {
-    /// For addresses that clients name: public ones over https only.
+    /// The HTTP client for addresses that clients name: public addresses over https only.
     static func internet(limits: Limits = Limits()) -> GuardedHTTP { GuardedHTTP(reach: .internet, limits: limits) }
 
-    /// Which of these settings hold an address that nothing could be fetched from, ever, and why.
+    /// The settings whose address can never be fetched, each with the reason.
     func objections(to settings: [(name: String, address: String?)]) async -> [String] {
         var problems: [String] = []
         for case (let name, let address?) in settings {

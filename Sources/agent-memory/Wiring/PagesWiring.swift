@@ -6,12 +6,12 @@ import Memories
 import Outbound
 import Settings
 
-/// The pages for which people log in, put together; absent when the server has no address to be known by, or nobody
-/// could log in. With an authorization server they are always there: it needs them.
+/// The pages that people log in to; nil when the server has no address of its own, or nobody can log in. An
+/// authorization server always has them, because it needs them.
 struct PagesWiring {
-    /// Our own address, `https://host`; the issuer's where there is an authorization server.
+    /// Our own address, `https://host`; with an authorization server, the address of the issuer.
     let origin: String
-    /// The address that MCP clients are given.
+    /// The address for MCP clients.
     private let mcpURL: String
     private let settings: ServerSettings
     private let stores: AuthorizationStores
@@ -20,7 +20,7 @@ struct PagesWiring {
     private let time: any TimeSource
     private let random: any RandomSource
 
-    /// - Throws: `SettingProblems` naming addresses of login providers that nothing could be fetched from.
+    /// - Throws: `SettingProblems` naming addresses of login providers that can never be fetched.
     init?(
         _ settings: ServerSettings,
         stores: AuthorizationStores,
@@ -40,8 +40,8 @@ struct PagesWiring {
         try await LoginProviderSettings.check(settings.oauth.providers, operatorChosen)
     }
 
-    /// What the pages share, with each other and with the authorization server.
-    /// - Throws: what is wrong with a page's template.
+    /// The objects that the pages share with each other and with the authorization server.
+    /// - Throws: the error of an invalid page template.
     func environment(proxies: TrustedProxies) throws -> PageEnvironment {
         try PageEnvironment(
             sessions: BrowserSessions(
@@ -112,7 +112,7 @@ struct PagesWiring {
 }
 
 extension ServerSettings {
-    /// The address of the pages for which people log in; nil when there are none.
+    /// The address of the pages that people log in to; nil when there are none.
     var pagesOrigin: String? {
         if let ownIssuer { return ownIssuer }
         let canLogIn = oauth.localLogin || !oauth.providers.isEmpty

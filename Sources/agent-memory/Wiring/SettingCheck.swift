@@ -1,10 +1,10 @@
 import Outbound
 import Settings
 
-/// Everything that is wrong with the settings in one list, the same for `serve`, `doctor` and `config explain`.
+/// Collects all problems of the settings in one list, the same for `serve`, `doctor` and `config explain`.
 enum SettingCheck {
-    /// - Throws: `SettingProblems` with what the settings themselves tell, and what only this machine and the adapters
-    ///   know.
+    /// - Throws: `SettingProblems` with the problems of the values, and those that only this machine and the adapters
+    ///   find.
     static func settings(_ inputs: SettingInputs) async throws -> ServerSettings {
         let (settings, problems) = try ServerSettings.examine(inputs)
         let all = problems + (await self.problems(of: settings))
@@ -12,7 +12,7 @@ enum SettingCheck {
         return settings
     }
 
-    /// What cannot be used although each value reads well: addresses, certificates, issuers that exclude each other.
+    /// The problems of values that are well-formed but unusable: addresses, certificates, conflicting issuers.
     static func problems(of settings: ServerSettings) async -> [SettingProblem] {
         var problems: [SettingProblem] = []
         func collect(_ work: () async throws -> Void) async {
@@ -23,7 +23,7 @@ enum SettingCheck {
         if let sentence = ListeningAddress.problem(settings.http.host) { problems.append(SettingProblem(sentence)) }
         await collect {
             let http = try settings.outbound.operatorChosen()
-            // One after the other, so that both are said.
+            // Collected separately, so that both are reported.
             await collect { try SettingProblems.report(await TrustedIssuerWiring.problems(settings)) }
             await collect { try await LoginProviderSettings.check(settings.oauth.providers, http) }
         }

@@ -4,9 +4,9 @@ import Identity
 import Settings
 
 extension OwnAccessTokens {
-    /// Judges the access tokens of the server beside which this process works, by keys that it reads and neither makes
-    /// nor changes.
-    /// - Throws: where there are none yet, or they do not open with these settings.
+    /// Verifies access tokens of the server that runs alongside this process. It only reads the keys, and neither
+    /// creates nor changes them.
+    /// - Throws: when there are no keys yet, or they cannot be opened with these settings.
     static func reading(_ settings: ServerSettings, tools: OperatorTools, at now: Timestamp) async throws
         -> OwnAccessTokens?
     {
@@ -21,8 +21,7 @@ extension OwnAccessTokens {
 }
 
 extension ServerSettings {
-    /// Who we are to clients, and what our tokens are for, which may have other names; nil when there is no
-    /// authorization server.
+    /// The issuer and the resources of our tokens, which may have different names; nil without an authorization server.
     var authorizationNames: (issuer: String, resources: ResourceCatalogue)? {
         guard let issuer = ownIssuer, let resources else { return nil }
         return (issuer, resources)
@@ -30,7 +29,7 @@ extension ServerSettings {
 }
 
 extension KeyRing {
-    /// The keys that the store holds, opened with these settings.
+    /// The keys in the store, opened with these settings.
     convenience init(_ oauth: OAuthSettings, _ tools: OperatorTools, at now: Timestamp) async throws {
         try await self.init(
             store: tools.authorization.keys,

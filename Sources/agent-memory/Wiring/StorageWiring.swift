@@ -4,7 +4,7 @@ import Settings
 
 /// The database and the models of a data directory.
 extension Wiring {
-    /// The database of the settings; creates it when absent.
+    /// Opens the database of the settings; creates it when absent.
     static func openOrCreate(_ settings: ServerSettings) throws -> SQLiteStores {
         try StorageDirectory.prepare(settings.storage.directory)
         return try SQLiteStores.open(
@@ -18,8 +18,8 @@ extension Wiring {
         return try openOrCreate(settings)
     }
 
-    /// For commands that only look: nothing is created, migrated or written. Nil when there is no database yet.
-    /// - Throws: `StoreFailure` for what is not a database of this server.
+    /// Opens the database without creating, migrating or writing anything; nil when there is no database yet.
+    /// - Throws: `StoreFailure` for a file that is not a database of this server.
     static func look(_ settings: ServerSettings) throws -> (stores: SQLiteStores, pending: [Migration])? {
         try SQLiteStores.read(directory: settings.storage.directory)
     }

@@ -1,6 +1,6 @@
 import Base
 
-/// What the program takes from the machine it runs on; tests give their own.
+/// The time and randomness of this machine; tests use their own.
 enum Surroundings {
     static let time: any TimeSource = SystemTime()
     static let random: any RandomSource = SystemRandom()

@@ -5,10 +5,10 @@ import Logging
 import Outbound
 import Settings
 
-/// The identity providers whose access tokens are accepted, put together.
+/// The identity providers whose access tokens are accepted.
 struct TrustedIssuerWiring {
-    /// One of them: its rules, where its keys come from, whether there is a start without it, and whether clients can
-    /// be sent to it.
+    /// One provider: its rules, the source of its keys, whether the server must not start without it, and whether
+    /// clients can be sent to it.
     struct Issuer {
         let trust: IssuerTrust
         let source: JWKSKeySource
@@ -19,7 +19,7 @@ struct TrustedIssuerWiring {
 
     let issuers: [Issuer]
 
-    /// - Throws: `SettingProblems` with everything that is wrong with the issuers together.
+    /// - Throws: `SettingProblems` with all problems of the issuers.
     init(_ settings: ServerSettings, time: any TimeSource = Surroundings.time) async throws {
         try SettingProblems.report(await Self.problems(settings))
         var issuers: [Issuer] = []
@@ -45,7 +45,7 @@ struct TrustedIssuerWiring {
                 cache: JWKSKeyCache(source, algorithms: trust.algorithms),
                 time: time
             )
-            // Where the keys are elsewhere, the issuer may be a name and no more.
+            // When the keys come from elsewhere, the issuer URL may be only a name.
             let canBeAsked = await http.objection(to: trust.issuer) == nil
             issuers.append(
                 Issuer(
@@ -60,19 +60,19 @@ struct TrustedIssuerWiring {
         self.issuers = issuers
     }
 
-    /// Everything that is wrong with the issuers together, without full stops.
+    /// All problems of the issuers, including conflicts between them, without full stops.
     static func problems(_ settings: ServerSettings) async throws -> [String] {
         var problems: [String] = []
-        // What lacks its URL or audience was refused with the settings.
+        // Issuers without URL or audience were already refused with the settings.
         let complete = settings.auth.issuers.filter { !$0.url.isEmpty && !$0.trust.audiences.isEmpty }
         for issuer in complete { problems += await issuer.unreachable(try issuer.http(settings.outbound)) }
         return problems + IssuerTrust.problems(of: complete.map(\.trust))
     }
 
-    /// Those that clients can be sent to for a token, in the operator's order.
+    /// The issuers that clients can be sent to for a token, in the operator's order.
     var authorizationServers: [IssuerTrust] { issuers.filter(\.canBeAsked).map(\.trust) }
 
-    /// Nil when there is none.
+    /// Verifies tokens of these issuers; nil when none is configured.
     func verifier(stores: IdentityStores, provisioning: Provisioning) -> TrustedIssuers? {
         guard !issuers.isEmpty else { return nil }
         return TrustedIssuers(
@@ -82,8 +82,8 @@ struct TrustedIssuerWiring {
         )
     }
 
-    /// Before the server listens: those it must not start without.
-    /// - Throws: `CommandFailure` naming the cause.
+    /// Opens the issuers that the server must not start without, before it listens.
+    /// - Throws: `CommandFailure` with the cause.
     func openRequired(logger: Logger) async throws {
         for remark in issuers.flatMap(\.trust.remarks) { logger.warning("\(remark)") }
         for issuer in issuers where issuer.isRequired {
@@ -95,8 +95,8 @@ struct TrustedIssuerWiring {
         }
     }
 
-    /// For a process that acts with one token: when it may be an issuer's, each is given its three attempts. Those that
-    /// do not answer are in the log, and the token is refused with its sentence.
+    /// For a process that acts with one token: if an issuer may have issued it, each issuer gets its three attempts.
+    /// Issuers that do not respond are logged, and the token is then refused with a sentence.
     func open(for token: BearerToken, logger: Logger) async {
         guard case .success = token.read() else { return }
         await withTaskGroup { group in
@@ -104,7 +104,7 @@ struct TrustedIssuerWiring {
         }
     }
 
-    /// Beside the server: the others, until they answer.
+    /// Opens the other issuers in the background, until they respond.
     func keepOpening(logger: Logger) async {
         await withTaskGroup { group in
             for issuer in issuers where !issuer.isRequired {
@@ -129,8 +129,8 @@ extension IssuerSettings {
         return localhostAliases ? http.reaching(.operatorChosenFromContainer) : http
     }
 
-    /// Which of its addresses nothing could be fetched from, ever, and why. The issuer's own is a name and no more
-    /// where another setting says where its keys are.
+    /// The addresses of this issuer that can never be fetched, each with the reason. The issuer URL is only a name when
+    /// another setting gives the address of its keys.
     fileprivate func unreachable(_ http: GuardedHTTP) async -> [String] {
         await http.objections(to: [
             ("auth.issuer.\(name).url", jwksURL == nil && discoveryURL == nil && !url.isEmpty ? url : nil),

@@ -7,7 +7,7 @@ import Memories
 import SQLStorage
 import Settings
 
-/// The program put together: stores, embedder, who callers are, and what the doors need of them.
+/// The assembled program: stores, embedder, authenticator, and what the doors need of them.
 struct Wiring {
     let settings: ServerSettings
     let stores: SQLiteStores
@@ -15,7 +15,7 @@ struct Wiring {
     let memories: MemoryService
     let authenticator: TokenAuthenticator
     let authorization: AuthorizationServerWiring?
-    /// Where people log in; nil when nobody can, and beside a server.
+    /// The login pages; nil when nobody can log in, and for a process that runs alongside a server.
     let pages: PagesWiring?
     let trustedIssuers: TrustedIssuerWiring
     let embedding: Embedding
@@ -23,16 +23,16 @@ struct Wiring {
     let random: any RandomSource = Surroundings.random
     let logger: Logger
 
-    /// What a process is started for.
+    /// The purpose of a process.
     enum Purpose {
-        /// The one server on its data directory; it holds the `ServerLock`.
+        /// The only server of its data directory; it holds the `ServerLock`.
         case server
-        /// MCP over standard streams, beside a server or without one: makes and changes nothing of the authorization
-        /// server.
+        /// MCP over standard streams, alongside a server or without one. It creates and changes nothing of the
+        /// authorization server.
         case standardStreams
     }
 
-    /// Everything a door needs, over an open database.
+    /// Opens the database and assembles everything that the doors need.
     init(_ settings: ServerSettings, for purpose: Purpose, logger: Logger) async throws {
         self.settings = settings
         self.logger = logger
@@ -78,9 +78,9 @@ struct Wiring {
             do {
                 own = try await OwnAccessTokens.reading(settings, tools: operatorTools, at: time.now())
             } catch {
-                // Most come with an API token and need no keys, nor the secret that opens them.
+                // Most processes use an API token and need neither the keys nor the secret that opens them.
                 own = nil
-                logger.debug("access tokens of the authorization server are not taken", metadata: ["cause": "\(error)"])
+                logger.debug("access tokens of the server are not accepted", metadata: ["cause": "\(error)"])
             }
         }
         trustedIssuers = try await TrustedIssuerWiring(settings)
@@ -88,7 +88,7 @@ struct Wiring {
             stores: stores.identity,
             provisioning: Provisioning(time: time, random: random)
         )
-        // The issuers come last: what is neither an API token nor our own is theirs or nobody's.
+        // The issuers come last: they get every token that is neither an API token nor our own.
         let identity = stores.identity
         let preset = settings.auth.preset.map { PresetToken($0, userName: settings.auth.presetUser, stores: identity) }
         let verifiers: [(any AccessTokenVerifier)?] = [own, foreign]
@@ -114,7 +114,7 @@ struct Wiring {
         )
     }
 
-    /// What the commands of an operator work with. Runs beside a server.
+    /// The tools for commands; a server may run at the same time.
     /// - Throws: `CommandFailure` when there is no database.
     static func operatorTools(_ settings: ServerSettings) throws -> OperatorTools {
         try OperatorTools(stores: try openExisting(settings), settings: settings)

@@ -2,13 +2,13 @@ import Base
 import Identity
 import TestSupport
 
-/// Judges access tokens of issuers as the server does, over stores of its own, at the time the samples are valid.
+/// Verifies access tokens of issuers like the server, with its own stores, at a time when the samples are valid.
 struct Judging {
     let stores: TemporaryStores
     let clock = ManualClock()
     private let random = SeededRandom(7)
 
-    /// With one team workspace, “shop”.
+    /// Creates the stores with one team workspace, “shop”.
     init() async throws {
         stores = try TemporaryStores()
         let shop = try provisioning.newTeam(name: "shop", privacy: .shared)
@@ -26,7 +26,7 @@ struct Judging {
     }
 }
 
-/// The fault an operation ends in; nil when it does not.
+/// The fault that an operation throws; nil when it throws none.
 func fault(_ operation: () async throws -> some Sendable) async -> Fault? {
     do {
         _ = try await operation()
