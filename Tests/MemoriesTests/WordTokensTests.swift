@@ -88,8 +88,17 @@ struct WordTokensTests {
     )
     func questionsAreCut(question: String, expected: [String]) {
         #expect(
-            WordTokens.ofQuestion(QueryWords.of(question)).filter { $0 != "or" && $0 != "~or" } == expected
+            WordTokens.ofQuestion(QueryWords.of(question)).map(\.text).filter { $0 != "or" && $0 != "~or" } == expected
         )
+    }
+
+    @Test("A token counts twice where the token at its companion's place is missing; stems count once")
+    func companions() {
+        #expect(WordTokens.ofQuestion(["☕", "climbing", "花生", "climbs"]).map(\.companion) == [nil, 2, 2, nil, 2])
+        #expect(WordTokens.ofQuestion(["das", "haus", "ist"]).map(\.companion) == [nil, nil, nil])
+        // The last word of a question that is too long has no place for its stem.
+        let many = WordTokens.ofQuestion(["☕"] + (0..<100).map { "word\($0)" })
+        #expect(many.count == WordTokens.mostOfQuestion && many.last?.companion == nil)
     }
 
     @Test(
@@ -140,7 +149,7 @@ struct WordTokensTests {
             for word in QueryWords.of(text) {
                 let asked = WordTokens.ofQuestion([word])
                 #expect(
-                    asked.contains { known.contains($0) },
+                    asked.contains { known.contains($0.text) },
                     "\(text.unicodeScalars.map { String($0.value, radix: 16) })"
                 )
             }

@@ -56,7 +56,7 @@ struct LanguageTests {
         defer { try? stores.close() }
         for (index, memory) in Languages.emoji.memories.enumerated() {
             for question in [
-                "\(memory.word)", "\(memory.word)?", "What about \(memory.word)?",
+                "\(memory.word)", "\(memory.word)?", "What about \(memory.word)?", "favourite \(memory.word)",
             ] {
                 for alpha in Self.defaults {
                     let query = MemoryQuery(text: question, mode: .hybrid, hybridAlpha: alpha)
@@ -65,6 +65,27 @@ struct LanguageTests {
                 }
             }
         }
+    }
+
+    @Test("In keyword search an emoji, or a word of a text without stems, weighs as much as an English word")
+    func wordsWithoutStems() async throws {
+        let (stores, service, access) = try await fixture(Languages.emoji, embedder: nil)
+        defer { try? stores.close() }
+        for (index, memory) in Languages.emoji.memories.enumerated() {
+            let query = MemoryQuery(text: "favourite \(memory.word)", mode: .keyword)
+            #expect(try await service.search(access, query).memories.first?.memory.id == "\(index)", "\(memory.word)")
+        }
+        let sample = Languages.Sample(
+            name: "German and English",
+            memories: [
+                (text: "Das Zelt ist nicht dicht, Hakan weiß das", word: "Hakan"),
+                (text: "The user likes tents", word: "tents"), (text: "The tents are sold", word: "tents"),
+            ]
+        )
+        let (others, german, person) = try await fixture(sample, embedder: nil)
+        defer { try? others.close() }
+        let answer = try await german.search(person, MemoryQuery(text: "tents Hakan", mode: .keyword))
+        #expect(answer.memories.first?.memory.id == "0")
     }
 
     @Test(

@@ -91,7 +91,8 @@ extension Searcher {
                     mode: .hybrid,
                     words: words,
                     vector: (vector, model),
-                    alpha: query.hybridAlpha * knownShare,
+                    // Squared because the known words count on both sides: by meaning and as words.
+                    alpha: query.hybridAlpha * knownShare * knownShare,
                     notice: nil
                 )
             }

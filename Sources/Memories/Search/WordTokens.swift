@@ -63,10 +63,21 @@ package enum WordTokens {
         return count
     }
 
+    /// A token that a question is looked up by.
+    package struct Asked: Equatable, Sendable {
+        package let text: String
+        /// The index of another token of the question. In a memory without that token this one counts twice, so that a
+        /// word found without a stem weighs as much as an English word, which is found by two tokens.
+        ///
+        /// The companion of a word is its stem. A stem is its own companion and counts once. Other tokens have none and
+        /// always count twice.
+        package fileprivate(set) var companion: Int?
+    }
+
     /// The tokens of a question, each once. A word is looked up as it is written and, when the question may be English,
-    /// also by its stem; so an exact match counts twice and ranks first.
+    /// also by its stem; so the exact word ranks before other words of its stem.
     /// - Parameter words: words from `QueryWords`, or any text.
-    package static func ofQuestion(_ words: [String]) -> [String] {
+    package static func ofQuestion(_ words: [String]) -> [Asked] {
         var language = TextLanguage()
         for word in words {
             split(word) { kind, bytes, _ in
@@ -74,21 +85,26 @@ package enum WordTokens {
             }
         }
         let hasStems = language.mayBeEnglish
-        var seen: Set<[UInt8]> = []
-        var tokens: [String] = []
-        func add(_ token: some Sequence<UInt8>) {
+        var places: [[UInt8]: Int] = [:]
+        var tokens: [Asked] = []
+        /// Returns where the token is, nil when it would be one too many.
+        @discardableResult
+        func add(_ token: some Sequence<UInt8>) -> Int? {
             let token = Array(token)
-            if tokens.count < mostOfQuestion, seen.insert(token).inserted {
-                tokens.append(String(decoding: token, as: UTF8.self))
-            }
+            if let place = places[token] { return place }
+            guard tokens.count < mostOfQuestion else { return nil }
+            places[token] = tokens.count
+            tokens.append(Asked(text: String(decoding: token, as: UTF8.self)))
+            return tokens.count - 1
         }
         for word in words {
             split(word) { kind, bytes, starts in
                 switch kind {
                 case .word:
-                    add(bytes)
-                    if hasStems, bytes.allSatisfy({ $0 < 0x80 }) {
-                        add(stem(bytes))
+                    let place = add(bytes)
+                    if hasStems, bytes.allSatisfy({ $0 < 0x80 }), let place, let stem = add(stem(bytes)) {
+                        tokens[place].companion = stem
+                        tokens[stem].companion = stem
                     }
                 case .symbol: add(bytes)
                 case .run:

@@ -3,8 +3,9 @@ import GRDBSQLite
 
 /// Two functions of FTS5 for keyword search.
 ///
-/// `word_score(memory_terms, memories, words)` is the `WordScore` of a row. All phrases must be words of one partition,
-/// and `memories` and `words` are the totals of that partition. FTS5's own `bm25()` knows only one index for all users.
+/// `word_score(memory_terms, memories, words, companions)` is the `WordScore` of a row. All phrases must be tokens of one
+/// partition, and `memories` and `words` are the totals of that partition. `companions` has one 32-bit integer for each
+/// phrase, −1 for none. FTS5's own `bm25()` knows only one index for all users.
 ///
 /// `word_counts(memory_terms)` is the input of a score, for searches over many partitions: the row's size and its
 /// number of occurrences of each phrase, as 32-bit integers.
@@ -27,13 +28,13 @@ enum SQLiteWordScore {
     private static let column: Int32 = -1
 
     private static let score: fts5_extension_function = { api, context, result, count, arguments in
-        guard let api = api?.pointee, let context, count == 2, let arguments else {
-            sqlite3_result_error(result, "word_score: two numbers required", -1)
+        guard let api = api?.pointee, let context, count == 3, let arguments else {
+            sqlite3_result_error(result, "word_score: two numbers and the companions required", -1)
             return
         }
         let kept = api.xGetAuxdata(context, 0).map { Unmanaged<Kept>.fromOpaque($0).takeUnretainedValue() }
         let numbers = (memories: sqlite3_value_int64(arguments[0]), words: sqlite3_value_int64(arguments[1]))
-        guard let weights = kept ?? made(api, context, numbers.memories, numbers.words) else {
+        guard let weights = kept ?? made(api, context, numbers.memories, numbers.words, companions(arguments[2])) else {
             sqlite3_result_error_code(result, SQLITE_NOMEM)
             return
         }
@@ -73,9 +74,24 @@ enum SQLiteWordScore {
         return count
     }
 
-    private static func made(_ api: Fts5ExtensionApi, _ context: OpaquePointer, _ memories: Int64, _ words: Int64)
-        -> Kept?
-    {
+    /// The last argument of `word_score`.
+    static func bytes(of companions: [Int?]) -> [UInt8] {
+        companions.flatMap { companion in withUnsafeBytes(of: Int32(companion ?? -1).littleEndian, Array.init) }
+    }
+
+    private static func companions(_ value: OpaquePointer?) -> [Int?] {
+        let bytes = UnsafeRawBufferPointer(start: sqlite3_value_blob(value), count: Int(sqlite3_value_bytes(value)))
+        return SQLiteWords.numbers(bytes).map { $0 < 0 ? nil : Int($0) }
+    }
+
+    private static func made(
+        _ api: Fts5ExtensionApi,
+        _ context: OpaquePointer,
+        _ memories: Int64,
+        _ words: Int64,
+        _ companions: [Int?]
+    ) -> Kept? {
+        guard companions.count == api.xPhraseCount(context) else { return nil }
         var frequencies: [Int64] = []
         for phrase in 0..<api.xPhraseCount(context) {
             var found: Int64 = 0
@@ -87,7 +103,9 @@ enum SQLiteWordScore {
             guard code == SQLITE_OK else { return nil }
             frequencies.append(found)
         }
-        let kept = Kept(WordScore(memories: memories, words: words, frequencies: frequencies))
+        let kept = Kept(
+            WordScore(memories: memories, words: words, frequencies: frequencies, companions: companions)
+        )
         let pointer = Unmanaged.passRetained(kept).toOpaque()
         // SQLite releases it with the query, or immediately when it cannot keep it.
         let code = api.xSetAuxdata(context, pointer) { $0.map { Unmanaged<Kept>.fromOpaque($0).release() } }

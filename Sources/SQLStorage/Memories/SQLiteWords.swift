@@ -24,13 +24,19 @@ struct SQLiteWords: Sendable {
         guard !tokens.isEmpty else { return [:] }
         var found: [(row: Int64, score: Double)] = []
         if partitions.count <= Self.partitionLimit {
+            let companions = SQLiteWordScore.bytes(of: tokens.map(\.companion))
             for partition in partitions where partition.memories > 0 {
                 let query = tokens.map {
-                    Self.quoted(SQLiteWordTokenizer.term($0, workspace: workspace.rawValue, partition: partition.id))
+                    Self.quoted(
+                        SQLiteWordTokenizer.term($0.text, workspace: workspace.rawValue, partition: partition.id)
+                    )
                 }
                 .joined(separator: " OR ")
-                found += try await database.rows(Self.statement(query, partition, conditions, limit), effort: .scan)
-                    .map { (row: try $0.integer("row_id"), score: try $0.real("score")) }
+                found += try await database.rows(
+                    Self.statement(query, companions, partition, conditions, limit),
+                    effort: .scan
+                )
+                .map { (row: try $0.integer("row_id"), score: try $0.real("score")) }
             }
         } else {
             found = try await spread(tokens, partitions, workspace, conditions)
@@ -39,16 +45,23 @@ struct SQLiteWords: Sendable {
         return Dictionary(best.map { ($0.row, $0.score) }, uniquingKeysWith: { first, _ in first })
     }
 
-    private static func statement(_ query: String, _ partition: Partition, _ conditions: SQL?, _ limit: Int) -> SQL {
+    private static func statement(
+        _ query: String,
+        _ companions: [UInt8],
+        _ partition: Partition,
+        _ conditions: SQL?,
+        _ limit: Int
+    ) -> SQL {
+        let score: SQL = "word_score(memory_terms, \(partition.memories), \(partition.words), \(companions)) AS score"
         guard let conditions else {
             return """
-                SELECT w.rowid AS row_id, word_score(memory_terms, \(partition.memories), \(partition.words)) AS score FROM memory_terms w
+                SELECT w.rowid AS row_id, \(score) FROM memory_terms w
                 WHERE memory_terms MATCH \(query) ORDER BY score DESC, w.rowid LIMIT \(limit)
                 """
         }
         // CROSS JOIN: the words come first, whatever the query planner prefers (sqlite.org/optoverview.html#crossjoin).
         return """
-            SELECT m.row_id, word_score(memory_terms, \(partition.memories), \(partition.words)) AS score
+            SELECT m.row_id, \(score)
             FROM memory_terms CROSS JOIN memories m ON m.row_id = memory_terms.rowid
             WHERE memory_terms MATCH \(query) AND \(conditions) ORDER BY score DESC, m.row_id LIMIT \(limit)
             """
@@ -71,12 +84,12 @@ extension SQLiteWords {
 
     /// The memories of every partition that contain a word, each scored with the statistics of its own partition.
     private func spread(
-        _ tokens: [String],
+        _ tokens: [WordTokens.Asked],
         _ partitions: [Partition],
         _ workspace: ID<Workspace>,
         _ conditions: SQL?
     ) async throws -> [(row: Int64, score: Double)] {
-        let query = tokens.map { "\(Self.quoted(SQLiteWordTokenizer.start($0, workspace.rawValue))) *" }.joined(
+        let query = tokens.map { "\(Self.quoted(SQLiteWordTokenizer.start($0.text, workspace.rawValue))) *" }.joined(
             separator: " OR "
         )
         let hits = try await database.rows(
@@ -91,7 +104,7 @@ extension SQLiteWords {
                 row: try $0.integer("row_id"),
                 partition: try $0.integer("partition_id"),
                 isAdmitted: try $0.bool("is_admitted"),
-                counts: Self.numbers(try $0.blob("counts"))
+                counts: try $0.blob("counts").withUnsafeBytes(Self.numbers)
             )
         }
         var frequencies: [Int64: [Int64]] = [:]
@@ -103,7 +116,12 @@ extension SQLiteWords {
         var scores: [Int64: WordScore] = [:]
         for partition in partitions {
             guard let found = frequencies[partition.id] else { continue }
-            scores[partition.id] = WordScore(memories: partition.memories, words: partition.words, frequencies: found)
+            scores[partition.id] = WordScore(
+                memories: partition.memories,
+                words: partition.words,
+                frequencies: found,
+                companions: tokens.map(\.companion)
+            )
         }
         return hits.compactMap { hit in
             guard hit.isAdmitted, let score = scores[hit.partition] else { return nil }
@@ -111,11 +129,10 @@ extension SQLiteWords {
         }
     }
 
-    private static func numbers(_ bytes: [UInt8]) -> [Int32] {
-        bytes.withUnsafeBytes { bytes in
-            stride(from: 0, to: bytes.count, by: 4).map {
-                Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Int32.self))
-            }
+    /// 32-bit integers as `SQLiteWordScore` writes them.
+    static func numbers(_ bytes: UnsafeRawBufferPointer) -> [Int32] {
+        stride(from: 0, to: bytes.count - 3, by: 4).map {
+            Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Int32.self))
         }
     }
 }

@@ -9,15 +9,18 @@ struct WordScore {
     /// Words added to every memory's length: this reduces the advantage of short memories, as measured for ADR 6.
     private static let padding = 2.0
 
-    /// By word of the query.
+    /// By token of the query.
     private let rarities: [Double]
+    private let companions: [Int?]
     private let meanSize: Double
 
     /// - Parameters:
     ///   - memories: the number of memories in the partition.
     ///   - words: the number of words in all of them together.
-    ///   - frequencies: for each word of the query, the number of memories that contain it.
-    init(memories: Int64, words: Int64, frequencies: [Int64]) {
+    ///   - frequencies: for each token of the query, the number of memories that contain it.
+    ///   - companions: for each token of the query, see `WordTokens.Asked`.
+    init(memories: Int64, words: Int64, frequencies: [Int64], companions: [Int?]) {
+        self.companions = companions
         meanSize = Double(words) / Double(max(1, memories)) + Self.padding
         rarities = frequencies.map { found in
             // The 1 inside keeps the value positive: otherwise a word of most memories would lower the score.
@@ -27,13 +30,16 @@ struct WordScore {
 
     /// - Parameters:
     ///   - size: the number of words in the memory.
-    ///   - occurrences: the occurrences of each word of the query, by its number.
+    ///   - occurrences: the occurrences of each token of the query, by its number.
     func score(size: Int, occurrences: (Int) -> Int) -> Double {
         let damping = Self.k * (1 - Self.b + Self.b * (Double(size) + Self.padding) / meanSize)
         var sum = 0.0
         for (index, rarity) in rarities.enumerated() {
             let frequency = Double(occurrences(index))
-            if frequency > 0 { sum += rarity * frequency * (Self.k + 1) / (frequency + damping) }
+            guard frequency > 0 else { continue }
+            let part = rarity * frequency * (Self.k + 1) / (frequency + damping)
+            sum += part
+            if companions[index].map({ $0 != index && occurrences($0) == 0 }) ?? true { sum += part }
         }
         return sum
     }
