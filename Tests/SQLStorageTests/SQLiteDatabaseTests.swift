@@ -69,12 +69,12 @@ import Testing
 
     @Test("A row is read by the names of its columns; a wrong name or type throws")
     func rowsAreReadByName() async throws {
-        let row = try #require(try await database.row("SELECT 'x' AS text, 7 AS number, NULL AS nothing"))
+        let row = try #require(try await database.row("SELECT 'x' AS text, 7 AS number, NULL AS absent"))
         #expect(try row.text("text") == "x" && row.integer("number") == 7)
-        #expect(try row.optionalText("nothing") == nil && row.isNull("nothing") && !row.isNull("text"))
+        #expect(try row.optionalText("absent") == nil && row.isNull("absent") && !row.isNull("text"))
         for read in [
             { _ = try row.text("Text") }, { _ = try row.text("number") }, { _ = try row.isNull("gone") },
-            { _ = try row.text("nothing") }, { _ = try row.number() },
+            { _ = try row.text("absent") }, { _ = try row.number() },
         ] as [() throws -> Void] {
             #expect {
                 try read()
