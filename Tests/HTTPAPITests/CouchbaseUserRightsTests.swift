@@ -28,7 +28,7 @@ import Testing
             #expect(try await call(.put, "/users/bob", token: fixture.alice, json: ["name": "x"]).status == 404)
             #expect(try await call(.delete, "/users/bob", token: fixture.alice).status == 404)
             let refusal = try await call(.post, "/users", token: fixture.alice, json: CouchbaseUserTests.dana)
-            #expect(refusal.status == 403 && refusal.words.contains("Users are made in a shared workspace"))
+            #expect(refusal.status == 403 && refusal.words.contains("Create users in a shared workspace"))
         }
     }
 
