@@ -54,6 +54,11 @@ import Testing
             await fault { _ = try await fixture.service.revise(MemoryServiceFixture.ann(), id: "a", revision) }?.detail
                 == "No fields provided for update"
         )
+        revision.text = " "
+        let blank = await fault {
+            _ = try await fixture.service.revise(MemoryServiceFixture.ann(), id: "a", revision)
+        }
+        #expect(blank?.code == .validationFailed && blank?.detail == "text must not be empty")
         revision.text = "x"
         let unknown = await fault {
             _ = try await fixture.service.revise(MemoryServiceFixture.ann(), id: "zzz", revision)

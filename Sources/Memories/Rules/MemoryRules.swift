@@ -20,13 +20,14 @@ struct MemoryRules: Sendable {
 
     /// - Parameter path: where the memory stands in the request.
     func check(_ memory: Memory, _ path: [String], into validation: inout Validation) {
-        let index = path.last ?? ""
+        // Only in a list does the memory have an index.
+        let index = path.last.flatMap { Int($0) }
         for (member, value) in [(MemoryMembers.id, memory.id), (MemoryMembers.text, memory.text)] {
             validation.require(
                 !value.trimmingBlanks().isEmpty,
                 path + [member.name],
                 "missing",
-                "Memory at index \(index) has empty \(member.name)"
+                index.map { "Memory at index \($0) has empty \(member.name)" } ?? "\(member.name) must not be empty"
             )
         }
         // SQLite and PostgreSQL cut a text at U+0000 or refuse it.
