@@ -36,7 +36,12 @@ package struct Server: Sendable {
             time: time,
             templates: templates,
             features: [
-                try PageRoutes(options: options, templates: templates, hasAccounts: hasAccounts),
+                try PageRoutes(
+                    options: options,
+                    templates: templates,
+                    hasAccounts: hasAccounts,
+                    hasApplications: issuesTokens
+                ),
                 HealthRoutes(
                     version: options.version,
                     memories: memories,

@@ -211,7 +211,9 @@ import Testing
 
     @Test func theStartPageLinksToTheAccountPageWhenThereAreAccounts() async throws {
         try await OAuthFixture().serve { (call) async throws in
-            #expect(try await call(.get, "/").text.contains("href=\"/account\""))
+            #expect(
+                try await call(.get, "/").text.contains("href=\"/account\">Your account</a>: connected applications")
+            )
         }
         try await ServerFixture().serve { (call) async throws in
             #expect(try await !call(.get, "/").text.contains("/account"))

@@ -34,7 +34,9 @@ import Testing
             let browser = Browser(call)
             try await browser.logIn()
             let page = try await browser.get("/account")
-            #expect(page.status == 200 && !page.text.contains("Connected applications"))
+            #expect(page.status == 200 && !page.text.contains("pplications"))
+            #expect(page.text.contains("API tokens keep working."))
+            #expect(try await !call(.get, "/").text.contains("applications"))
             let paths = OAuthEndpoint.allCases.filter {
                 ![.resourceMetadata, .resourceMetadataOfMCP].contains($0)
             }.map { $0.path("x") }

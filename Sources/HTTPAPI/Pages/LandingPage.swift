@@ -8,4 +8,6 @@ struct LandingPage: WebPage {
     let version: String
     /// Whether people can log in.
     let hasAccounts: Bool
+    /// Whether people can connect applications.
+    let hasApplications: Bool
 }

@@ -8,10 +8,14 @@ struct PageRoutes: Feature {
     private let docs: String
     private let openAPI: ByteBuffer
 
-    /// - Parameter hasAccounts: whether there is an account page to link to.
+    /// - Parameters:
+    ///   - hasAccounts: whether there is an account page to link to.
+    ///   - hasApplications: whether that page lists connected applications.
     /// - Throws: an error in a template.
-    init(options: HTTPOptions, templates: PageTemplates, hasAccounts: Bool) throws {
-        landing = try templates.render(LandingPage(version: options.version, hasAccounts: hasAccounts))
+    init(options: HTTPOptions, templates: PageTemplates, hasAccounts: Bool, hasApplications: Bool) throws {
+        landing = try templates.render(
+            LandingPage(version: options.version, hasAccounts: hasAccounts, hasApplications: hasApplications)
+        )
         docs = try templates.render(DocsPage())
         let document = OpenAPIDocument.document(version: options.version, publicURL: options.publicURL)
         openAPI = ByteBuffer(bytes: try StrictJSON.encode(document))
