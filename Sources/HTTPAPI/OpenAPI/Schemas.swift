@@ -24,7 +24,10 @@ enum Schemas {
     static let ignoredFields = Property(
         "ignored_fields",
         .list(of: .string),
-        "The request's members and parameters that the server does not know; `X-Ignored-Fields` names them too."
+        """
+        The request's members and parameters that the server does not know; the header `X-Ignored-Fields` names them \
+        too, percent-encoded.
+        """
     )
     static let notice = Property(
         "notice",

@@ -68,7 +68,7 @@ struct LongTermMemoryRoutes: Feature {
         let wire = try await request.json(upTo: bodyLimit)
         let revision = MemoryWire.revision(wire)
         try wire.problems.check()
-        guard !revision.isEmpty else { throw Fault(.invalidRequest, "No fields provided for update") }
+        guard !revision.isEmpty else { throw Fault.emptyRevision(wire) }
         let access = try context.access(for: request, to: .write, writingAs: [revision.userID])
         let memory = try await memories.revise(access, id: id, revision)
         return .json { $0.memoryMembers(memory) }.naming(ignoredBy: wire)
