@@ -38,7 +38,7 @@ struct ShapeTests {
             ),
             (["text": "x", "names": []], ["names must have 1 to 2 items"]),
             (["text": "x", "names": ["a", "b", "c"]], ["names must have 1 to 2 items"]),
-            (["text": "x", "names": ["a", ""]], ["names[1] must be a string that is not empty"]),
+            (["text": "x", "names": ["a", ""]], ["names.1 must be a string that is not empty"]),
             (["text": "x", "names": "a"], ["names must be an array"]),
             (["text": "x", "free": []], ["free must be an object"]),
             (["text": "x", "inner": [:]], ["inner.id is required"]),

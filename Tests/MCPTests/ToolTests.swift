@@ -104,11 +104,23 @@ struct ToolTests {
             ("add_memories", ["memories": []], "Invalid arguments: memories must have 1 to 100 items."),
             (
                 "add_memories", ["memories": [["text": ""]]],
-                "Invalid arguments: memories[0].text must be a string that is not empty."
+                "Invalid arguments: memories.0.text must be a string that is not empty."
             ),
             (
                 "get_memory", ["id": "x"],
                 "Invalid arguments: memory_id is required; unknown member id; known: memory_id."
+            ),
+            (
+                "search_memory", ["query": .string(String(repeating: "x", count: 8_193))],
+                "query must have at most 8192 characters"
+            ),
+            (
+                "memory_prompt", ["query": .string(String(repeating: "x", count: 8_193))],
+                "query must have at most 8192 characters"
+            ),
+            (
+                "add_memories", ["memories": [["text": .string(String(repeating: "x", count: 32_769))]]],
+                "memories.0.text must have at most 32768 characters"
             ),
             ("list_memories", ["user_id": "bob"], nil),
             ("get_memory", ["memory_id": "none"], "Memory with ID none not found"),

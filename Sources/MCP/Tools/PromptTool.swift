@@ -60,10 +60,13 @@ struct PromptTool: Tool {
                 page: PageRequest(limit: arguments.integer("limit") ?? 10)
             )
         }
-        let answer = try await call.service.prompt(
-            access,
-            PromptRequest(query: query, session: session, window: SessionShape.window(arguments), search: search)
+        let request = PromptRequest(
+            query: query,
+            session: session,
+            window: SessionShape.window(arguments),
+            search: search
         )
+        let answer = try await Fault.namingQuery { try await call.service.prompt(access, request) }
         var result: [String: JSONValue] = [
             "messages": .array(answer.lines.map { ["role": .string($0.role), "content": .string($0.text)] })
         ]

@@ -46,7 +46,7 @@ struct SearchTool: Tool {
         let access = try call.access(to: action, arguments)
         var query = MemoryQuery(mode: .hybrid, filter: FilterShape.filter(arguments))
         arguments.read(Self.members, into: &query)
-        let answer = try await call.service.search(access, query)
+        let answer = try await Fault.namingQuery { try await call.service.search(access, query) }
         var result: [String: JSONValue] = [
             "memories": .array(answer.memories.map(FoundMemoryShape.json)), "total": .integer(Int64(answer.total)),
         ]

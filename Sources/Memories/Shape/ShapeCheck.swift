@@ -37,7 +37,7 @@ extension Shape {
                     ? "\(count.lowerBound) to \(count.upperBound)" : "at least \(count.lowerBound)"
                 return ["\(name) must have \(end) items"]
             }
-            return items.enumerated().flatMap { item.problems(in: $1, at: "\(name)[\($0)]") }
+            return items.enumerated().flatMap { item.problems(in: $1, at: "\(name).\($0)") }
         case .null:
             return value.isNull ? [] : ["\(name) must be null"]
         case .anyOf(let shapes):
