@@ -30,6 +30,26 @@ import Testing
         for (name, schema) in Schemas.all.sorted(by: { $0.key < $1.key }) { Self.checkDescriptions(schema, at: name) }
     }
 
+    @Test(
+        "The sizes of lists that no setting changes are part of the schema",
+        arguments: [
+            ("TagFilter", "any", 1, 100), ("TagFilter", "not_in", 1, 100), ("DateFilter", "between", 2, 2),
+        ] as [(String, String, JSONValue, JSONValue)]
+    )
+    func sizes(schema: String, member: String, least: JSONValue, most: JSONValue) {
+        let list = Schemas.all[schema]?["properties"]?[member]
+        #expect(list?["minItems"] == least && list?["maxItems"] == most)
+    }
+
+    @Test("A request's labels have the size that the service accepts; a response's have no limit")
+    func labels() {
+        let received = Schemas.all["MemoryInput"]?["properties"]?["topics"]?["anyOf"]?.array?.first
+        #expect(received?["maxItems"] == 64)
+        let answered = Schemas.all["Memory"]?["properties"]?["topics"]
+        #expect(answered != nil && answered?["maxItems"] == nil)
+        #expect(answered?["anyOf"]?.array?.first?["maxItems"] == nil)
+    }
+
     private static func checkDescriptions(_ schema: JSONValue, at place: String) {
         switch schema {
         case .object(let rules):

@@ -27,7 +27,7 @@ enum SearchSchemas {
                 Property(
                     "text_scorer",
                     .string,
-                    "A variant of BM25; accepted, but all variants rank alike.",
+                    "Any name that starts with `BM25`, such as `BM25STD`; all variants rank alike.",
                     isNullable: true
                 ),
                 Property(

@@ -124,11 +124,17 @@ extension Member {
         Member<Other>(name, path, property.description, shape: property.shape, measure: measure)
     }
 
-    /// The member in a REST request: null means absent.
+    /// The member in a REST request: null means absent, and a list of labels has the size that the service accepts. The
+    /// limits that a setting can change are not part of the shape.
     package var received: Shape.Property {
-        Shape.Property(
+        let shape: Shape =
+            switch (measure, property.shape) {
+            case (.labels, .list(let item, _)): .list(of: item, count: 0...MemoryLimits().labelCount)
+            default: property.shape
+            }
+        return Shape.Property(
             name,
-            property.shape,
+            shape,
             property.description,
             isRequired: property.isRequired,
             isNullable: !property.isRequired,

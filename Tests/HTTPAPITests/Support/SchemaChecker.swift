@@ -39,6 +39,10 @@ struct SchemaChecker {
             return (value.number ?? 0) >= (argument.number ?? 0) ? [] : ["\(place): less than \(argument)"]
         case "maximum":
             return (value.number ?? 0) <= (argument.number ?? 0) ? [] : ["\(place): more than \(argument)"]
+        case "minItems":
+            return Self.count(value) >= (argument.integer ?? 0) ? [] : ["\(place): fewer than \(argument) items"]
+        case "maxItems":
+            return Self.count(value) <= (argument.integer ?? 0) ? [] : ["\(place): more than \(argument) items"]
         case "format":
             return value.string.map { Timestamp(iso8601: $0) != nil } ?? true ? [] : ["\(place): not a \(argument)"]
         case "exclusiveMinimum":
@@ -49,6 +53,8 @@ struct SchemaChecker {
             return ["\(place): the checker does not know the rule \(rule)"]
         }
     }
+
+    private static func count(_ value: JSONValue) -> Int64 { Int64(value.array?.count ?? 0) }
 
     private static func isOf(_ type: String, _ value: JSONValue) -> Bool {
         switch (type, value) {

@@ -37,7 +37,7 @@ struct TagOperator: Sendable {
             let shape: Shape =
                 switch tag.make {
                 case .one: .string
-                case .several: .list(of: .string)
+                case .several: .list(of: .string, count: 1...MemoryLimits().filterValues)
                 }
             let aliases = tag.aliases.map { Shape.Property($0, shape, "Alias of `\(tag.name)`.") }
             return [Shape.Property(tag.name, shape, tag.description)] + aliases
@@ -70,7 +70,7 @@ struct DateOperator: Sendable {
             [Shape.Property(date.name, .dateTime, date.description)]
                 + date.aliases.map { Shape.Property($0, .dateTime, "Alias of `\(date.name)`.") }
         } + [
-            Shape.Property("between", .list(of: .dateTime), "Between the two times."),
+            Shape.Property("between", .list(of: .dateTime, count: 2...2), "Between the two times."),
             Shape.Property(
                 "inclusive",
                 .anyOf([.flag, .choice(["both", "neither", "left", "right"])]),
