@@ -84,6 +84,19 @@ import Testing
         #expect((principal != nil) == works, "\(name)")
     }
 
+    @Test("§4 a token that was cut or changed in its signature gets the advice to copy it again")
+    func aDamagedSignatureGetsAdvice() async throws {
+        let fixture = try await AuthorizationFixture()
+        let token = try await fixture.issue(fixture.client().client).accessToken.reveal()
+        for damaged in [1, 2, 40].map({ String(token.dropLast($0)) }) + [String(token.dropLast(6)) + "AAAAAA"] {
+            let fault = await #expect(throws: Fault.self) {
+                _ = try await fixture.principal(Secret(damaged))
+            }
+            #expect(fault?.code == .invalidToken && fault?.detail == "Invalid token")
+            #expect(fault?.hints.advice?.contains("copy it again") == true)
+        }
+    }
+
     @Test("§4 an ID token is refused as an access token")
     func anIDTokenIsRefusedAsAnAccessToken() async throws {
         let fixture = try await AuthorizationFixture()

@@ -81,10 +81,17 @@ import Testing
             (["Bearer "], "Send the header Authorization: Bearer <token>."),
             (["Bearer \"amt_secret\""], "Send the token without the quotes around it."),
             (["Bearer 'amt_secret'"], "Send the token without the quotes around it."),
+            (["Bearer “amt_secret”"], "Send the token without the quotes around it."),
+            (["Bearer ‘amt_secret’"], "Send the token without the quotes around it."),
+            (["Bearer `amt_secret`"], "Send the token without the quotes around it."),
             (["Bearer $SECRET"], "Replace the placeholder with the token itself."),
             (["Bearer <secret>"], "Replace the placeholder with the token itself."),
             (
                 ["Bearer Bearer secret"],
+                "The token begins with the word Bearer. Remove that word from the token."
+            ),
+            (
+                ["Bearer sec ret"],
                 "The header contains a character that tokens never contain, such as a space or a line break. Send the header Authorization: Bearer <token>."
             ),
             (

@@ -58,7 +58,7 @@ package struct OwnAccessTokens: AccessTokenVerifier {
                 throw TokenRefusal.audience.fault()
             }
         } catch let error as JOSEError {
-            throw TokenRefusal.other.fault(cause: error)
+            throw Self.refused(error)
         }
         // A sender-constrained token must not pass as a bearer token (RFC 9449 §7.2).
         guard claims["cnf"] == nil else { throw Self.invalid }
@@ -87,6 +87,22 @@ package struct OwnAccessTokens: AccessTokenVerifier {
             expiresAt: try? claims.expiresAt(),
             isAdministrator: false,
             license: license
+        )
+    }
+
+    /// The fault for an unverifiable token. A token that was cut or mistyped usually has a wrong signature.
+    private static func refused(_ error: JOSEError) -> Fault {
+        let isChanged =
+            switch error {
+            case .badSignature, .malformed(.signature, _): true
+            default: false
+            }
+        let advice = "The signature of this access token is not valid. The token may be incomplete; copy it again."
+        return Fault(
+            .invalidToken,
+            TokenRefusal.other.rawValue,
+            hints: .init(advice: isChanged ? advice : nil),
+            cause: error
         )
     }
 

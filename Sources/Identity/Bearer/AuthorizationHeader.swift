@@ -44,7 +44,8 @@ package enum AuthorizationHeader {
         switch TokenFlaw(presented.text) {
         case .quotes: "Send the token without the quotes around it."
         case .placeholder: "Replace the placeholder with the token itself."
-        case .scheme, .character:
+        case .scheme: "The token begins with the word Bearer. Remove that word from the token."
+        case .character:
             "The header contains a character that tokens never contain, such as a space or a line break. \(form)"
         }
     }

@@ -2,12 +2,18 @@
 package enum TokenFlaw: Sendable, Hashable, CaseIterable {
     case quotes, placeholder, scheme, character
 
+    /// The marks that people and editors put around a token: straight and curly quotes, and the backticks of Markdown.
+    static let quoteMarks: Set<Character> = ["\"", "'", "`", "“", "”", "„", "‘", "’", "‚", "«", "»"]
+
     /// The flaw of a text whose characters are not those of a token.
     package init(_ text: some StringProtocol) {
-        switch text.utf8.first {
-        case UInt8(ascii: "\""), UInt8(ascii: "'"): self = .quotes
-        case UInt8(ascii: "$"), UInt8(ascii: "<"), UInt8(ascii: "{"): self = .placeholder
-        default: self = text.lowercased().hasPrefix("bearer ") ? .scheme : .character
-        }
+        // By scalar: a combining mark after the quote would make it another character.
+        let first = text.unicodeScalars.first.map(Character.init)
+        self =
+            switch first {
+            case let mark? where Self.quoteMarks.contains(mark): .quotes
+            case "$", "<", "{": .placeholder
+            default: text.lowercased().hasPrefix("bearer ") ? .scheme : .character
+            }
     }
 }
