@@ -51,6 +51,12 @@ import Testing
         #expect(!found.contains(accepted))
     }
 
+    @Test("An unreadable token gets the response of the server", arguments: ["a.b.c", "hello", "amf_abc"])
+    func anUnreadableTokenGetsTheServersResponse(text: String) async throws {
+        let found = try await lines(text, [ProviderSample.generic.trust])
+        #expect(found.last == "The server responds with 401: Invalid token header")
+    }
+
     @Test("Without keys, the explanation says how a server that starts now responds")
     func withoutKeysAStartingServersResponseIsExplained() async throws {
         let found = try await lines(

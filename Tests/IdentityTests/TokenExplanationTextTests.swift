@@ -10,7 +10,7 @@ extension TokenExplanationTests {
         "Text pasted along with a token is ignored",
         arguments: [
             "Bearer TOKEN", "  bearer   TOKEN\n", "Authorization: Bearer TOKEN", "TOKEN", "\nTOKEN\r\n", #""TOKEN""#,
-            "'TOKEN'",
+            "'TOKEN'", "“TOKEN”", "`TOKEN`", "Bearer Bearer TOKEN",
             "'Authorization: Bearer TOKEN'", "\u{feff}TOKEN",
         ]
     )

@@ -18,10 +18,12 @@ package struct PresetToken: Sendable {
         self.stores = stores
     }
 
+    func matches(_ token: BearerToken) -> Bool { token.digest == digest }
+
     /// The principal of the preset token; nil for any other token.
     /// - Throws: `invalidToken` when its user was deleted or disabled.
     func principal(of token: BearerToken, license: Principal.License) async throws -> Principal? {
-        guard token.digest == digest else { return nil }
+        guard matches(token) else { return nil }
         guard let user = try await stores.users.user(named: userName) else {
             throw CredentialRefusal(.gone, "tokens.preset").fault()
         }

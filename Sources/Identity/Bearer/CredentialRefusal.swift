@@ -27,6 +27,11 @@ package struct CredentialRefusal: Error, Sendable, CustomStringConvertible {
 
     package var description: String { name.map { "\($0): \(reason.rawValue)" } ?? reason.rawValue }
 
+    /// The fault for an API token with a wrong length or checksum.
+    static var incompleteAPIToken: Fault {
+        CredentialRefusal(.incomplete).fault(advice: "This is not a complete API token; copy it again.")
+    }
+
     /// The fault with the fixed sentence, and this reason as its cause.
     package func fault(advice: String? = nil) -> Fault {
         let sentence = reason == .expired ? TokenRefusal.expired : .other

@@ -1,3 +1,5 @@
+import Base
+
 /// A text that was presented as a token and whose form alone shows that it is not one. Saying so reveals nothing that
 /// only this server knows.
 enum MistakenToken: Sendable {
@@ -35,5 +37,15 @@ enum MistakenToken: Sendable {
 
     private static func advice(_ what: String) -> String {
         "This is \(what). Send an access token from the token endpoint, or an API token."
+    }
+}
+
+extension Fault {
+    /// Adds better advice when the form of the token shows that it is not one.
+    func advised(on token: BearerToken) -> Fault {
+        guard let advice = MistakenToken(token)?.advice else { return self }
+        var hints = hints
+        hints.advice = advice
+        return Fault(code, detail, hints: hints, cause: cause)
     }
 }

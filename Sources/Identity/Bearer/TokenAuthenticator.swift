@@ -101,13 +101,13 @@ package struct TokenAuthenticator: Sendable {
         for verifier in verifiers {
             if let principal = try await verifier.verify(read, at: now, license: license) { return principal }
         }
-        throw Fault(.invalidToken, "Invalid token")
+        throw TokenRefusal.other.fault()
     }
 
     private func apiTokenPrincipal(_ token: BearerToken, at now: Timestamp) async throws -> Principal {
         // The checksum detects an incomplete or mistyped token, and does not reveal whether such a token exists.
         guard let secret = APITokenSecret(token) else {
-            throw CredentialRefusal(.incomplete).fault(advice: "This is not a complete API token; copy it again.")
+            throw CredentialRefusal.incompleteAPIToken
         }
         let name = APITokenSecret.masked(secret.id)
         guard let found = try await apiTokens.resolve(secret.id), found.token.id == secret.id else {
@@ -125,16 +125,6 @@ package struct TokenAuthenticator: Sendable {
         case .sha256(let expected): digest == expected
         case .bcrypt(let hash): Bcrypt.matches(secret.hashed, hash)
         }
-    }
-}
-
-extension Fault {
-    /// Adds better advice when the form of the token shows that it is not one.
-    fileprivate func advised(on token: BearerToken) -> Fault {
-        guard let advice = MistakenToken(token)?.advice else { return self }
-        var hints = hints
-        hints.advice = advice
-        return Fault(code, detail, hints: hints, cause: cause)
     }
 }
 

@@ -39,7 +39,7 @@ package struct TokenExplanation: Sendable {
         package let lacksKeys: Bool
     }
 
-    /// The header; nil when the text is not a JWT. `remark` then says what it may be.
+    /// The header; nil when it cannot be read. `remark` then says what the text may be.
     package let header: [String: JSONValue]?
     package let claims: [String: JSONValue]?
     /// A remark about the token itself.
@@ -50,6 +50,9 @@ package struct TokenExplanation: Sendable {
     /// The fault that the server responds with when it chooses no issuer; nil when it chooses one, or when no issuer is
     /// configured.
     package let unasked: Fault?
+    /// The fault that the server responds with to a text that is not a readable JWT; nil for all others, and when only
+    /// the database can tell.
+    package let unreadable: Fault?
 
     /// Whether the server accepts the token, as far as this can be known here.
     package var isAccepted: Bool { judgements.contains { $0.isAsked && $0.refusal == nil } }
@@ -58,34 +61,34 @@ package struct TokenExplanation: Sendable {
     ///   - pasted: the token, perhaps with its header, in quotes or wrapped, or a response of the token endpoint.
     ///   - stores: looked up for the account and the workspace; nil when there is no database.
     ///   - ownIssuer: the `iss` of this server's own tokens.
+    ///   - preset: the credential of `tokens.preset`, which can have any form.
     package init(
         of pasted: String,
         issuers: [Issuer],
         stores: IdentityStores? = nil,
         ownIssuer: String? = nil,
+        preset: PresetToken? = nil,
         at now: Timestamp
     ) async {
         let token = Self.token(in: pasted)
-        let jws: JWS
-        do throws(JOSEError) { jws = try JWS(compact: token) } catch {
-            (header, claims, judgements, unasked) = (nil, nil, [], nil)
-            remark = Self.remark(on: token, error)
-            return
-        }
-        header = jws.header.parameters
         let unverified: UnverifiedClaims
-        do throws(JOSEError) { unverified = try UnverifiedClaims(jws) } catch {
+        do throws(UnreadToken) {
+            unverified = try UnreadToken.claims(of: token, preset: preset, hasIssuers: !issuers.isEmpty)
+        } catch {
+            header = (try? JWS(compact: token))?.header.parameters
             (claims, judgements, unasked) = (nil, [], nil)
-            remark = "It is not a token this server can read: \(error)."
+            (remark, unreadable) = (error.remark, error.refusal)
             return
         }
+        unreadable = nil
+        header = unverified.header.parameters
         claims = unverified.values
         if let ownIssuer, ownIssuer.isExactly(unverified.claimedIssuer) {
             remark = Self.remark(onTokenOf: ownIssuer)
             (judgements, unasked) = ([], nil)
             return
         }
-        remark = Self.remark(on: jws.header)
+        remark = Self.remark(on: unverified.header)
         func isNamed(_ issuer: Issuer) -> Bool {
             unverified.claimedIssuer.map { issuer.trust.issuers.contains(Identifier($0)) } ?? false
         }
@@ -104,8 +107,10 @@ package struct TokenExplanation: Sendable {
     /// The token without text that people copy along with it: white space, quotes and `Authorization: Bearer`.
     private static func token(in pasted: String) -> String {
         let answer = try? StrictJSON.parse(Array(pasted.utf8))
-        return (answer?["access_token"]?.string ?? pasted).split { $0.isWhitespace || "\"'\u{feff}".contains($0) }
-            .drop { ["authorization:", "bearer"].contains($0.lowercased()) }.joined()
+        return (answer?["access_token"]?.string ?? pasted).split {
+            $0.isWhitespace || $0 == "\u{feff}" || TokenFlaw.quoteMarks.contains($0)
+        }
+        .drop { ["authorization:", "bearer"].contains($0.lowercased()) }.joined()
     }
 
     private static func judge(
@@ -151,22 +156,6 @@ package struct TokenExplanation: Sendable {
     }
 
     private static func order(_ check: TokenCheck) -> Int { TokenCheck.allCases.firstIndex(of: check) ?? 0 }
-
-    private static func remark(on token: String, _ error: JOSEError) -> String {
-        if token.isEmpty { return "No token was given." }
-        if token.hasPrefix("{") { return "It is JSON, but contains no access_token." }
-        if token.hasPrefix(APITokenSecret.prefix) {
-            return "It is an API token of this server. Run agent-memory token show."
-        }
-        return switch token.split(separator: ".", omittingEmptySubsequences: false).count {
-        case 5:
-            "It is an encrypted token (JWE), which only the issuer can read. Auth0 issues these unless the request names an audience; "
-                + "Authentik does when an encryption key is set."
-        case 1:
-            "It is an opaque token, which only the issuer can read. Let the client request a JWT for an audience."
-        default: "It is not a token this server can read: \(error)."
-        }
-    }
 
     private static func remark(onTokenOf ownIssuer: String) -> String {
         "It is a token of this server (\(ownIssuer)), not of an identity provider. To check it, use introspection: "

@@ -34,12 +34,17 @@ struct TokenExplain: AsyncParsableCommand {
         for issuer in try await TrustedIssuerWiring(settings).issuers {
             issuers.append(.init(issuer.trust, keys: await Self.keys(of: issuer)))
         }
+        let auth = settings.auth
         let database = try? Wiring.look(settings)
+        let stores = database?.stores.identity
         let explanation = await TokenExplanation(
             of: text,
             issuers: issuers,
-            stores: database?.stores.identity,
+            stores: stores,
             ownIssuer: settings.ownIssuer,
+            preset: auth.preset.flatMap { secret in
+                stores.map { PresetToken(secret, userName: auth.presetUser, stores: $0) }
+            },
             at: Surroundings.time.now()
         )
         for line in try ExplanationLines(explanation, hasIssuers: !issuers.isEmpty).all() { Terminal.line(line) }

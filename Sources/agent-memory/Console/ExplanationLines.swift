@@ -14,6 +14,7 @@ struct ExplanationLines {
     func all() throws -> [String] {
         var lines = try part("Header:", explanation.header) + part("Claims (not verified):", explanation.claims)
         if let remark = explanation.remark { lines.append(remark) }
+        if let refusal = explanation.unreadable { lines.append("The server responds with \(Self.answer(refusal))") }
         if !hasIssuers, explanation.remark == nil { lines.append("No issuer is configured: set auth.issuers.") }
         for judgement in explanation.judgements {
             let issuer = judgement.issuer
