@@ -258,18 +258,4 @@ import Testing
         trust.services = ["s6BhdRkqt3": "shop"]
         #expect(await bearer() == "the service “s6BhdRkqt3” in the workspace “shop”, with memory:read")
     }
-
-    @Test("A token of this server is not judged by the issuers")
-    func aTokenOfThisServerIsNotJudgedByIssuers() async {
-        let sample = ProviderSample.generic
-        let explanation = await TokenExplanation(
-            of: FederatedPrincipalTests.token(["iss": "https://memory.example"]),
-            issuers: [.init(sample.trust, keys: .success(keys))],
-            ownIssuer: "https://memory.example",
-            at: now
-        )
-        #expect(explanation.judgements.isEmpty)
-        #expect(explanation.remark?.contains("https://memory.example/oauth/introspect") == true)
-        #expect(explanation.claims != nil)
-    }
 }

@@ -61,12 +61,15 @@ package struct TokenExplanation: Sendable {
     ///   - pasted: the token, perhaps with its header, in quotes or wrapped, or a response of the token endpoint.
     ///   - stores: looked up for the account and the workspace; nil when there is no database.
     ///   - ownIssuer: the `iss` of this server's own tokens.
+    ///   - ownKeys: the `kid` of this server's signing keys. They recognise its tokens when it runs with another address
+    ///     than these settings say, for example after `serve --port`.
     ///   - preset: the credential of `tokens.preset`, which can have any form.
     package init(
         of pasted: String,
         issuers: [Issuer],
         stores: IdentityStores? = nil,
         ownIssuer: String? = nil,
+        ownKeys: Set<Identifier> = [],
         preset: PresetToken? = nil,
         at now: Timestamp
     ) async {
@@ -88,11 +91,16 @@ package struct TokenExplanation: Sendable {
             (judgements, unasked) = ([], nil)
             return
         }
-        remark = Self.remark(on: unverified.header)
         func isNamed(_ issuer: Issuer) -> Bool {
             unverified.claimedIssuer.map { issuer.trust.issuers.contains(Identifier($0)) } ?? false
         }
         let named = issuers.filter(isNamed)
+        if named.isEmpty, let key = unverified.header.keyID, ownKeys.contains(Identifier(key)) {
+            remark = Self.remark(onTokenNaming: unverified.claimedIssuer, ownIssuer: ownIssuer)
+            (judgements, unasked) = ([], nil)
+            return
+        }
+        remark = Self.remark(on: unverified.header)
         // As in `TrustedIssuers`: a single issuer also judges tokens that name another one.
         let isAnyAsked = !named.isEmpty || issuers.count == 1
         unasked = isAnyAsked || issuers.isEmpty ? nil : TrustedIssuers.strangerRefused(unverified)
@@ -160,6 +168,15 @@ package struct TokenExplanation: Sendable {
     private static func remark(onTokenOf ownIssuer: String) -> String {
         "It is a token of this server (\(ownIssuer)), not of an identity provider. To check it, use introspection: "
             + "POST it as token to \(ownIssuer)/oauth/introspect, as a client created with agent-memory client add."
+    }
+
+    /// Without an address for introspection: nothing here has verified the issuer that the token names.
+    private static func remark(onTokenNaming issuer: String?, ownIssuer: String?) -> String {
+        let named = issuer.map { "names the issuer “\($0)”" } ?? "names no issuer"
+        let expected = ownIssuer.map { "the issuer is “\($0)”" } ?? "this server issues no access tokens"
+        return
+            "It was issued by this server: its kid is one of this server's signing keys. It \(named), but with these settings "
+            + "\(expected). Run this command with the settings of serve, for example AGENT_MEMORY_HTTP_PORT for --port."
     }
 
     private static func remark(on header: JWSHeader) -> String? {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Authorization
 import Base
 import Glibc
 import Identity
@@ -37,11 +38,14 @@ struct TokenExplain: AsyncParsableCommand {
         let auth = settings.auth
         let database = try? Wiring.look(settings)
         let stores = database?.stores.identity
+        // Without them, perhaps because of another schema version, only its issuer shows that a token is the server's.
+        let ownKeys = (try? await database?.stores.authorization.keys.keys()) ?? []
         let explanation = await TokenExplanation(
             of: text,
             issuers: issuers,
             stores: stores,
             ownIssuer: settings.ownIssuer,
+            ownKeys: Set(ownKeys.map { Identifier($0.id) }),
             preset: auth.preset.flatMap { secret in
                 stores.map { PresetToken(secret, userName: auth.presetUser, stores: $0) }
             },
