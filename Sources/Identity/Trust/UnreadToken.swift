@@ -3,7 +3,7 @@ import JOSE
 
 /// A text without claims that `token explain` could show: what it is, and how the server responds to it.
 struct UnreadToken: Error, Sendable {
-    /// What the text is, with advice.
+    /// The kind of the text, with advice.
     let remark: String
     /// The fault that the server responds with; nil for text that is not sent as a token, and when only the database
     /// can tell.
