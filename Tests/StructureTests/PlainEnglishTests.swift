@@ -97,7 +97,7 @@ import Testing
                 of: "(?<=[a-z0-9])(?=[A-Z])",
                 with: " ",
                 options: .regularExpression
-            )
+            ).lowercased()
         }.joined(separator: "\n")
     }
 }
