@@ -231,7 +231,7 @@ def start_up_says_what_is_wrong():
         login = {f"AGENT_MEMORY_LOGIN_PROVIDER_HOUSE_{name}": value for name, value in (("URL", "idp.example"), ("CLIENT_ID", "x"))}
         # With port 0 our own name is unknown, and nobody can log in.
         free = str(free_port())
-        refused(["--port", free, "--data", other], {"AGENT_MEMORY_LOGIN_PROVIDERS": "house", **login}, "login.provider.house.url", "no http")
+        refused(["--port", free, "--data", other], {"AGENT_MEMORY_LOGIN_PROVIDERS": "house", **login}, "login.provider.house.url", "not an http or https URL")
 
 
 @case
