@@ -22,7 +22,8 @@ struct KeyCommand: ParsableCommand {
         @OptionGroup var output: FormatOption
 
         func run() async throws {
-            let keys = try await Wiring.operatorTools(try options.settings()).authorization.keys.keys()
+            let tools = try Wiring.operatorTools(try options.settings())
+            let keys = try await tools.authorization.keys.keys()
             switch output.format {
             case .json:
                 try Terminal.json(
