@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// The folders of a target are rooms: which one knows of which is a tree of decisions and no accident. A file knows of a
-/// folder when it names a type that is declared there.
+/// Dependencies between the folders of a target form no circle. A folder depends on another if one of its files names a
+/// type that is declared there.
 @Suite struct FolderTests {
-    /// Knowledge that closes a circle: `A → B` lets a file of A name a type of B, though B knows of A by some way.
+    /// Dependencies that close a circle: `A → B` lets a file of A name a type of B, although B depends on A.
     ///
     /// By design: a protocol in `Stores` names the values it stores, and the verbs next to these values use the store.
-    /// The rest is debt. An entry that closes no circle any more fails.
+    /// The rest is debt. The test fails for an entry that no longer closes a circle.
     private static let closing: [String: Set<String>] = [
         "Authorization": [
             "Stores → Clients", "Stores → Keys", "Stores → Login", "Stores → Requests", "Stores → Sessions",
@@ -20,14 +20,14 @@ import Testing
             "Users → Workspaces", "Workspaces → Bearer", "Workspaces → Principals",
         ],
         "Memories": ["Stores → Embedding", "Stores → Model", "Stores → Search"],
-        // The files at the root put the folders together, and hold what these share.
+        // The files at the root assemble the folders and contain what they share.
         "MCP": [". → Methods"],
         "Settings": [". → Peers"],
         "SQLStorage": ["Engine → Memories", "Engine → Migrations"],
     ]
 
     @Test(
-        "Without the ways that are listed, no folder of a target knows of one that knows of it",
+        "Apart from the listed exceptions, folders of a target depend on each other without circles",
         arguments: Set(SourceTree.sources.map(\.target)).sorted()
     )
     func noCircles(target: String) {
@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    /// Which folder names which, with the file and the type that do it.
+    /// The dependencies between folders, with the files and types that cause them.
     private static func edges(of target: String) -> [String: [String: Set<String>]] {
         let files = SourceTree.sources.filter { $0.target == target }
         var homes: [String: Set<String>] = [:]

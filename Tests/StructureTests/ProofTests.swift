@@ -1,9 +1,9 @@
 import Testing
 
-/// Proofs are made, and rights are taken away, where it was decided that they are, and nowhere else.
+/// Only the listed places create proofs, and only Identity and Authorization take rights away.
 @Suite struct ProofTests {
     @Test(
-        "Only the authenticator lends a licence, and only tests make principals without one",
+        "Only authenticators lend a licence, and only tests create principals without one",
         arguments: [
             (
                 ".ofAuthenticator",
@@ -21,7 +21,7 @@ import Testing
         #expect(found == places)
     }
 
-    @Test("Principals are made in these places only")
+    @Test("Only these places create principals")
     func placesThatMakePrincipals() {
         let found = SourceTree.sources.filter { file in
             file.code.contains { $0.contains(/(^|[^\w.])Principal\((kind:|$)/) }
@@ -41,7 +41,7 @@ import Testing
 
     /// Identity and Authorization do this themselves: their verbs end cached principals in the same call.
     @Test(
-        "Doors and commands take no right away by themselves",
+        "Doors and commands take rights away only through verbs of Identity and Authorization",
         arguments: SourceTree.sources.filter { !["Identity", "Authorization", "SQLStorage"].contains($0.target) }
     )
     func rightsAreTakenAwayByVerbs(file: SourceTree.File) {
