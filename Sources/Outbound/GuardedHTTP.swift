@@ -137,7 +137,7 @@ package struct GuardedHTTP: Sendable {
         }
     }
 
-    private func send(_ text: String, _ prepare: @escaping @Sendable (inout HTTPClientRequest) -> Void) async throws
+    func send(_ text: String, _ prepare: @escaping @Sendable (inout HTTPClientRequest) -> Void) async throws
         -> Response
     {
         guard let url = OutboundURL(text) else { throw OutboundFailure.notAURL }

@@ -142,7 +142,7 @@ package final class SettingReader {
 
 extension StringProtocol {
     /// The text without the white space around it.
-    var trimmed: String {
+    package var trimmed: String {
         var text = self[...].drop(while: \.isWhitespace)
         while text.last?.isWhitespace == true { text.removeLast() }
         return String(text)

@@ -22,6 +22,7 @@ struct AgentMemory: AsyncParsableCommand {
             ServeCommand.self, InitCommand.self, MCPCommand.self, TokenCommand.self, UserCommand.self,
             WorkspaceCommand.self,
             ClientCommand.self, KeyCommand.self, ModelCommand.self, DoctorCommand.self, ConfigCommand.self,
+            SearchCommand.self, AddCommand.self, ListCommand.self, StatusCommand.self, HookCommand.self,
             VersionCommand.self,
         ]
     )

@@ -1,5 +1,6 @@
 """What the README promises, done as it says."""
 
+import json
 import os
 import re
 import signal
@@ -106,3 +107,50 @@ def found_by_meaning():
         status, answer = server.request("POST", "/v1/long-term-memory/search", {"text": "which food must be avoided?", "limit": 1})
         equal(status, 200, "status")
         equal([memory["id"] for memory in answer["memories"]], ["a"], f"the nearest ({answer})")
+
+
+@case
+def readme_from_the_terminal():
+    """The README's terminal commands, as printed, store a memory, find it, list it, and report the server's state."""
+    with Server() as server:
+        output = as_printed(server, "live: terminal", "bash -euo pipefail first")
+        require("Ana prefers Vim" in output, f"the memory was not found:\n{output}")
+        require("Token: accepted" in output, f"the server's state was not printed:\n{output}")
+
+
+@case
+def hooks_as_a_client_runs_them():
+    """The hooks of the plugin folder, run as Claude Code runs them: the memory is in the context, the conversation in working memory, and
+    without a server the client goes on."""
+    with Server() as server:
+        server.command("add", "The project falcon deploys on Fridays", environment={"AGENT_MEMORY_TOKEN": server.token})
+        folder = os.path.dirname(os.path.abspath(server.data))
+        secret, plugin, transcript = (os.path.join(folder, name) for name in ("token", "a plugin", "transcript.jsonl"))
+        with open(secret, "w", encoding="utf-8") as file:
+            file.write(server.token + "\n")
+        with open(transcript, "w", encoding="utf-8") as file:
+            file.write('{"type":"user","uuid":"u1","message":{"content":"When do we deploy falcon?"}}\n')
+        server.command("hook", "install", "--url", server.url, "--token-file", secret, plugin)
+        with open(os.path.join(plugin, "hooks", "hooks.json"), encoding="utf-8") as file:
+            hooks = json.load(file)["hooks"]
+
+        def run(event, **members):
+            event = {"hook_event_name": event, "session_id": "s1", "cwd": "/home/u/falcon", "transcript_path": transcript, **members}
+            done = subprocess.run(
+                ["sh", "-c", hooks[event["hook_event_name"]][0]["hooks"][0]["command"]], input=json.dumps(event),
+                capture_output=True, text=True, timeout=30, env={"PATH": os.environ["PATH"]}, cwd=folder)
+            equal(done.returncode, 0, f"exit code: {done.stderr}")
+            return done
+
+        run("Stop")
+        status, session = server.request("GET", "/v1/working-memory/claude-code-s1?namespace=falcon")
+        equal(status, 200, f"the session: {session}")
+        equal([message["content"] for message in session["messages"]], ["When do we deploy falcon?"], "the conversation")
+        # The first answers of a cold machine may come after 150 ms.
+        eventually(lambda: "Fridays" in run("UserPromptSubmit", prompt="When do we deploy falcon?").stdout, 30, "nothing was recalled")
+        context = json.loads(run("UserPromptSubmit", prompt="When do we deploy falcon?").stdout)["hookSpecificOutput"]
+        equal(context["hookEventName"], "UserPromptSubmit", "the event")
+        require("Fridays" in context["additionalContext"], f"the context: {context}")
+    done = run("UserPromptSubmit", prompt="When do we deploy falcon?")
+    equal(done.stdout, "", "without a server")
+    require("agent-memory hook:" in done.stderr, f"no reason: {done.stderr}")

@@ -57,13 +57,7 @@ struct TokenExplain: AsyncParsableCommand {
 
     private static func standardInput() async throws -> String {
         if isatty(STDIN_FILENO) == 1 { Terminal.warn("Paste the token, then Enter and Ctrl-D.") }
-        var bytes: [UInt8] = []
-        for try await part in StandardStreams.input {
-            bytes += part
-            guard bytes.count <= limit else {
-                throw CommandFailure("The input is longer than \(limit) bytes. No token is that long.")
-            }
-        }
+        let bytes = try await StandardStreams.wholeInput(upTo: limit)
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -7,7 +7,7 @@ enum EnvironmentToken {
     static func read(_ setting: Secret?) throws -> BearerToken {
         guard let text = setting?.reveal(), !text.isEmpty else {
             throw CommandFailure(
-                "AGENT_MEMORY_TOKEN is not set. Create a token with `agent-memory token add --description mcp` and set "
+                "AGENT_MEMORY_TOKEN is not set. Create a token with `agent-memory token add --description NAME` and set "
                     + "AGENT_MEMORY_TOKEN to it."
             )
         }
@@ -27,7 +27,7 @@ enum EnvironmentToken {
         case .scheme: "begins with “Bearer”. Set it to the token alone."
         case .character:
             "contains a character that no token has, such as a space or a line end. Copy the token again, or create one with "
-                + "`agent-memory token add --description mcp`."
+                + "`agent-memory token add --description NAME`."
         }
     }
 }

@@ -19,6 +19,19 @@ enum StandardStreams {
         }
     }
 
+    /// The whole input until its end.
+    /// - Throws: `CommandFailure` when it is longer than `limit` bytes.
+    static func wholeInput(upTo limit: Int) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for try await part in input {
+            bytes += part
+            guard bytes.count <= limit else {
+                throw CommandFailure("Standard input is longer than \(limit) bytes, the maximum.")
+            }
+        }
+        return bytes
+    }
+
     /// - Throws: `CommandFailure` when the reader is gone.
     @Sendable static func write(_ bytes: [UInt8]) throws {
         var rest = bytes[...]

@@ -1,0 +1,58 @@
+import Base
+
+/// The plugin folder that adds the hooks to Claude Code: a marketplace with one plugin in it (Claude Code plugins,
+/// "Plugin directory structure").
+struct HookPlugin: Sendable {
+    /// The shell command of this program with its options, such as `'/usr/bin/agent-memory' hook`.
+    let program: String
+    /// The options of both hooks, quoted for a shell.
+    let options: [String]
+
+    static let name = "agent-memory"
+
+    /// The files by their path in the folder.
+    var files: [(path: String, text: JSONValue)] {
+        [
+            (
+                ".claude-plugin/marketplace.json",
+                [
+                    "name": .string(Self.name), "owner": ["name": .string(Self.name)],
+                    "plugins": [["name": .string(Self.name), "source": "./", "description": .string(Self.purpose)]],
+                ]
+            ),
+            (
+                ".claude-plugin/plugin.json",
+                [
+                    "name": .string(Self.name), "version": .string(Version.current),
+                    "description": .string(Self.purpose),
+                ]
+            ),
+            (
+                "hooks/hooks.json",
+                [
+                    "hooks": [
+                        "SessionStart": entry("recall"), "UserPromptSubmit": entry("recall"),
+                        "Stop": entry("capture", isWaitedFor: false), "PreCompact": entry("capture"),
+                        "SessionEnd": entry("capture"),
+                    ]
+                ]
+            ),
+        ]
+    }
+
+    private static let purpose = "Puts memories into the context, and conversations into working memory."
+
+    private func entry(_ hook: String, isWaitedFor: Bool = true) -> JSONValue {
+        var command: [String: JSONValue] = [
+            "type": "command", "command": .string(([program, "hook", hook] + options).joined(separator: " ")),
+            "timeout": 10,
+        ]
+        if !isWaitedFor { command["async"] = true }
+        return [["hooks": [.object(command)]]]
+    }
+
+    /// A word for a POSIX shell.
+    static func quoted(_ word: String) -> String {
+        "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}

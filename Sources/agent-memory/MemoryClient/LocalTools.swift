@@ -1,0 +1,35 @@
+import Base
+import Identity
+import Logging
+import MCP
+import Settings
+
+/// The tools on the database of this machine, in this process; a server may run at the same time.
+struct LocalTools: ToolCaller {
+    let place: String
+    private let wiring: Wiring
+    private let principal: Principal
+
+    /// - Throws: `CommandFailure` when there is no database or the token is refused.
+    init(_ settings: ServerSettings, token: BearerToken) async throws {
+        place = StorageDirectory.absolute(settings.storage.directory)
+        var logger = Logger(label: "agent-memory", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = .error
+        wiring = try await Wiring(settings, for: .standardStreams, logger: logger)
+        await wiring.trustedIssuers.open(for: token, logger: logger)
+        principal = try await wiring.authenticator.authenticate(token, at: wiring.time.now())
+    }
+
+    func call(_ tool: String, _ arguments: [String: JSONValue]) async throws -> JSONValue {
+        let body = try ToolMessage.body(tool, arguments)
+        switch await wiring.dispatcher.outcome(of: body, through: .stdio, for: principal) {
+        case .reply(_, let response): return try ToolMessage.content(of: response)
+        case .refused(let fault): throw fault
+        case .accepted: throw CommandFailure("The tool \(tool) gave no result.")
+        }
+    }
+
+    func close() async throws {
+        try await BackgroundWork(wiring).finish()
+    }
+}
