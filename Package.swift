@@ -46,11 +46,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 /// Part of the binary, so that it needs no other files.
 let webResources: [Resource] =
-    ["layout", "login", "consent", "account", "message", "setup", "landing", "docs", "leaving", "connect", "health"].map
-{
-    .embedInCode("Pages/Templates/\($0).mustache")
-}
-    + [.embedInCode("Pages/Assets/pages.css"), .embedInCode("Pages/Assets/icon.svg")]
+    [
+        "layout", "appbar", "nav", "foot", "mark", "problem", "login", "consent", "account", "message", "setup",
+        "landing", "docs", "leaving", "connect", "health",
+    ].map { .embedInCode("Pages/Templates/\($0).mustache") }
+    + ["pages.css", "pages.js", "icons.txt", "icon.svg"].map { .embedInCode("Pages/Assets/\($0)") }
 
 let package = Package(
     name: "agent-memory",

@@ -107,8 +107,8 @@ import Testing
         try await ServerFixture().serve(options, live: true) { (call) async throws in
             let page = try await call(.get, "/mcp", headers: [.accept: Self.browser])
             #expect(page.status == 401 && page.text.contains("scope user memory http://127.0.0.1:8000/mcp</code>"))
-            #expect(page.text.contains("class=\"wide\"") && !page.text.contains("the address of this page"))
-            #expect(page.text.matches(of: /<pre class="command">/).count == 3)
+            #expect(page.text.contains("class=\"broad\"") && !page.text.contains("the address of this page"))
+            #expect(page.text.matches(of: /<pre class="wrap"/).count == 3)
         }
     }
 

@@ -143,7 +143,7 @@ import Testing
                 #expect(headers[.xContentTypeOptions] == "nosniff")
                 #expect(headers[.referrerPolicy] == "no-referrer")
                 #expect(headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)
-                #expect(headers[.contentSecurityPolicy]?.contains("script") == false)
+                #expect(headers[.contentSecurityPolicy]?.contains("unsafe") == false)
                 #expect(headers[.cacheControl] == "no-store")
                 #expect(headers[.strictTransportSecurity] == nil)
             }

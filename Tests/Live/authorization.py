@@ -11,7 +11,7 @@ from mcp.client.auth.oauth2 import AuthorizationCodeResult
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.auth import OAuthClientMetadata
 
-from browser import Person, browser, leave
+from browser import Person, browser, leave, log_out
 from harness import Server, case, equal, free_port, require
 
 PASSWORD = "correct horse battery staple"
@@ -273,7 +273,7 @@ def the_first_password_is_set_with_the_printed_token():
                 require(expected in await page.inner_text("body"), await page.inner_text("body"))
             # The first time logged the person in.
             await page.goto(f"{server.url}/account")
-            await page.click("button:has-text('Log out')")
+            await log_out(page)
             await page.goto(f"{server.url}/account")
             for password, heading in (("wrong password here", "Log in"), (PASSWORD, "Your account")):
                 await page.fill("input[name=username]", "admin")
@@ -284,7 +284,7 @@ def the_first_password_is_set_with_the_printed_token():
             await page.click("button:has-text('Create token')")
             token = await page.inner_text("code.secret")
             equal(server.request("GET", "/v1/working-memory/", token=token)[0], 200)
-            await page.click("button:has-text('Log out')")
+            await log_out(page)
             await page.goto(f"{server.url}/account")
             equal(await page.inner_text("h1"), "Log in")
 

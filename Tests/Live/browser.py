@@ -87,6 +87,12 @@ class Person:
         return self.answers[-1]
 
 
+async def log_out(page):
+    """By the account menu, which the bar of every page has."""
+    await page.click("button.me")
+    await page.click("#account-menu button:has-text('Log out')")
+
+
 async def leave(open):
     """Closes a page, or the browser. Chromium does not always say that it closed a page which was on its way elsewhere; such a page goes
     with the browser, and the browser with its driver."""

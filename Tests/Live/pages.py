@@ -8,7 +8,7 @@ import threading
 import urllib.parse
 
 from authorization import PASSWORD, person, server_with_people
-from browser import browser, leave
+from browser import browser, leave, log_out
 from harness import case, equal, require
 
 # Where the pictures go; docs/images has some of them.
@@ -98,7 +98,7 @@ async def looked_at(page, picture):
         .map(e => e.getAttribute('aria-label') || e.textContent.trim()))""")
     equal(twins, [], f"buttons of one name at {page.url}")
     small = await page.evaluate("""[...document.querySelectorAll('button,input:not([type=hidden],[type=radio],[hidden]),select,.button')]
-        .filter(e => e.getBoundingClientRect().height < 24).map(e => e.outerHTML)""")
+        .filter(e => e.checkVisibility() && e.type != 'checkbox' && e.getBoundingClientRect().height < 24).map(e => e.outerHTML)""")
     equal(small, [], f"too small to hit at {page.url}")
     equal(await page.locator("h1").count(), 1, f"headings at {page.url}")
     if SCREENSHOTS:
@@ -184,7 +184,7 @@ def an_application_with_its_own_scheme_leaves_a_page():
             # The session ends in another tab.
             other = await context.new_page()
             await other.goto(f"{server.url}/account")
-            await other.click("button:has-text('Log out')")
+            await log_out(other)
             await page.click("button[value=approve]")
             equal(await page.inner_text("h1"), "Your session has expired")
             await page.click("a.button:has-text('Log in')")

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 from authorization import Application, disconnect, refreshes, said
-from browser import LEAVING, Person, browser, leave, upstream_step
+from browser import LEAVING, Person, browser, leave, log_out, upstream_step
 from harness import Server, case, equal, require
 from identity_providers import SERVER_PORT, glewlwyd, lemonldap
 from identity_providers.provider import PEOPLE
@@ -62,7 +62,7 @@ async def logs_out_everywhere(server, provider, application):
     """Logging out here logs out at the provider as well: it asks for the password again."""
     page = await application.person.page()
     await page.goto(f"{server.url}/account")
-    await page.click("button:has-text('Log out')")
+    await log_out(page)
     for _ in range(40):
         # LemonLDAP::NG sends the person back; Glewlwyd's page stays.
         if page.url == f"{server.url}/login" or "You are disconnected" in await page.inner_text("body"):

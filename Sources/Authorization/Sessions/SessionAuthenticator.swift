@@ -8,6 +8,8 @@ package struct Visitor: Sendable {
     package let cookie: Secret
     /// Passes the same `AccessPolicy` as the principal of a token does.
     package let principal: Principal
+    /// The workspaces of the principal, with their names.
+    package let memberships: [Membership]
 }
 
 /// Makes a principal of a browser session: its person, in the workspaces they are a member of at this moment.
@@ -42,6 +44,6 @@ package struct SessionAuthenticator: Sendable {
             isAdministrator: user.isAdministrator,
             license: .ofAuthenticator
         )
-        return Visitor(session: session, user: user, cookie: cookie, principal: principal)
+        return Visitor(session: session, user: user, cookie: cookie, principal: principal, memberships: memberships)
     }
 }

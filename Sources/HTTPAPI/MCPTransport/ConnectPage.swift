@@ -3,8 +3,7 @@ struct ConnectPage: WebPage {
     static let template = "connect"
 
     let title = "Connect an AI client"
-    let width = "wide"
-    let person: String? = nil
+    let width = "broad"
     /// The URL of the MCP endpoint, as clients are given it.
     let url: String
     /// Whether this server is also the authorization server that issues clients' tokens.

@@ -149,7 +149,6 @@ package struct AuthorizeRoutes: Sendable {
             )
         }
         let page = ConsentPage(
-            person: visitor.user.name,
             clientName: client.name ?? "Unnamed application",
             clientHost: ClientDocumentURL(client.id.rawValue)?.host,
             redirectHost: request.target.uri.display,

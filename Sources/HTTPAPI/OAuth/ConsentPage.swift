@@ -10,8 +10,6 @@ struct ConsentPage: WebPage {
     }
 
     let title = "Allow access"
-    let width = ""
-    let person: String?
     let clientName: String
     let clientHost: String?
     let redirectHost: String

@@ -6,8 +6,6 @@ struct LeavingPage: WebPage {
     static let template = "leaving"
 
     let title: String
-    let width = ""
-    let person: String? = nil
     let heading: String
     let text: String
     let application: String

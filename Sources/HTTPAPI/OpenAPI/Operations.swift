@@ -51,6 +51,13 @@ enum Operations {
             success: .init(status: 200, description: "A stylesheet.", schema: nil)
         ),
         Operation(
+            endpoint: .script,
+            method: .get,
+            group: "Server",
+            summary: "The script of the pages; they work without it.",
+            success: .init(status: 200, description: "A script.", schema: nil)
+        ),
+        Operation(
             endpoint: .icon,
             method: .get,
             group: "Server",

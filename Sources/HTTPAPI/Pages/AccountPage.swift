@@ -46,16 +46,12 @@ struct AccountPage: WebPage {
     }
 
     let title: String
-    let width = "wide"
-    let person: String?
     /// An error of the whole page, shown at its top.
     let problem: String?
     /// An error of the password form, shown in its card, where the focus is.
     let passwordProblem: String?
     /// The id of the failed request, under which the log has the cause.
     let reference: String?
-    /// Messages about actions that were just completed.
-    let notices: [String]
     /// Tokens that were just created; their secrets are shown only once.
     let newTokens: [NewToken]
     let userName: String
@@ -75,5 +71,4 @@ struct AccountPage: WebPage {
     /// Which field of the password form is wrong.
     let badCurrentPassword: Bool
     let badNewPassword: Bool
-    let logoutSeal: String
 }

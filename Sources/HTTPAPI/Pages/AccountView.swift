@@ -57,11 +57,9 @@ extension AccountRoutes {
         return try web.response(
             AccountPage(
                 title: problem == nil ? "Your account" : "Error: Your account",
-                person: user.name,
                 problem: wrong == nil ? problem : nil,
                 passwordProblem: wrong == nil ? nil : problem,
                 reference: problem.map { _ in context.id },
-                notices: notices,
                 newTokens: newTokens,
                 userName: user.name,
                 displayName: user.displayName,
@@ -70,17 +68,18 @@ extension AccountRoutes {
                 mcpURL: mcpURL,
                 clients: try await connected(visitor),
                 hasApplications: holdings.applications != nil,
-                memories: try await memoryCounts(visitor.principal),
+                memories: try await memoryCounts(visitor),
                 tokens: apiTokens,
                 tokenSeal: seal("new token", "", visitor),
                 sessions: sessions,
                 passwordSeal: try await hasPassword(user) ? seal("password", "", visitor) : nil,
                 badCurrentPassword: wrong == .current,
-                badNewPassword: wrong == .new,
-                logoutSeal: web.seal(["logout"], for: visitor)
+                badNewPassword: wrong == .new
             ),
-            status: status,
-            formTargets: visitor.session.provider == nil ? [] : [FormTarget.anySite]
+            for: visitor,
+            at: .account,
+            notices: notices,
+            status: status
         )
     }
 
@@ -101,16 +100,15 @@ extension AccountRoutes {
     }
 
     /// The number of memories stored under the person's own name, in each workspace they may read.
-    private func memoryCounts(_ principal: Principal) async throws -> [AccountPage.MemoryCount] {
+    private func memoryCounts(_ visitor: Visitor) async throws -> [AccountPage.MemoryCount] {
         var counts: [AccountPage.MemoryCount] = []
-        for entry in principal.entries {
+        for workspace in visitor.memberships.map(\.workspace) {
             let access = try AccessPolicy.access(
-                principal,
-                workspace: entry.workspace,
-                user: principal.userName,
+                visitor.principal,
+                workspace: workspace.id,
+                user: visitor.principal.userName,
                 to: .read
             )
-            guard let workspace = try await holdings.workspaces.workspace(entry.workspace) else { continue }
             let number = try await holdings.memories.list(access, MemoryFilter(), page: PageRequest(limit: 1)).total
             counts.append(
                 AccountPage.MemoryCount(

@@ -50,8 +50,7 @@ struct DocsPage: WebPage {
     }
 
     let title = "REST API"
-    let width = "wide"
-    let person: String? = nil
+    let width = "broad"
     let groups: [Group]
 
     init(operations: [Operation] = Operations.all) {

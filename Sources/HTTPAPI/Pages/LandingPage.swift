@@ -3,8 +3,7 @@ struct LandingPage: WebPage {
     static let template = "landing"
 
     let title = "Welcome"
-    let width = ""
-    let person: String? = nil
+    let width = "broad"
     let version: String
     /// Whether people can log in.
     let hasAccounts: Bool

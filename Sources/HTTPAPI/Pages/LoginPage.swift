@@ -9,8 +9,6 @@ struct LoginPage: WebPage {
     }
 
     let title: String
-    let width = ""
-    let person: String? = nil
     /// The application that sent the person here.
     let client: AskingApplication.Description?
     let problem: String?

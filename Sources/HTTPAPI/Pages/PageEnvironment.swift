@@ -63,6 +63,29 @@ package struct PageEnvironment: Sendable {
         return response
     }
 
+    /// A page inside the shell, for a person who is logged in.
+    /// - Parameter notices: messages about actions that were just completed.
+    func response(
+        _ page: some WebPage,
+        for visitor: Visitor,
+        at place: PageShell.Place,
+        notices: [String] = [],
+        status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        let name = visitor.user.displayName ?? visitor.user.name
+        let shell = PageShell(
+            person: name,
+            monogram: Monogram(of: name),
+            email: visitor.user.email,
+            logoutSeal: seal(["logout"], for: visitor),
+            notices: notices,
+            at: place
+        )
+        // The form that logs out may redirect to the provider's own logout.
+        let targets = visitor.session.provider == nil ? [] : [FormTarget.anySite]
+        return try templates.response(page, in: shell, status: status, formTargets: targets)
+    }
+
     /// The browser's own secret before a login; created when it has none.
     func browser(_ request: Request) -> (secret: Secret, setCookie: String?) {
         if let known = cookies.browser(request) { return (known, nil) }

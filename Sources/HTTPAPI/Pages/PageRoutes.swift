@@ -28,25 +28,10 @@ struct PageRoutes: Feature {
         open.on(.openAPI, .get) { _, _ in
             Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: openAPI))
         }
-        open.on(.stylesheet, .get) { _, _ in Self.asset(PageTemplates.styleSheet, "text/css; charset=utf-8") }
+        open.on(.stylesheet, .get) { request, _ in PageAsset.styleSheet.response(to: request) }
+        open.on(.script, .get) { request, _ in PageAsset.script.response(to: request) }
         for endpoint in [Endpoint.icon, .guessedIcon] {
-            open.on(endpoint, .get) { _, _ in Self.icon }
+            open.on(endpoint, .get) { request, _ in PageAsset.icon.response(to: request) }
         }
-    }
-
-    /// An SVG opened as a page must not run scripts either; its colours are an inline style.
-    private static var icon: Response {
-        var response = asset(PageTemplates.icon, "image/svg+xml")
-        response.headers[.contentSecurityPolicy] =
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-        return response
-    }
-
-    private static func asset(_ bytes: [UInt8], _ type: String) -> Response {
-        Response(
-            status: .ok,
-            headers: [.contentType: type, .cacheControl: "public, max-age=3600"],
-            body: .init(byteBuffer: ByteBuffer(bytes: bytes))
-        )
     }
 }

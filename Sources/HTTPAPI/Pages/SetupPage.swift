@@ -3,8 +3,6 @@ struct SetupPage: WebPage {
     static let template = "setup"
 
     let title: String
-    let width = ""
-    let person: String? = nil
     let problem: String?
     /// The id of the failed request, under which the log has the cause.
     let reference: String?

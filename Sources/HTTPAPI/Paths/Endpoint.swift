@@ -7,6 +7,7 @@ package enum Endpoint: String, PathGroup {
     case landing = "/"
     case docs = "/docs"
     case stylesheet = "/assets/pages.css"
+    case script = "/assets/pages.js"
     case icon = "/assets/icon.svg"
     /// The path where browsers look for an icon when a response is not a page.
     case guessedIcon = "/favicon.ico"
@@ -37,7 +38,7 @@ package enum Endpoint: String, PathGroup {
     /// The allowed methods, besides HEAD where there is GET.
     package var methods: [HTTPRequest.Method] {
         switch self {
-        case .landing, .docs, .stylesheet, .icon, .guessedIcon, .openAPI, .health, .v1Health, .sessions,
+        case .landing, .docs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .health, .v1Health, .sessions,
             .summaryPartitions, .task:
             [.get]
         case .session, .user: [.get, .put, .delete]
@@ -53,7 +54,7 @@ package enum Endpoint: String, PathGroup {
     /// Whether no credential is needed.
     package var isOpen: Bool {
         switch self {
-        case .landing, .docs, .stylesheet, .icon, .guessedIcon, .openAPI, .health, .v1Health: true
+        case .landing, .docs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .health, .v1Health: true
         case .sessions, .session, .longTermMemory, .longTermSearch, .longTermForget, .longTermCompact, .longTermItem,
             .prompt,
             .summaryViews, .summaryView, .summaryPartitions, .summaryPartitionsRun, .summaryViewRun, .task, .users,

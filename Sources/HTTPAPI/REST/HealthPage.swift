@@ -3,8 +3,6 @@ struct HealthPage: WebPage {
     static let template = "health"
 
     let title = "Health"
-    let width = ""
-    let person: String? = nil
     let version: String
     /// Why nothing can be stored at the moment; nil when it can.
     let storage: String?

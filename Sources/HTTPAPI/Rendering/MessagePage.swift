@@ -3,8 +3,6 @@ struct MessagePage: WebPage {
     static let template = "message"
 
     let title: String
-    let width = ""
-    var person: String?
     let heading: String
     let text: String
     var advice: String?

@@ -9,38 +9,37 @@ struct PageTemplates: Sendable {
     init() throws {
         var library = MustacheLibrary()
         let sources: [(String, [UInt8])] = [
-            ("layout", PackageResources.layout_mustache), ("login", PackageResources.login_mustache),
+            ("layout", PackageResources.layout_mustache), ("appbar", PackageResources.appbar_mustache),
+            ("nav", PackageResources.nav_mustache), ("foot", PackageResources.foot_mustache),
+            ("mark", PackageResources.mark_mustache), ("problem", PackageResources.problem_mustache),
+            ("login", PackageResources.login_mustache),
             ("consent", PackageResources.consent_mustache), ("account", PackageResources.account_mustache),
             ("message", PackageResources.message_mustache), ("setup", PackageResources.setup_mustache),
             ("landing", PackageResources.landing_mustache), ("docs", PackageResources.docs_mustache),
             ("leaving", PackageResources.leaving_mustache), ("connect", PackageResources.connect_mustache),
             ("health", PackageResources.health_mustache),
         ]
-        for (name, bytes) in sources {
-            library.register(try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self)), named: name)
+        let files = sources.map { ($0, String(decoding: $1, as: UTF8.self)) }
+        for (name, text) in files + PageIcon.templates {
+            library.register(try MustacheTemplate(string: text), named: name)
         }
         self.library = library
     }
 
     /// Every `{{value}}` is escaped for HTML (Mustache's default content type).
+    /// - Parameter shell: the bar and the navigation around the page; nil for pages without a login.
     /// - Throws: `internal` when there is no such template.
-    func render(_ page: some WebPage) throws -> String {
-        guard let html = library.render(page, withTemplate: type(of: page).template) else {
+    func render(_ page: some WebPage, in shell: PageShell? = nil) throws -> String {
+        guard let html = library.render(FramedPage(page, in: shell), withTemplate: type(of: page).template) else {
             throw Fault(.internal, "The page could not be created.")
         }
         return html
     }
-
-    static let styleSheet = PackageResources.pages_css
-    static let icon = PackageResources.icon_svg
 }
 
-/// The values of one template.
+/// The values of one template. Its stored properties are the template's names; a page without a login may have a
+/// `width`, the CSS class of its main part: `broad` for lists.
 protocol WebPage: Sendable {
     static var template: String { get }
     var title: String { get }
-    /// The CSS class of the page's width: `wide` for lists, else empty.
-    var width: String { get }
-    /// The user shown as logged in at the top of the page.
-    var person: String? { get }
 }

@@ -40,7 +40,8 @@ struct ReadVerbs {
             values.map { .get(path.replacing("{\(name)}", with: Percent.encode($0)) + more) }
         }
         switch endpoint {
-        case .landing, .docs, .stylesheet, .icon, .guessedIcon, .openAPI, .v1Health, .health: return [.get(path)]
+        case .landing, .docs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .v1Health, .health:
+            return [.get(path)]
         case .sessions:
             return [
                 "", "?limit=1&offset=1", "?user_id=bob", "?user_id=alice", "?namespace=work", "?limit=0",

@@ -37,7 +37,7 @@ import Testing
             }
             #expect(link == next)
             let policy = try #require(answer.headers[.contentSecurityPolicy])
-            #expect(policy.contains("default-src 'none'") && !policy.contains("script-src"))
+            #expect(policy.contains("default-src 'none'") && policy.contains("script-src 'self';"))
             if decision == "approve" {
                 #expect(try await client.redeem(#require(answer.returned["code"])).status == 200)
             }

@@ -152,7 +152,7 @@ import Testing
         #expect(answer.headers[.contentSecurityPolicy]?.contains("frame-ancestors 'none'") == true)
         #expect(answer.headers[.setCookie] == nil)
         #expect(
-            !answer.text.contains(/href="[^"]*evil/) && !answer.text.contains("<script")
+            !answer.text.contains(/href="[^"]*evil/) && !answer.withoutOwnScript.contains("<script")
                 && !answer.text.contains("<img")
         )
     }

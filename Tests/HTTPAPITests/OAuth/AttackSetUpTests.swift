@@ -77,7 +77,7 @@ import Testing
             let answer = try await browser.submit(browser.get("/setup"), to: "/setup", fields)
             #expect(answer.status == 400 && answer.text.contains("<title>Error: Set up"))
             #expect(
-                answer.text.contains(try Regex("<p class=\"problem\" id=\"problem\" role=\"alert\">[^<]*\(problem)"))
+                answer.text.contains(try Regex("id=\"problem\" role=\"alert\"><svg.*?</svg><div><p>[^<]*\(problem)"))
             )
             let invalid = answer.text.matches(of: /name="(\w+)"[^>]*aria-invalid="true"/).map { String($0.output.1) }
             #expect(invalid == [field])

@@ -131,7 +131,7 @@ struct RFC6749AuthorizationErrorHTTPTests {
                 page.status == 400
                     && page.text.contains("It sent https://evil.example/&lt;script&gt;\\u{202e}. Remove this server")
             )
-            #expect(!page.text.contains("<script") && !page.text.contains("\u{202e}"))
+            #expect(!page.withoutOwnScript.contains("<script") && !page.text.contains("\u{202e}"))
         }
     }
 }

@@ -124,6 +124,11 @@ extension Answer {
             }
     }
 
+    /// The page without the one script that it may load: our own.
+    var withoutOwnScript: String {
+        text.replacing(/<script src="\/assets\/pages\.js\?v=[0-9a-f]+" defer><\/script>/, with: "", maxReplacements: 1)
+    }
+
     /// The first workspace of a consent page.
     var workspace: String { text.firstMatch(of: /name="workspace" value="([^"]*)"/).map { String($0.output.1) } ?? "" }
 

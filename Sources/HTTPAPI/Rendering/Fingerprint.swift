@@ -1,0 +1,7 @@
+/// A short fingerprint that tells contents apart which nobody forges: versions of assets, hues of names.
+enum Fingerprint {
+    /// FNV-1a, 64 bits.
+    static func of(_ bytes: some Sequence<UInt8>) -> UInt64 {
+        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}
