@@ -25,24 +25,67 @@ struct FilledStore {
 
     let stores: SQLiteStores
     let contents: Contents
-    let model = EmbeddingModel(name: "bench", dimension: SampleVectors.dimension)
+    static let model = EmbeddingModel(name: "bench", dimension: SampleVectors.dimension)
 
     static func vectors(ofSize size: Int) -> SampleVectors { SampleVectors(seed: UInt64(size)) }
+    private static var crowdVectors: SampleVectors { SampleVectors(seed: 9) }
+
+    /// The memories of some users of the crowd, with the vectors with which they were written.
+    func crowd(_ numbers: [Int]) async throws -> [(user: Int, memories: [StoredMemory])] {
+        var vectors: [Int: [Vector]] = [:]
+        var source = Self.crowdVectors
+        for _ in 0..<contents.crowd.each {
+            for user in 0..<contents.crowd.users {
+                let vector = source.next()
+                if numbers.contains(user) { vectors[user, default: []].append(vector) }
+            }
+        }
+        var result: [(user: Int, memories: [StoredMemory])] = []
+        for user in numbers {
+            let page = try await stores.memories.list(
+                try Self.access(ofCrowd: user),
+                MemoryFilter(),
+                order: .oldestFirst,
+                page: PageRequest(limit: contents.crowd.each)
+            )
+            guard let vectors = vectors[user], page.items.count == vectors.count, page.total == vectors.count else {
+                throw Problem("user \(user) has \(page.total) memories instead of \(contents.crowd.each)")
+            }
+            let memories = zip(page.items, vectors).map {
+                StoredMemory(memory: $0, searchText: SearchText.of($0), vector: $1)
+            }
+            result.append((user, memories))
+        }
+        return result
+    }
 
     /// An access to the memories of this user only.
-    func access(size: Int) throws -> Access { try access("user-\(size)") }
-    func access(ofCrowd number: Int) throws -> Access { try access("crowd-\(number)") }
+    static func access(size: Int) throws -> Access { try access("user-\(size)", to: .read) }
+    static func access(ofCrowd number: Int, to action: Action = .read) throws -> Access {
+        try access("crowd-\(number)", to: action)
+    }
 
-    private func access(_ user: String) throws -> Access {
+    private static func access(_ user: String, to action: Action) throws -> Access {
         let service = Principal(
             kind: .service,
             userName: nil,
-            scopes: .read,
+            scopes: .write,
             credential: .none,
-            entries: [.init(workspace: Self.workspace, role: .admin, privacy: .privatePerUser)],
+            entries: [.init(workspace: workspace, role: .admin, privacy: .privatePerUser)],
             license: .unproven
         )
-        return try AccessPolicy.access(service, user: user, to: .read)
+        return try AccessPolicy.access(service, user: user, to: action)
+    }
+
+    static func addWorkspace(to stores: SQLiteStores) async throws {
+        let workspace = Workspace(
+            id: workspace,
+            name: "bench",
+            kind: .team,
+            privacy: .privatePerUser,
+            createdAt: TokenFixture.time.now()
+        )
+        guard try await stores.identity.workspaces.add(workspace) else { throw Problem("the workspace already exists") }
     }
 
     /// - Parameter say: receives progress messages.
@@ -58,19 +101,10 @@ struct FilledStore {
             say("writing \(contents.total) memories to \(directory), which is kept for the next run")
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             let empty = try SQLiteStores.open(directory: directory)
-            let workspace = Workspace(
-                id: Self.workspace,
-                name: "bench",
-                kind: .team,
-                privacy: .privatePerUser,
-                createdAt: TokenFixture.time.now()
-            )
-            guard try await empty.identity.workspaces.add(workspace) else {
-                throw Problem("the workspace already exists")
-            }
+            try await Self.addWorkspace(to: empty)
             try empty.close()
             let engine = try SQLiteDatabase(path: "\(directory)/memory.db")
-            try await Self.fill(engine, contents, model, say: say)
+            try await Self.fill(engine, contents, say: say)
             try engine.close()
             _ = FileManager.default.createFile(atPath: mark, contents: nil)
         }
@@ -82,7 +116,6 @@ struct FilledStore {
     private static func fill(
         _ engine: SQLiteDatabase,
         _ contents: Contents,
-        _ model: EmbeddingModel,
         say: (String) -> Void
     ) async throws {
         // The index of every column is written in another order: with a small cache each page would be read and written
@@ -123,7 +156,7 @@ struct FilledStore {
             )
             if steps.count >= 90_000 { try await write() }
         }
-        var crowd = SampleVectors(seed: 9)
+        var crowd = crowdVectors
         for number in 0..<contents.crowd.each {
             for user in 0..<contents.crowd.users {
                 try await add(number, of: contents.sizes.count + user + 1, crowd.next())

@@ -109,6 +109,27 @@ struct HTTPGroup {
                 aim: nil
             ),
             Case(
+                name: "GET of one session of 4 messages",
+                port: port,
+                load: order("GET", "/v1/working-memory/seed", token),
+                to: authenticated,
+                aim: 2
+            ),
+            Case(
+                name: "GET of one memory",
+                port: port,
+                load: order("GET", "/v1/long-term-memory/seed-1", token),
+                to: authenticated,
+                aim: 2
+            ),
+            Case(
+                name: "MCP tools/list",
+                port: port,
+                load: order("POST", "/mcp", token, body: #"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#),
+                to: authenticated,
+                aim: 2
+            ),
+            Case(
                 name: "POST of one memory, durable",
                 port: port,
                 load: order("POST", "/v1/long-term-memory/", token, body: write, requests: requests / 4),
@@ -174,6 +195,21 @@ struct HTTPGroup {
             }
             _ = try await memories.remember(access, batch, deduplicate: false)
         }
+        let session = WorkingMemory(
+            key: SessionKey(sessionID: "seed", userID: access.author, namespace: nil),
+            messages: (0..<4).map { number in
+                Message(
+                    id: "message-\(number)",
+                    role: number % 2 == 0 ? "user" : "assistant",
+                    content: "Message \(number) of a conversation about the garden and the harbour.",
+                    createdAt: fixture.now
+                )
+            },
+            createdAt: fixture.now,
+            updatedAt: fixture.now,
+            lastAccessed: fixture.now
+        )
+        _ = try await memories.setWorkingMemory(access, session, window: nil)
     }
 
     static let silence = Logger(label: "bench", factory: { _ in SwiftLogNoOpLogHandler() })

@@ -33,10 +33,10 @@ struct SearchGroup {
             let questions = Questions(seed: UInt64(size), count: number)
             let (scan, truth) = scans(size, questions)
             note(scan.figures)
-            let service = SearchedStore(store, questions, try store.access(size: size))
+            let service = SearchedStore(store.stores, questions, try FilledStore.access(size: size))
             note(try await service.measure("\(size)", scan: scan.codes, truth: truth, aim: Self.aims[size]))
         }
-        note(try await crowd(store))
+        note(try await CrowdSearch(store: store).measure())
         return figures
     }
 
@@ -95,25 +95,5 @@ struct SearchGroup {
         let start = Measure.processorTime()
         body()
         return Double(Measure.processorTime() - start) / 1e6
-    }
-
-    /// Searches of one user after another, each over all memories of that user.
-    private func crowd(_ store: FilledStore) async throws -> [Figure] {
-        let (users, each) = contents.crowd
-        let questions = Questions(seed: 4, count: 200)
-        var first: [Double] = []
-        var again: [Double] = []
-        for (number, question) in questions.all.enumerated() {
-            let access = try store.access(ofCrowd: number * 7 % users)
-            let service = SearchedStore(store, questions, access)
-            first.append(try await service.search(question, .semantic).milliseconds)
-            again.append(try await service.search(question, .semantic).milliseconds)
-        }
-        let name = "one of \(users) users of \(each)"
-        return [
-            Figure("\(name): first search of a user, p50", first, "ms"),
-            Figure("\(name): semantic, p50", again, "ms"),
-            Figure(name: "\(name): semantic, p95", value: Measure.quantile(again, 0.95), unit: "ms"),
-        ]
     }
 }

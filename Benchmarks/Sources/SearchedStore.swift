@@ -30,15 +30,15 @@ struct SearchedStore {
     private let access: Access
     private let questions: Questions
 
-    init(_ store: FilledStore, _ questions: Questions, _ access: Access) {
+    init(_ stores: SQLiteStores, _ questions: Questions, _ access: Access) {
         let provider = KnownVectors(
-            model: store.model,
+            model: FilledStore.model,
             vectors: Dictionary(uniqueKeysWithValues: questions.all.map { ($0.text, $0.vector) })
         )
         service = MemoryService(
-            store: store.stores.memories,
-            workingMemory: store.stores.workingMemory,
-            promotions: store.stores.promotions,
+            store: stores.memories,
+            workingMemory: stores.workingMemory,
+            promotions: stores.promotions,
             embedder: provider,
             time: TokenFixture.time,
             random: SystemRandom()
@@ -48,7 +48,7 @@ struct SearchedStore {
     }
 
     func search(_ question: (text: String, vector: Vector), _ mode: SearchMode, session: String? = nil)
-        async throws -> (milliseconds: Double, ids: [String])
+        async throws -> (milliseconds: Double, found: [ScoredMemory])
     {
         var query = MemoryQuery(text: question.text, mode: mode)
         query.filter.sessionID = session.map { TagFilter([.equal($0)]) }
@@ -56,7 +56,7 @@ struct SearchedStore {
         let answer = try await service.search(access, query)
         let taken = Double(Measure.processorTime() - start) / 1e6
         guard answer.notice == nil else { throw Problem(answer.notice ?? "") }
-        return (taken, answer.memories.map(\.memory.id))
+        return (taken, answer.memories)
     }
 
     func measure(_ name: String, scan: Figure, truth: [Set<String>], aim: Double?) async throws -> [Figure] {
@@ -68,7 +68,7 @@ struct SearchedStore {
         // For the second search the query's vector and the pages of the database are cached.
         var found = 0
         for (question, truth) in zip(questions.all, truth) {
-            found += truth.intersection(try await search(question, .semantic).ids).count
+            found += truth.intersection(try await search(question, .semantic).found.map(\.memory.id)).count
         }
         let semantic = try await times(.semantic)
         let middle = Measure.quantile(semantic, 0.5)

@@ -99,12 +99,12 @@ final class Encoder: @unchecked Sendable {
     ///
     /// The tokens of all texts are joined end to end without padding: a text's result does not depend on its
     /// neighbours. There are at most `workspace.tokens`, and every id is in the vocabulary.
-    func embed(_ texts: [[Int32]], workspace: Workspace) -> [[Float]] {
+    func embed(_ texts: [[Int32]], workspace: Workspace, pause: () -> Void) -> [[Float]] {
         // The kernels use raw pointers, so their owners must stay alive until the kernels are done.
-        withExtendedLifetime((self, workspace)) { pass(texts, workspace) }
+        withExtendedLifetime((self, workspace)) { pass(texts, workspace, pause) }
     }
 
-    private func pass(_ texts: [[Int32]], _ workspace: Workspace) -> [[Float]] {
+    private func pass(_ texts: [[Int32]], _ workspace: Workspace, _ pause: () -> Void) -> [[Float]] {
         let count = texts.reduce(0) { $0 + $1.count }
         precondition(count <= workspace.tokens, "more tokens than a pass takes")
         let (hidden, width) = (workspace.hidden.floats, shape.width)
@@ -112,7 +112,10 @@ final class Encoder: @unchecked Sendable {
             ce_gather(text, text.count, words.floats, positions.floats, type.floats, width, hidden + row * width)
         }
         ce_add_layer_norm(level, hidden, nil, norm.gain.floats, norm.shift.floats, count, width, Self.epsilon)
-        for layer in layers { apply(layer, to: texts, count: count, workspace) }
+        for layer in layers {
+            pause()
+            apply(layer, to: texts, count: count, workspace)
+        }
         var means: [[Float]] = []
         means.reserveCapacity(texts.count)
         forEachText(texts) { text, row in

@@ -213,9 +213,12 @@ package final class LocalEmbedder: EmbeddingProvider {
                 let space = workspace ?? model.makeWorkspace()
                 workspace = space
                 willCompute(purpose)
-                if purpose == .document { precedence.beginDocuments() }
-                defer { if purpose == .document { precedence.endDocuments() } }
-                deliver(model.embed(entries.map(\.text), workspace: space), of: entries)
+                let texts = entries.map(\.text)
+                switch purpose {
+                case .query: deliver(model.embed(texts, workspace: space), of: entries)
+                case .document:
+                    deliver(precedence.documents { model.embed(texts, workspace: space, pause: $0) }, of: entries)
+                }
             } catch {
                 fail(entries, error)
             }

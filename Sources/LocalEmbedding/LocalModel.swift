@@ -53,14 +53,17 @@ package final class LocalModel: Sendable {
     package func tokens(_ text: String) -> [Int32] { tokenizer.encode(text, limit: encoder.shape.tokenLimit) }
 
     /// Vectors in the order of the texts; nil where the result is zero or not finite.
-    package func embed(_ texts: [String], workspace: Workspace) -> [Vector?] {
+    /// - Parameter pause: called before each layer of the encoder, about every millisecond.
+    package func embed(_ texts: [String], workspace: Workspace, pause: () -> Void = {}) -> [Vector?] {
         var vectors: [Vector?] = []
         vectors.reserveCapacity(texts.count)
         var pass: [[Int32]] = []
         var count = 0
         func flush() {
             guard !pass.isEmpty else { return }
-            for mean in encoder.embed(pass, workspace: workspace) { vectors.append(Vector(normalising: mean)) }
+            for mean in encoder.embed(pass, workspace: workspace, pause: pause) {
+                vectors.append(Vector(normalising: mean))
+            }
             pass.removeAll(keepingCapacity: true)
             count = 0
         }

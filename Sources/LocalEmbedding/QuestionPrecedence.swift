@@ -1,12 +1,12 @@
 import Foundation
 
 /// Keeps processors free for questions: while questions are in progress, an equal number of document workers pause
-/// between two passes. Both share caches and often the processor's arithmetic units, so that a question takes longer
-/// next to documents.
+/// before a pass and between its layers. Both share caches and often the processor's arithmetic units, so that a
+/// question takes longer next to documents.
 ///
-/// A pause is short, so that a stream of questions slows documents down but never stops them.
+/// The pauses of a pass are short, so that a stream of questions slows documents down but never stops them.
 final class QuestionPrecedence: @unchecked Sendable {
-    /// The longest pause before a pass, in seconds.
+    /// The longest sum of the pauses of one pass, in seconds.
     private static let longestPause = 0.01
 
     private let documentWorkers: Int
@@ -32,19 +32,33 @@ final class QuestionPrecedence: @unchecked Sendable {
         }
     }
 
-    /// Called before a worker computes documents; returns immediately or after a short pause.
-    func beginDocuments() {
-        condition.withLock {
-            let end = Date(timeIntervalSinceNow: Self.longestPause)
-            while questions > 0, documents + questions >= documentWorkers, condition.wait(until: end) {}
-            documents += 1
+    /// Computes documents, possibly after a short pause.
+    /// - Parameter pass: calls its argument where it can pause.
+    func documents<Result>(_ pass: (_ pause: () -> Void) -> Result) -> Result {
+        var rest = Self.longestPause
+        condition.withLock { enter(&rest) }
+        defer { condition.withLock { leave() } }
+        return pass {
+            condition.withLock {
+                guard questions > 0 else { return }
+                leave()
+                enter(&rest)
+            }
         }
     }
 
-    func endDocuments() {
-        condition.withLock {
-            documents -= 1
-            condition.broadcast()
+    /// Waits while questions need the processor, but no longer than the rest of the pass's pauses.
+    private func enter(_ rest: inout TimeInterval) {
+        if questions > 0, documents + questions >= documentWorkers {
+            let end = Date(timeIntervalSinceNow: rest)
+            while questions > 0, documents + questions >= documentWorkers, condition.wait(until: end) {}
+            rest = max(0, end.timeIntervalSinceNow)
         }
+        documents += 1
+    }
+
+    private func leave() {
+        documents -= 1
+        condition.broadcast()
     }
 }

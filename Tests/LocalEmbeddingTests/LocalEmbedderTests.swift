@@ -61,19 +61,22 @@ import Testing
         #expect(await open().knownShare(of: words) == share)
     }
 
-    @Test("Documents pause during a question and continue after it or after a moment")
+    @Test("Documents pause for a question before and within a pass, and continue after it or after a moment")
     func questionsHavePrecedence() async {
         let precedence = QuestionPrecedence(documentWorkers: 1)
-        precedence.beginDocuments()
-        precedence.endDocuments()
-        precedence.questionsCame(2)
-        // Returns although nobody answers the question.
-        precedence.beginDocuments()
-        precedence.endDocuments()
-        let waiting = Task.detached { precedence.beginDocuments() }
+        let clock = ContinuousClock()
+        precedence.documents { pause in
+            pause()
+            precedence.questionsCame(1)
+            // Nobody answers the question: waits for the longest pause, 10 ms.
+            #expect(clock.measure { pause() } > .milliseconds(5))
+        }
+        precedence.questionsCame(1)
+        // Returns although nobody answers the questions.
+        #expect(precedence.documents { _ in 1 } == 1)
+        let waiting = Task.detached { precedence.documents { pause in pause() } }
         precedence.questionsWent(2)
         await waiting.value
-        precedence.endDocuments()
     }
 
     @Test(arguments: [EmbeddingPurpose.query, .document]) func returnsUnitVectorsInTheOrderOfTheTexts(

@@ -69,6 +69,33 @@ import Testing
         #expect(spy.walks().filter { !$0.hasSuffix("CONSTANT ROWS") && !short.contains($0) } == [])
     }
 
+    @Test("An unchanged user's waiting memories are counted only once")
+    func waitingMemoriesAreCountedOnce() async throws {
+        let model = EmbeddingModel(name: "m", dimension: 2)
+        let store = SQLMemoryStore(database: spy, cache: VectorCache(byteLimit: 1 << 20))
+        let ann = try AccessPolicy.access(People.person("ann"), to: .write)
+        let memory = Memory(id: "m", text: "t", kind: .semantic, userID: "ann", createdAt: People.dawn)
+        let vector = try #require(Vector(normalising: [1, 1]))
+        try await store.put(ann, [StoredMemory(memory: memory, searchText: "t", vector: vector)], model: model)
+        for isFirst in [true, false] {
+            spy.forget()
+            #expect(try await store.lacksVectors(ann, of: nil, model: model, atLeast: 1) == false)
+            #expect(spy.plans().contains { $0.hasPrefix("SEARCH m ") } == isFirst)
+        }
+    }
+
+    @Test("A list of all of a user's memories does not count them")
+    func aListDoesNotCount() async throws {
+        let store = SQLMemoryStore(database: spy, cache: VectorCache(byteLimit: 1 << 20))
+        let ann = try AccessPolicy.access(People.person("ann"), to: .read)
+        _ = try await store.list(ann, MemoryFilter(), order: .newestFirst, page: PageRequest(limit: 5))
+        #expect(
+            spy.plans().filter { $0.contains(" m ") } == [
+                "SEARCH m USING INDEX memories_by_user_and_time (workspace_id=? AND user_id=?)"
+            ]
+        )
+    }
+
     /// Whether all users are searched, the filter, and the expected index: one with every column that the filter names.
     private static let filters: [(isService: Bool, session: String?, namespace: String?, plan: String)] = [
         (false, "s", nil, "memories_by_session (workspace_id=? AND session_id=? AND user_id=?)"),

@@ -58,6 +58,10 @@ final class WordIndexTests {
         return Dictionary(uniqueKeysWithValues: found.map { ("\($0.row) \($0.id)", ($0.lexical ?? -1).bitPattern) })
     }
 
+    private func total(_ filter: MemoryFilter = MemoryFilter()) async throws -> Int {
+        try await store.list(everyone, filter, order: .newestFirst, page: PageRequest(limit: 1)).total
+    }
+
     private func totals() async throws -> [[Int64]] {
         try await database.rows(
             "SELECT t.partition_id, t.memories, t.words FROM word_totals t WHERE t.memories > 0 ORDER BY t.partition_id"
@@ -99,12 +103,19 @@ final class WordIndexTests {
         #expect(try await store.hasUnindexedWords(everyone, of: TagFilter([.equal("big")])))
         #expect(try await !store.hasUnindexedWords(everyone, of: TagFilter([.equal("small")])))
         #expect(try await store.unindexedWords() == 200)
+        #expect(try await total() == 700, "a list counts memories that are not indexed yet")
         var batches = 0
         while try await store.indexWords(limit: 64) > 0 { batches += 1 }
         #expect(batches == 4)
         #expect(try await scores(everyone, ["tea"]) == before.all)
         #expect(try await store.unindexedWords() == 0)
         #expect(try await totals() == counted())
+        #expect(try await total() == 700)
+        for (user, count) in [("big", 700), ("small", 0)] {
+            var filter = MemoryFilter()
+            filter.userID = TagFilter([.equal(user)])
+            #expect(try await total(filter) == count)
+        }
     }
 
     @Test(

@@ -5,8 +5,12 @@ import Synchronization
 
 /// Group commit: batches that arrive while a commit is being made durable go together into the next commit.
 ///
-/// Each batch runs in its own savepoint, so a batch that fails or is refused does not undo the others. No caller gets a
-/// result before the commit is on disk.
+/// Batches in one commit run each in its own savepoint, so a batch that fails or is refused does not undo the others. No
+/// caller gets a result before the commit is on disk.
+///
+/// A batch of many steps has a commit of its own and no savepoint. Inside a savepoint, SQLite keeps the former content of
+/// all changed pages in a list in memory (`temp_store = MEMORY`) and walks the whole list after every statement, so the
+/// cost of a batch would grow with the square of its length: 0.8 ms a row for 12,000 rows, instead of 0.02 ms.
 final class SQLiteWriter: Sendable {
     private struct Unit: Sendable {
         let steps: [SQLStep]
@@ -19,7 +23,9 @@ final class SQLiteWriter: Sendable {
     }
 
     /// Large enough to share one fsync among many batches, small enough for short commits.
-    private static let groupLimit = 256
+    static let groupLimit = 256
+    /// A batch with more steps than this has a commit of its own.
+    static let sharedSteps = 64
 
     private let pool: DatabasePool
     private let gate: SQLiteGate
@@ -51,7 +57,7 @@ final class SQLiteWriter: Sendable {
     private func drain() {
         while true {
             let group = state.withLock { state -> [Unit] in
-                let group = Array(state.waiting.prefix(Self.groupLimit))
+                let group = Array(state.waiting.prefix(Self.groupSize(ofSteps: state.waiting.lazy.map(\.steps.count))))
                 state.waiting.removeFirst(group.count)
                 if group.isEmpty { state.isDraining = false }
                 return group
@@ -60,6 +66,13 @@ final class SQLiteWriter: Sendable {
             let results = commit(group.map(\.steps))
             for (unit, result) in zip(group, results) { unit.continuation.resume(with: result) }
         }
+    }
+
+    /// How many of the waiting batches go together into the next commit.
+    /// - Parameter steps: the number of steps of each waiting batch, in order.
+    static func groupSize(ofSteps steps: some Collection<Int>) -> Int {
+        let shared = steps.prefix(groupLimit).prefix { $0 <= sharedSteps }.count
+        return steps.isEmpty ? 0 : max(1, shared)
     }
 
     private func commit(_ group: [[SQLStep]]) -> [Result<SQLOutcome, any Error>] {
@@ -85,40 +98,40 @@ final class SQLiteWriter: Sendable {
     }
 
     private func run(_ group: [[SQLStep]], in db: Database) throws -> [Result<SQLOutcome, any Error>] {
+        let isAlone = group.count == 1
         var results: [Result<SQLOutcome, any Error>] = []
         try db.inTransaction(.immediate) {
             for steps in group {
-                results.append(run(steps, in: db))
+                let result = Result { try isAlone ? run(steps, in: db) : runInSavepoint(steps, in: db) }
+                    .mapError { ($0 as? DatabaseError).map(StoreFailure.init) ?? $0 }
+                results.append(result)
                 // A full disk or an I/O error may roll the whole transaction back (sqlite.org/lang_transaction,
                 // "Response To Errors Within A Transaction"): then nothing of the group happened.
-                if !db.isInsideTransaction, case .failure(let error) = results[results.count - 1] { throw error }
+                if !db.isInsideTransaction, case .failure(let error) = result { throw error }
             }
+            if isAlone, (try? results[0].get().isCommitted) != true { return .rollback }
             return .commit
         }
         return results
     }
 
-    private func run(_ steps: [SQLStep], in db: Database) -> Result<SQLOutcome, any Error> {
+    private func runInSavepoint(_ steps: [SQLStep], in db: Database) throws -> SQLOutcome {
         var outcome = SQLOutcome.committed(SQLResults([], of: []))
-        do {
-            try db.inSavepoint {
-                var results: [SQLResult] = []
-                for (index, step) in steps.enumerated() {
-                    let result = try db.run(step.sql)
-                    guard step.requirement.isMet(by: result.count) else {
-                        outcome = .refused(step: index)
-                        return .rollback
-                    }
-                    results.append(result)
-                }
-                outcome = .committed(SQLResults(results, of: steps))
-                return .commit
-            }
-            return .success(outcome)
-        } catch let error as DatabaseError {
-            return .failure(StoreFailure(error))
-        } catch {
-            return .failure(error)
+        try db.inSavepoint {
+            outcome = try run(steps, in: db)
+            return outcome.isCommitted ? .commit : .rollback
         }
+        return outcome
+    }
+
+    /// Runs the steps until one does not meet its requirement; then the caller undoes those before it.
+    private func run(_ steps: [SQLStep], in db: Database) throws -> SQLOutcome {
+        var results: [SQLResult] = []
+        for (index, step) in steps.enumerated() {
+            let result = try db.run(step.sql)
+            guard step.requirement.isMet(by: result.count) else { return .refused(step: index) }
+            results.append(result)
+        }
+        return .committed(SQLResults(results, of: steps))
     }
 }

@@ -10,22 +10,46 @@ extension SQLMemoryStore {
         model: EmbeddingModel,
         atLeast count: Int
     ) async throws -> Bool {
+        let others: SQL = "FROM embedding_models WHERE NOT (name = \(model.name) AND dimension = \(model.dimension))"
+        let states: SQL = "(SELECT 0 AS id UNION ALL SELECT id \(others) UNION ALL SELECT -id \(others)) k"
+        switch access.reach {
+        case .everyone:
+            return try await lacksVectors(ofEveryoneIn: access, users, states, atLeast: count)
+        case .only:
+            var found: Int64 = 0
+            for partition in try await vectors.partitions(access, user: users)
+            where !embedded.contains(partition, for: model) && found < count {
+                // One index look-up for each waiting state.
+                let waiting = try await database.number(
+                    """
+                    SELECT count(*) FROM (
+                        SELECT 1 FROM \(states) CROSS JOIN memories m
+                        WHERE m.model_id = k.id AND m.partition_id = \(partition.id) LIMIT \(count))
+                    """,
+                    effort: .scan
+                )
+                if waiting == 0 { embedded.insert(partition, for: model) }
+                found += waiting
+            }
+            return found >= count
+        }
+    }
+
+    private func lacksVectors(
+        ofEveryoneIn access: Access,
+        _ users: TagFilter?,
+        _ states: SQL,
+        atLeast count: Int
+    ) async throws -> Bool {
         let reach = MemoryConditions.reach(access, workspace: "p.workspace_id", user: "p.user_id")
         let conditions = users.map { $0.conditions.map { MemoryConditions.single("p.user_id", $0) } } ?? []
-        let others: SQL = "FROM embedding_models WHERE NOT (name = \(model.name) AND dimension = \(model.dimension))"
-        // A caller that reaches many users looks for each of them only while any memory at all waits. This shortcut
-        // cannot change the result.
-        let isWanted: SQL =
-            switch access.reach {
-            case .everyone: "EXISTS (SELECT 1 FROM memories a WHERE a.model_id = k.id)"
-            case .only: "1 = 1"
-            }
+        // Looks for each user only while any memory at all waits. This shortcut cannot change the result.
+        let isWanted: SQL = "EXISTS (SELECT 1 FROM memories a WHERE a.model_id = k.id)"
         // One index look-up for each waiting state and each user within reach, in this order.
         let found = try await database.number(
             """
             SELECT count(*) FROM (
-                SELECT 1 FROM (SELECT 0 AS id UNION ALL SELECT id \(others) UNION ALL SELECT -id \(others)) k
-                CROSS JOIN partitions p CROSS JOIN memories m
+                SELECT 1 FROM \(states) CROSS JOIN partitions p CROSS JOIN memories m
                 WHERE \(SQL.all([isWanted, reach] + conditions)) AND m.model_id = k.id AND m.partition_id = p.id
                 LIMIT \(count))
             """,
@@ -109,16 +133,7 @@ extension SQLMemoryStore {
     package func embed(_ embedded: [(row: Int64, version: Int64, vector: Vector)], model: EmbeddingModel) async throws {
         guard !embedded.isEmpty else { return }
         let number = try await vectors.number(of: model)
-        var steps: [SQLStep] = [
-            .run(
-                """
-                UPDATE partitions SET revision = revision + 1
-                WHERE id IN (SELECT m.partition_id FROM memories m WHERE m.row_id IN (\(SQL.list(embedded.map(\.row)))))
-                RETURNING id, revision
-                """,
-                as: "partitions"
-            )
-        ]
+        var steps = [Self.touchPartitions(of: embedded.map(\.row))]
         var codes: [(codes: [Int8], scale: Float)] = []
         for (row, version, vector) in embedded where vector.dimension == model.dimension {
             let quantised = VectorPartition.quantise(vector)
@@ -140,10 +155,7 @@ extension SQLMemoryStore {
             .map { .run($0) }
         }
         let results = try await database.commit(steps)
-        var changes: [Int64: (revision: Int64, changes: [VectorChange])] = [:]
-        for row in try results.result("partitions").rows {
-            changes[try row.integer("id")] = (try row.integer("revision"), [])
-        }
+        var changes = try Self.touched(results)
         for (code, result) in zip(codes, results.named("memory")) {
             guard let row = result.rows.first else { continue }
             changes[try row.integer("partition_id")]?.changes
@@ -152,17 +164,42 @@ extension SQLMemoryStore {
         vectors.apply(changes)
     }
 
+    /// Increments the revisions of the partitions of these memories.
+    private static func touchPartitions(of rows: [Int64]) -> SQLStep {
+        .run(
+            """
+            UPDATE partitions SET revision = revision + 1
+            WHERE id IN (SELECT m.partition_id FROM memories m WHERE m.row_id IN (\(SQL.list(rows))))
+            RETURNING id, revision
+            """,
+            as: "partitions"
+        )
+    }
+
+    /// The new revisions of the partitions, without changes of vectors yet.
+    private static func touched(_ results: SQLResults) throws -> [Int64: (revision: Int64, changes: [VectorChange])] {
+        var changes: [Int64: (revision: Int64, changes: [VectorChange])] = [:]
+        for row in try results.result("partitions").rows {
+            changes[try row.integer("id")] = (try row.integer("revision"), [])
+        }
+        return changes
+    }
+
     package func refuse(_ rows: [(row: Int64, version: Int64)], model: EmbeddingModel) async throws {
         guard !rows.isEmpty else { return }
         let number = try await vectors.number(of: model)
         let versions: [SQL] = rows.map { "(\($0.row), \($0.version))" }
-        _ = try await database.change(
-            """
-            UPDATE memories SET model_id = \(-number)
-            WHERE row_id IN (\(SQL.list(rows.map(\.row))))
-                AND (row_id, version) IN (VALUES \(SQL.joined(versions, separator: ", ")))
-            """
-        )
+        let results = try await database.commit([
+            Self.touchPartitions(of: rows.map(\.row)),
+            .run(
+                """
+                UPDATE memories SET model_id = \(-number)
+                WHERE row_id IN (\(SQL.list(rows.map(\.row))))
+                    AND (row_id, version) IN (VALUES \(SQL.joined(versions, separator: ", ")))
+                """
+            ),
+        ])
+        vectors.apply(try Self.touched(results))
     }
 
     package func refused(by model: EmbeddingModel, after last: UnembeddedMemory?, limit: Int) async throws

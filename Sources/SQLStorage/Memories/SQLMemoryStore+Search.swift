@@ -4,7 +4,7 @@ package import Memories
 
 extension MemoryFilter {
     /// Whether the filter restricts only the users.
-    fileprivate var isOfUsersOnly: Bool {
+    var isOfUsersOnly: Bool {
         var rest = self
         rest.userID = nil
         return rest.isEmpty

@@ -7,6 +7,7 @@ package struct SQLMemoryStore: MemoryStore {
     let database: any SQLDatabase
     let vectors: SQLVectors
     let words: SQLiteWords
+    let embedded = EmbeddedPartitions()
 
     package init(database: any SQLDatabase, cache: VectorCache) {
         self.database = database
@@ -178,8 +179,18 @@ package struct SQLMemoryStore: MemoryStore {
             """,
             effort: .scan
         )
-        let total = try await database.number("SELECT count(*) FROM memories m WHERE \(conditions)", effort: .scan)
-        return Page(items: try rows.map(MemoryRow.memory), total: Int(total))
+        return Page(items: try rows.map(MemoryRow.memory), total: try await total(access, filter, where: conditions))
+    }
+
+    /// The number of memories that match. Triggers keep it for whole partitions, so that a list costs the same with any
+    /// number of memories.
+    private func total(_ access: Access, _ filter: MemoryFilter, where conditions: SQL) async throws -> Int {
+        if filter.isOfUsersOnly {
+            let partitions = try await vectors.partitions(access, user: filter.userID)
+            // Memories of an earlier version are not counted until they are in the keyword index.
+            if partitions.allSatisfy({ $0.unindexed == 0 }) { return Int(partitions.reduce(0) { $0 + $1.memories }) }
+        }
+        return Int(try await database.number("SELECT count(*) FROM memories m WHERE \(conditions)", effort: .scan))
     }
 
     package func touch(_ access: Access, ids: [String], at now: Timestamp) async throws {

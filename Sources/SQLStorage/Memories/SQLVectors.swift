@@ -17,6 +17,12 @@ struct Partition: Sendable, Hashable {
 struct SQLVectors: Sendable {
     let database: any SQLDatabase
     let cache: VectorCache
+    private let numbers = ModelNumbers()
+
+    init(database: any SQLDatabase, cache: VectorCache) {
+        self.database = database
+        self.cache = cache
+    }
 
     /// How many codes a statement reads; limits how much is in memory twice while a partition is read.
     private static let pageSize = 4_096
@@ -25,17 +31,22 @@ struct SQLVectors: Sendable {
 
     /// The number of a model, assigned at its first use. Vectors of different models are never compared.
     func number(of model: EmbeddingModel) async throws -> Int64 {
+        if let number = numbers.number(of: model) { return number }
         let known: SQL = "SELECT id FROM embedding_models WHERE name = \(model.name) AND dimension = \(model.dimension)"
-        if let row = try await database.row(known) { return try row.number() }
-        _ = try await database.change(
-            """
-            INSERT INTO embedding_models (name, dimension) VALUES (\(model.name), \(model.dimension)) ON CONFLICT DO NOTHING
-            """
-        )
-        guard let row = try await database.row(known) else {
+        var row = try await database.row(known)
+        if row == nil {
+            _ = try await database.change(
+                """
+                INSERT INTO embedding_models (name, dimension) VALUES (\(model.name), \(model.dimension)) ON CONFLICT DO NOTHING
+                """
+            )
+            row = try await database.row(known)
+        }
+        guard let number = try row?.number() else {
             throw StoreFailure(.broken, "an embedding model has no number")
         }
-        return try row.number()
+        numbers.note(number, of: model)
+        return number
     }
 
     /// The partitions within reach that the filter's condition on the user allows.
