@@ -39,6 +39,7 @@ package struct Server: Sendable {
                 try PageRoutes(
                     options: options,
                     templates: templates,
+                    limits: memories.limits,
                     hasAccounts: hasAccounts,
                     hasApplications: issuesTokens
                 ),

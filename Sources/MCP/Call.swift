@@ -8,6 +8,7 @@ struct Call: Sendable {
     /// The workspace that the request names; nil means the principal's first.
     let workspace: ID<Workspace>?
     let service: MemoryService
+    let toolbox: Toolbox
     let now: Timestamp
     let random: any RandomSource
 

@@ -29,6 +29,7 @@ package enum Outcome: Sendable {
 /// Turns a message into its outcome, in both eras. Holds no state: a request carries everything it needs.
 package struct Dispatcher: Sendable {
     private let service: MemoryService
+    private let toolbox: Toolbox
     private let description: ServerDescription
     private let time: any TimeSource
     private let random: any RandomSource
@@ -42,6 +43,7 @@ package struct Dispatcher: Sendable {
         logger: Logger
     ) {
         self.service = service
+        toolbox = Toolbox(service.limits)
         self.description = description
         self.time = time
         self.random = random
@@ -119,6 +121,7 @@ package struct Dispatcher: Sendable {
                 principal: principal,
                 workspace: workspace,
                 service: service,
+                toolbox: toolbox,
                 now: time.now(),
                 random: random
             )

@@ -43,18 +43,10 @@ enum ToolHints: Sendable {
 }
 
 extension Tool {
-    /// - Parameter namingUser: only a service may name the user; a person's agent that saw the argument would invent
-    ///   names.
-    func arguments(namingUser: Bool) -> [Shape.Property] {
-        guard namingUser else { return input }
-        let user = "The user whose memories are meant. Leave out for memories of nobody in particular, or of all users."
-        return input + [Shape.Property("user_id", .text, user)]
-    }
-
-    func declaration(namingUser: Bool) -> JSONValue {
+    func declaration(_ arguments: [Shape.Property]) -> JSONValue {
         [
             "name": .string(name), "title": .string(title), "description": .string(description),
-            "inputSchema": Shape.record(arguments(namingUser: namingUser)).schema(.closed),
+            "inputSchema": Shape.record(arguments).schema(.closed),
             "outputSchema": Shape.record(output).schema(.closed),
             "annotations": hints.json,
         ]

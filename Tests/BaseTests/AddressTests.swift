@@ -53,7 +53,8 @@ import Testing
         "A server on loopback uses the name that its caller used",
         arguments: [
             ("localhost", "http://localhost/mcp"), ("LOCALHOST:80", "http://localhost:80/mcp"),
-            ("[::1]", "http://[::1]/mcp"), ("localhost:81", "http://127.0.0.1:80/mcp"),
+            ("[::1]", "http://[::1]/mcp"), ("localhost.", "http://localhost/mcp"),
+            ("LocalHost.:80", "http://localhost:80/mcp"), ("localhost:81", "http://127.0.0.1:80/mcp"),
             ("localhost/", "http://127.0.0.1:80/mcp"), ("u@localhost", "http://127.0.0.1:80/mcp"),
             ("127.0.0.2", "http://127.0.0.1:80/mcp"), ("evil.example", "http://127.0.0.1:80/mcp"),
         ]

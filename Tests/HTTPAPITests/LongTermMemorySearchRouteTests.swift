@@ -58,7 +58,10 @@ extension LongTermMemoryRouteTests {
                 "422 A condition on topics must have at most 100 values"
             ),
             (["limit": 0], "422 body.limit: Input should be greater than or equal to 1"),
-            (["text_scorer": "TFIDF"], "422 body.text_scorer: Input should be 'BM25STD'"),
+            (
+                ["text_scorer": "TFIDF"],
+                "422 body.text_scorer: Input should be one of 'BM25STD', 'BM25STD.NORM', 'BM25STD.TANH', 'BM25'"
+            ),
         ] as [(JSONValue, String)]
     )
     func anInvalidSearchIsRefused(json: JSONValue, words: String) async throws {

@@ -2,6 +2,7 @@ import Base
 import HTTPTypes
 import HummingbirdTesting
 import Identity
+import Memories
 import TestSupport
 import Testing
 
@@ -9,43 +10,49 @@ import Testing
 
 /// The OpenAPI document is complete and correct.
 @Suite struct OpenAPITests {
-    private static let document = OpenAPIDocument.document(version: "1", publicURL: "https://memory.example")
-    private static let checker = SchemaChecker(components: Schemas.all)
+    private static let document = OpenAPIDocument.document(
+        version: "1",
+        publicURL: "https://memory.example",
+        limits: MemoryLimits()
+    )
+    private static let schemas = Schemas.all(MemoryLimits())
+    private static let operations = Operations.all(MemoryLimits())
+    private static let checker = SchemaChecker(components: schemas)
 
     @Test func everyOperationOfEveryEndpointIsDescribedOnce() {
-        let described = Operations.all.map { "\($0.method) \($0.endpoint.rawValue)" }
+        let described = Self.operations.map { "\($0.method) \($0.endpoint.rawValue)" }
         let mounted = Endpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
         #expect(described.sorted() == mounted.sorted())
-        #expect(Set(Operations.all.map(\.id)).count == Operations.all.count)
+        #expect(Set(Self.operations.map(\.id)).count == Self.operations.count)
     }
 
     @Test func everyReferenceLeadsToASchemaAndEverySchemaIsUsed() {
         var used: Set<String> = []
         Self.collect(Self.document, into: &used)
-        #expect(used == Set(Schemas.all.keys))
+        #expect(used == Set(Self.schemas.keys))
     }
 
     @Test("Every member of every schema has a description that says something")
     func everyMemberHasADescription() {
-        for (name, schema) in Schemas.all.sorted(by: { $0.key < $1.key }) { Self.checkDescriptions(schema, at: name) }
+        for (name, schema) in Self.schemas.sorted(by: { $0.key < $1.key }) { Self.checkDescriptions(schema, at: name) }
     }
 
     @Test(
         "The sizes of lists that no setting changes are part of the schema",
         arguments: [
-            ("TagFilter", "any", 1, 100), ("TagFilter", "not_in", 1, 100), ("DateFilter", "between", 2, 2),
+            ("TagFilter", "any", 1, 100), ("LabelFilter", "not_in", 1, 100), ("DateFilter", "between", 2, 2),
         ] as [(String, String, JSONValue, JSONValue)]
     )
     func sizes(schema: String, member: String, least: JSONValue, most: JSONValue) {
-        let list = Schemas.all[schema]?["properties"]?[member]
+        let list = Self.schemas[schema]?["properties"]?[member]?["anyOf"]?.array?.first
         #expect(list?["minItems"] == least && list?["maxItems"] == most)
     }
 
     @Test("A request's labels have the size that the service accepts; a response's have no limit")
     func labels() {
-        let received = Schemas.all["MemoryInput"]?["properties"]?["topics"]?["anyOf"]?.array?.first
+        let received = Self.schemas["MemoryInput"]?["properties"]?["topics"]?["anyOf"]?.array?.first
         #expect(received?["maxItems"] == 64)
-        let answered = Schemas.all["Memory"]?["properties"]?["topics"]
+        let answered = Self.schemas["Memory"]?["properties"]?["topics"]
         #expect(answered != nil && answered?["maxItems"] == nil)
         #expect(answered?["anyOf"]?.array?.first?["maxItems"] == nil)
     }
@@ -76,7 +83,7 @@ import Testing
     }
 
     @Test func everyParameterOfAPathIsDescribed() {
-        for operation in Operations.all {
+        for operation in Self.operations {
             let inPath = operation.endpoint.rawValue.split(separator: "/").filter { $0.hasPrefix("{") }.map {
                 String($0.dropFirst().dropLast())
             }
@@ -85,7 +92,7 @@ import Testing
     }
 
     @Test func examplesFitTheirSchemas() throws {
-        for operation in Operations.all {
+        for operation in Self.operations {
             guard let body = operation.body else { continue }
             let example = try StrictJSON.parse(Array(body.example.utf8))
             #expect(Self.checker.problems(example, Schemas.reference(body.schema)) == [], "\(operation.id)")
@@ -110,10 +117,10 @@ import Testing
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             let order =
-                Operations.all.filter { $0.method == .put } + Operations.all.filter { $0.method == .post }
-                + Operations.all.filter { [.get, .patch].contains($0.method) }
-                + Operations.all.filter { $0.method == .delete }
-            #expect(order.count == Operations.all.count)
+                Self.operations.filter { $0.method == .put } + Self.operations.filter { $0.method == .post }
+                + Self.operations.filter { [.get, .patch].contains($0.method) }
+                + Self.operations.filter { $0.method == .delete }
+            #expect(order.count == Self.operations.count)
             #expect(
                 try await call(.post, "/users", token: fixture.app, json: ["user_id": "guest", "name": "Guest"]).status
                     == 201,
@@ -138,7 +145,7 @@ import Testing
     @Test func everyFaultIsAsDescribed() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve(HTTPOptions(bodyLimit: 2_000)) { (call) async throws in
-            for operation in Operations.all {
+            for operation in Self.operations {
                 let path = Self.path(operation)
                 func check(_ status: Int, _ answer: Answer) {
                     #expect(answer.status == status, "\(operation.id): \(answer.text)")
@@ -208,7 +215,9 @@ import Testing
         try await ServerFixture().serve { (call) async throws in
             let page = try await call(.get, "/docs")
             #expect(page.headers[.contentType] == "text/html; charset=utf-8")
-            for operation in Operations.all { #expect(page.text.contains("id=\"\(operation.id)\""), "\(operation.id)") }
+            for operation in Self.operations {
+                #expect(page.text.contains("id=\"\(operation.id)\""), "\(operation.id)")
+            }
             #expect(
                 !page.withoutOwnScript.contains("<script") && page.text.contains("<script src=")
             )

@@ -123,7 +123,7 @@ import Testing
         let wire = Self.object([
             "text": 5, "limit": 0, "search_mode": "odd", "hybrid_alpha": "x", "offset": -1, "unknown": 5,
         ])
-        #expect(throws: Fault.self) { try SearchWire.query(wire) }
+        #expect(throws: Fault.self) { try SearchWire.query(wire, MemoryLimits()) }
         #expect(
             Set(Self.problems(wire)) == [
                 "body.text string_type", "body.limit greater_than_equal", "body.search_mode enum",
@@ -134,9 +134,9 @@ import Testing
     }
 
     @Test func anEmptySearchHasTheDefaultsOfTheAPI() throws {
-        let query = try SearchWire.query(Self.object([:]))
+        let query = try SearchWire.query(Self.object([:]), MemoryLimits())
         #expect(query == MemoryQuery(hybridAlpha: 0.7, recency: RecencyOptions()))
-        #expect(try SearchWire.query(Self.object(["recency_boost": false])).recency == nil)
+        #expect(try SearchWire.query(Self.object(["recency_boost": false]), MemoryLimits()).recency == nil)
     }
 
     @Test func aPromptSearchesItsUsersMemoriesForItsQuery() throws {
@@ -144,7 +144,7 @@ import Testing
             "query": "q", "session": ["session_id": "s", "user_id": "u", "context_window_max": "16000"],
             "long_term_search": true,
         ])
-        let request = try PromptWire.request(wire)
+        let request = try PromptWire.request(wire, MemoryLimits())
         #expect(request.window?.maxTokens == 16_000)
         #expect(request.search?.text == "q")
         #expect(request.search?.page == PageRequest(limit: 20))
@@ -154,14 +154,15 @@ import Testing
             Self.object([
                 "query": "q", "session": ["session_id": "s", "user_id": "u"],
                 "long_term_search": ["user_id": ["eq": "v"]],
-            ])
+            ]),
+            MemoryLimits()
         )
         #expect(own.search?.filter.userID == TagFilter([.equal("v")]))
     }
 
     @Test(arguments: [["query": "q"], ["query": "q", "long_term_search": false]] as [JSONValue])
     func aPromptWithoutSessionAndSearchIsRefused(json: JSONValue) {
-        let fault = #expect(throws: Fault.self) { try PromptWire.request(Self.object(json)) }
+        let fault = #expect(throws: Fault.self) { try PromptWire.request(Self.object(json), MemoryLimits()) }
         #expect(fault?.detail == "Either session or long_term_search must be provided")
     }
 

@@ -161,13 +161,34 @@ import Testing
         }
     }
 
-    @Test(arguments: Backend.available)
-    func aSessionIsInvalidWhileItsUserIsDisabledAndIsDeletedWithTheUser(backend: Backend) async throws {
+    @Test(
+        "Disabling a user ends the user's sessions for good; a login that completes later adds none",
+        arguments: Backend.available
+    )
+    func disabling(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.sessions.add(fixture.session("s1"), digest: fixture.digest(1))
             try await fixture.sessions.add(fixture.session("b1", user: "bob"), digest: fixture.digest(2))
             _ = try await fixture.identity.users.set(.disabled, for: ID("us-ann"))
-            #expect(try await fixture.sessions.session(fixture.digest(1), at: fixture.dawn) == nil)
+            try await fixture.sessions.add(fixture.session("s2"), digest: fixture.digest(3))
+            for digest in [1, 3] as [UInt8] {
+                #expect(try await fixture.sessions.session(fixture.digest(digest), at: fixture.dawn) == nil)
+            }
+            #expect(try await fixture.identity.users.set(.active, for: ID("us-ann")))
+            for digest in [1, 3] as [UInt8] {
+                #expect(try await fixture.sessions.session(fixture.digest(digest), at: fixture.dawn) == nil)
+            }
+            try await fixture.sessions.add(fixture.session("s4"), digest: fixture.digest(4))
+            #expect(try await fixture.sessions.session(fixture.digest(4), at: fixture.dawn) != nil)
+            #expect(try await fixture.sessions.session(fixture.digest(2), at: fixture.dawn) != nil)
+        }
+    }
+
+    @Test("A user's sessions are deleted with the user", arguments: Backend.available)
+    func deleting(backend: Backend) async throws {
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
+            try await fixture.sessions.add(fixture.session("s1"), digest: fixture.digest(1))
+            try await fixture.sessions.add(fixture.session("b1", user: "bob"), digest: fixture.digest(2))
             #expect(try await fixture.identity.users.delete(ID("us-ann")))
             #expect(try await fixture.sessions.sessions(of: ID("us-ann"), at: fixture.dawn).isEmpty)
             #expect(try await fixture.sessions.session(fixture.digest(2), at: fixture.dawn) != nil)

@@ -21,7 +21,7 @@ import Testing
         ],
         "Memories": ["Stores → Embedding", "Stores → Model", "Stores → Search"],
         // The files at the root assemble the folders and contain what they share.
-        "MCP": [". → Methods"],
+        "MCP": [". → Methods", ". → Tools"],
         "Settings": [". → Peers"],
         "SQLStorage": ["Engine → Memories", "Engine → Migrations"],
     ]

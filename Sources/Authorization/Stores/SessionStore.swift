@@ -3,6 +3,7 @@ package import Identity
 
 /// Browser sessions, stored by the digest of their cookie.
 package protocol SessionStore: Sendable {
+    /// Stores nothing when the user is gone or was disabled meanwhile.
     func add(_ session: BrowserSession, digest: Digest256) async throws
     /// Nil when expired, ended, or the user is gone or disabled.
     func session(_ digest: Digest256, at now: Timestamp) async throws -> (session: BrowserSession, user: User)?

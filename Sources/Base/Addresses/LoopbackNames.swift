@@ -24,9 +24,9 @@ package struct LoopbackNames: Sendable, Hashable {
     /// - Parameter url: a URL below `origin`.
     package func url(_ url: String, for authority: String?) -> String {
         // Clients omit the default port.
-        guard let authority, let called = Authority(authority)?.withoutDefaultPort(of: "http"), names.contains(called),
+        guard let called = authority.flatMap({ Authority($0) }), names.contains(called.withoutDefaultPort(of: "http")),
             url.hasPrefix(origin)
         else { return url }
-        return "http://\(authority.lowercased())\(url.dropFirst(origin.count))"
+        return "http://\(called)\(url.dropFirst(origin.count))"
     }
 }

@@ -3,54 +3,66 @@ import Memories
 
 /// The schemas of long-term memories in requests, responses, updates and forgetting.
 enum MemorySchemas {
-    static let all: [Shape] = [
-        received, answered, found, newMemories, change, forgetting, forgotten,
-    ]
+    static func all(_ limits: MemoryLimits) -> [Shape] {
+        [
+            received(limits), answered, found, newMemories(limits), change(limits), forgetting, forgotten,
+        ]
+    }
 
     /// A memory in a request. Null means absent, and all members but the id and the text have defaults.
-    static let received = Shape.named("MemoryInput", .record(MemoryMembers.all.map(\.received)))
+    static func received(_ limits: MemoryLimits) -> Shape {
+        .named("MemoryInput", .request(MemoryMembers.all.map { $0.property(under: limits) }))
+    }
     static let answered = Shape.named("Memory", .record(MemoryMembers.all.map(\.answered)))
     static let found = Shape.named(
         "FoundMemory",
         .record(MemoryMembers.all.map(\.answered) + MemoryMembers.scores.map(\.answered))
     )
 
-    private static let newMemories = Shape.named(
-        "NewMemories",
-        .record([
-            Property("memories", .list(of: received), "The memories to store.", isRequired: true),
-            Property(
-                "deduplicate",
-                .flag,
-                "Whether a text that the user already has is not stored again.",
-                fallback: true
-            ),
-        ])
-    )
+    private static func newMemories(_ limits: MemoryLimits) -> Shape {
+        .named(
+            "NewMemories",
+            .request([
+                Property(
+                    "memories",
+                    .list(of: received(limits), count: 0...limits.batchSize),
+                    "The memories to store.",
+                    isRequired: true
+                ),
+                Property(
+                    "deduplicate",
+                    .flag,
+                    "Whether a text that the user already has is not stored again.",
+                    fallback: true
+                ),
+            ])
+        )
+    }
 
-    private static let change = Shape.named("MemoryChange", .record(MemoryMembers.changes.map(\.received)))
+    private static func change(_ limits: MemoryLimits) -> Shape {
+        .named("MemoryChange", .request(MemoryMembers.changes.map { $0.property(under: limits) }))
+    }
 
     private static let forgetting = Shape.named(
         "Forgetting",
-        .record([
-            Property("policy", .record(policy), "Which memories may be deleted.", isRequired: true),
-            Property("pinned_ids", .list(of: .string), "Ids of memories that are never deleted.", isNullable: true),
+        .request([
+            Property("policy", .request(policy), "Which memories may be deleted.", isRequired: true),
+            Property("pinned_ids", .list(of: .string), "Ids of memories that are never deleted."),
         ])
     )
 
     private static let policy = [
-        Property("max_age_days", .number(.any), "Deletes memories stored more days ago.", isNullable: true),
-        Property("max_inactive_days", .number(.any), "Deletes memories last used more days ago.", isNullable: true),
-        Property("budget", .count, "Keeps this many of the most recent memories.", isNullable: true),
+        Property("max_age_days", .number(.notNegative), "Deletes memories stored more days ago."),
+        Property("max_inactive_days", .number(.notNegative), "Deletes memories last used more days ago."),
+        Property("budget", .count, "Keeps this many of the most recent memories."),
         Property(
             "memory_type_allowlist",
             .list(of: MemoryKind.shape),
-            "Only memories of these kinds may be deleted.",
-            isNullable: true
+            "Only memories of these kinds may be deleted."
         ),
         Property(
             "hard_age_multiplier",
-            .number(.any),
+            .number(.notNegative),
             "With both day limits: memories older than `max_age_days` times this are deleted even when recently used.",
             fallback: 12.0
         ),

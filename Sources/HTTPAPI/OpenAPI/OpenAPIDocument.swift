@@ -4,7 +4,8 @@ import Memories
 
 /// The OpenAPI 3.1 document, built from the operations and schemas and nothing else.
 enum OpenAPIDocument {
-    static func document(version: String, publicURL: String?) -> JSONValue {
+    /// - Parameter limits: this server's.
+    static func document(version: String, publicURL: String?, limits: MemoryLimits) -> JSONValue {
         var members: [String: JSONValue] = [
             "openapi": "3.1.0",
             "info": [
@@ -13,14 +14,14 @@ enum OpenAPIDocument {
                 "description":
                     "Clients of Redis Agent Memory Server work unchanged. Errors are problem details (RFC 9457).",
             ],
-            "paths": paths, "components": components,
+            "paths": paths(limits), "components": components(limits),
         ]
         if let publicURL { members["servers"] = [["url": .string(publicURL)]] }
         return .object(members)
     }
 
-    private static var paths: JSONValue {
-        let byPath = Dictionary(grouping: Operations.all, by: \.endpoint.rawValue)
+    private static func paths(_ limits: MemoryLimits) -> JSONValue {
+        let byPath = Dictionary(grouping: Operations.all(limits), by: \.endpoint.rawValue)
         return .object(
             byPath.mapValues { operations in
                 .object(
@@ -70,16 +71,18 @@ enum OpenAPIDocument {
         ]
     }
 
-    private static let components: JSONValue = [
-        "schemas": .object(Schemas.all),
-        "securitySchemes": [
-            "bearer": [
-                "type": "http", "scheme": "bearer", "description": "An API token or an access token (RFC 6750).",
+    private static func components(_ limits: MemoryLimits) -> JSONValue {
+        [
+            "schemas": .object(Schemas.all(limits)),
+            "securitySchemes": [
+                "bearer": [
+                    "type": "http", "scheme": "bearer", "description": "An API token or an access token (RFC 6750).",
+                ],
+                "apiKey": [
+                    "type": "apiKey", "in": "header", "name": "X-API-Key",
+                    "description": "The same token, without `Bearer`.",
+                ],
             ],
-            "apiKey": [
-                "type": "apiKey", "in": "header", "name": "X-API-Key",
-                "description": "The same token, without `Bearer`.",
-            ],
-        ],
-    ]
+        ]
+    }
 }

@@ -16,7 +16,7 @@ struct Operation: Sendable {
     }
 
     struct Body: Sendable {
-        /// A name in `Schemas.all`.
+        /// A name in `Schemas`.
         let schema: String
         /// A JSON body that works unchanged.
         let example: String
@@ -25,7 +25,7 @@ struct Operation: Sendable {
     struct Answer: Sendable {
         let status: Int
         let description: String
-        /// A name in `Schemas.all`; nil for a page or an empty body.
+        /// A name in `Schemas`; nil for a page or an empty body.
         let schema: String?
     }
 
@@ -42,7 +42,7 @@ struct Operation: Sendable {
     var faults: [Answer] = []
     /// Whether errors in the body are JSON-RPC errors instead of problem details.
     var speaksJSONRPC = false
-    /// The schema of faults at this door, a name in `Schemas.all`.
+    /// The schema of faults at this door, a name in `Schemas`.
     var faultSchema = "Problem"
 
     /// Unique: `putV1WorkingMemorySessionId`.
@@ -91,8 +91,8 @@ extension Operation.Parameter {
         Self(name: name, place: .query, shape: shape, description: description)
     }
 
-    static func path(_ name: String, _ description: String) -> Self {
-        Self(name: name, place: .path, shape: .string, description: description)
+    static func path(_ name: String, _ description: String, _ shape: Shape = .string) -> Self {
+        Self(name: name, place: .path, shape: shape, description: description)
     }
 
     static let workspace = Self(
@@ -103,13 +103,10 @@ extension Operation.Parameter {
     )
     static let userID = query("user_id", .string, "Only results of this user.")
     static let namespace = query("namespace", .string, "Only results in this namespace.")
-    static let window: [Self] = [
-        query("model_name", .string, "The model that will read the response, which is cut to its context window."),
-        query(
-            "context_window_max",
-            .integer(1...Int.max),
-            "The size of the context window in tokens; overrides `model_name`."
-        ),
-        query("recent_messages_limit", .integer(1...Int.max), "How many of the latest messages to return at most."),
-    ]
+    static func window(_ limits: MemoryLimits) -> [Self] { WindowMembers.all.map { query($0, limits) } }
+
+    static func query<Record>(_ member: Member<Record>, _ limits: MemoryLimits) -> Self {
+        let property = member.property(under: limits)
+        return query(property.name, property.shape, property.description)
+    }
 }

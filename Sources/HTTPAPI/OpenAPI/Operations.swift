@@ -1,10 +1,14 @@
 import Base
 import HTTPTypes
+import Memories
 
 /// Every operation of every endpoint.
 enum Operations {
-    static let all: [Operation] =
-        server + WorkingMemoryOperations.all + LongTermMemoryOperations.all + UserOperations.all + [mcp] + unoffered
+    /// - Parameter limits: this server's.
+    static func all(_ limits: MemoryLimits) -> [Operation] {
+        server + WorkingMemoryOperations.all(limits) + LongTermMemoryOperations.all(limits) + UserOperations.all + [mcp]
+            + unoffered
+    }
 
     private static let server: [Operation] = [
         Operation(

@@ -6,17 +6,16 @@ typealias Property = Shape.Property
 
 /// All named objects of requests and responses.
 enum Schemas {
-    static let all = Dictionary(
-        named.map { ($0.name, $0.shape.schema(.open)) },
-        uniquingKeysWith: { first, _ in first }
-    )
-
-    private static let shapes: [Shape] =
-        ServerSchemas.all + SessionSchemas.all + MemorySchemas.all + SearchSchemas.all + UserSchemas.all
-
-    private static let named: [(name: String, shape: Shape)] = shapes.compactMap { shape in
-        guard case .named(let name, let shape) = shape else { return nil }
-        return (name, shape)
+    /// - Parameter limits: this server's.
+    static func all(_ limits: MemoryLimits) -> [String: JSONValue] {
+        let shapes: [Shape] =
+            ServerSchemas.all + SessionSchemas.all(limits) + MemorySchemas.all(limits) + SearchSchemas.all(limits)
+            + UserSchemas.all
+        let named = shapes.compactMap { shape -> (String, JSONValue)? in
+            guard case .named(let name, let shape) = shape else { return nil }
+            return (name, shape.schema(.open))
+        }
+        return Dictionary(named, uniquingKeysWith: { first, _ in first })
     }
 
     static func reference(_ name: String) -> JSONValue { Shape.named(name, .object).schema(.open) }
@@ -40,5 +39,23 @@ extension Property {
     /// A member that a response always has.
     static func always(_ name: String, _ shape: Shape, _ description: String, isNullable: Bool = false) -> Self {
         Self(name, shape, description, isRequired: true, isNullable: isNullable)
+    }
+}
+
+extension Shape {
+    /// An object in a request: null stands for an absent member.
+    static func request(_ members: [Property]) -> Shape {
+        .record(
+            members.map { member in
+                Property(
+                    member.name,
+                    member.shape,
+                    member.description,
+                    isRequired: member.isRequired,
+                    isNullable: !member.isRequired,
+                    fallback: member.fallback
+                )
+            }
+        )
     }
 }

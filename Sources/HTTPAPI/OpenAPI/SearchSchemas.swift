@@ -3,50 +3,57 @@ import Memories
 
 /// Searches, their filters and prompts.
 enum SearchSchemas {
-    static let all: [Shape] = [
-        tagFilter, dateFilter, search, found, prompt, prompted,
-    ]
-
-    private static let tagFilter = Shape.named("TagFilter", TagOperator.shape)
-    private static let dateFilter = Shape.named("DateFilter", DateOperator.shape)
-
-    private static let filters = FilterMember.all.map { member in
-        let shape =
-            switch member.place {
-            case .tags: tagFilter
-            case .dates: dateFilter
-            }
-        let rule = " At least one operator; all given operators must match."
-        return Property(member.name, shape, member.description + rule, isNullable: true)
+    static func all(_ limits: MemoryLimits) -> [Shape] {
+        tagFilters.map { tagFilter($0, limits) } + [
+            dateFilter, search(limits), found, prompt(limits), prompted,
+        ]
     }
 
-    private static let search = Shape.named(
-        "Search",
-        .record(
-            QueryMembers.all.map(\.received) + filters + [
-                Property(
-                    "text_scorer",
-                    .string,
-                    "Any name that starts with `BM25`, such as `BM25STD`; all variants rank alike.",
-                    isNullable: true
-                ),
-                Property(
-                    "recency_boost",
-                    .flag,
-                    "Whether recent memories rank higher.",
-                    isNullable: true,
-                    fallback: true
-                ),
-            ] + QueryMembers.recency.map(\.received) + [
-                Property(
-                    "server_side_recency",
-                    .flag,
-                    "Accepted but ignored; the server always ranks.",
-                    isNullable: true
-                )
-            ]
+    /// One member of each kind of filter on labels.
+    private static let tagFilters: [FilterMember] = [.userID, .topics, .kind]
+
+    private static func tagFilter(_ member: FilterMember, _ limits: MemoryLimits) -> Shape {
+        let name = member.allowed != nil ? "KindFilter" : member.hasSeveral ? "LabelFilter" : "TagFilter"
+        return .named(name, TagOperator.shape(of: member, limits))
+    }
+
+    private static let dateFilter = Shape.named("DateFilter", DateOperator.shape)
+
+    private static func filters(_ limits: MemoryLimits) -> [Property] {
+        FilterMember.all.map { member in
+            let shape =
+                switch member.place {
+                case .tags: tagFilter(member, limits)
+                case .dates: dateFilter
+                }
+            let rule = " At least one operator; all given operators must match."
+            return Property(member.name, shape, member.description + rule)
+        }
+    }
+
+    private static func search(_ limits: MemoryLimits) -> Shape {
+        .named(
+            "Search",
+            .request(
+                QueryMembers.all.map { $0.property(under: limits) } + filters(limits) + [
+                    Property(
+                        "text_scorer",
+                        .choice(SearchWire.textScorers),
+                        "The variants of BM25 that Redis has; all rank alike.",
+                        fallback: "BM25STD"
+                    ),
+                    Property(
+                        "recency_boost",
+                        .flag,
+                        "Whether recent memories rank higher.",
+                        fallback: true
+                    ),
+                ] + QueryMembers.recency.map { $0.property(under: limits) } + [
+                    Property("server_side_recency", .flag, "Accepted but ignored; the server always ranks.")
+                ]
+            )
         )
-    )
+    }
 
     private static let found = Shape.named(
         "SearchAnswer",
@@ -58,25 +65,32 @@ enum SearchSchemas {
         ])
     )
 
-    private static let prompt = Shape.named(
-        "Prompt",
-        .record([
-            Property("query", .string, "The user's question or request.", isRequired: true),
-            Property("session", .record(session), "The session to include.", isNullable: true),
-            Property(
-                "long_term_search",
-                .anyOf([search, .flag]),
-                "A search for long-term memories related to the query, or whether to search at all.",
-                isNullable: true
-            ),
-        ])
-    )
+    private static func prompt(_ limits: MemoryLimits) -> Shape {
+        .named(
+            "Prompt",
+            .request([
+                QueryMembers.text.presented(
+                    as: "query",
+                    shape: .text,
+                    "The user's question or request.",
+                    isRequired: true
+                ).property(under: limits),
+                Property("session", .request(session(limits)), "The session to include."),
+                Property(
+                    "long_term_search",
+                    .anyOf([search(limits), .flag]),
+                    "A search for long-term memories related to the query, or whether to search at all."
+                ),
+            ])
+        )
+    }
 
-    private static let session =
-        [
-            Property("session_id", .string, "The session's id.", isRequired: true),
-            SessionMembers.namespace.received, SessionMembers.userID.received,
-        ] + Operation.Parameter.window.map { Property($0.name, $0.shape, $0.description, isNullable: true) }
+    private static func session(_ limits: MemoryLimits) -> [Property] {
+        let id = MemoryMembers.sessionID.presented("The session's id.", isRequired: true)
+        return [id.property(under: limits)]
+            + [SessionMembers.namespace, SessionMembers.userID].map { $0.property(under: limits) }
+            + WindowMembers.all.map { $0.property(under: limits) }
+    }
 
     private static let prompted = Shape.named(
         "PromptAnswer",

@@ -3,9 +3,11 @@ import Memories
 
 /// The schemas of working memory sessions.
 enum SessionSchemas {
-    static let all: [Shape] = [
-        list, message, newMessage, strategy, received, answered,
-    ]
+    static func all(_ limits: MemoryLimits) -> [Shape] {
+        [
+            list, message, newMessage(limits), newStrategy(limits), strategy, received(limits), answered,
+        ]
+    }
 
     private static let list = Shape.named(
         "SessionList",
@@ -16,30 +18,40 @@ enum SessionSchemas {
     )
 
     private static let message = Shape.named("Message", .record(MessageMembers.all.map(\.answered)))
-    private static let newMessage = Shape.named("MessageInput", .record(MessageMembers.all.map(\.received)))
+    private static func newMessage(_ limits: MemoryLimits) -> Shape {
+        .named("MessageInput", .request(MessageMembers.all.map { $0.property(under: limits) }))
+    }
 
-    private static let strategy = Shape.named("MemoryStrategy", .record(SessionMembers.strategy.map(\.received)))
+    private static let strategy = Shape.named("MemoryStrategy", .record(SessionMembers.strategy.map(\.answered)))
+    private static func newStrategy(_ limits: MemoryLimits) -> Shape {
+        .named("MemoryStrategyInput", .request(SessionMembers.strategy.map { $0.property(under: limits) }))
+    }
 
-    private static let received = Shape.named(
-        "WorkingMemoryInput",
-        .record(
-            [
-                Property("messages", .list(of: newMessage), "The messages, oldest first."),
-                Property(
-                    "memories",
-                    .list(of: MemorySchemas.received),
-                    "Memories to store as long-term memories, in the background."
-                ),
-            ] + SessionMembers.all.filter { $0.set != nil }.map(\.received) + [
-                Property(
-                    "long_term_memory_strategy",
-                    strategy,
-                    "How memories are created from the messages.",
-                    isNullable: true
-                )
-            ]
+    private static func received(_ limits: MemoryLimits) -> Shape {
+        .named(
+            "WorkingMemoryInput",
+            .request(
+                [
+                    Property(
+                        "messages",
+                        .list(of: newMessage(limits), count: 0...limits.messagesPerSession),
+                        "The messages, oldest first."
+                    ),
+                    Property(
+                        "memories",
+                        .list(of: MemorySchemas.received(limits), count: 0...limits.batchSize),
+                        "Memories to store as long-term memories, in the background."
+                    ),
+                ] + SessionMembers.all.filter { $0.set != nil }.map { $0.property(under: limits) } + [
+                    Property(
+                        "long_term_memory_strategy",
+                        newStrategy(limits),
+                        "How memories are created from the messages."
+                    )
+                ]
+            )
         )
-    )
+    }
 
     private static let answered = Shape.named(
         "WorkingMemory",

@@ -6,15 +6,15 @@ enum UserSchemas {
     static let all: [Shape] = [
         .named(
             "NewUser",
-            .record([
+            .request([
                 Property("user_id", .string, "The `user_id` of the user's memories.", isRequired: true),
                 Property("name", .string, "The user's name.", isRequired: true),
-                Property("metadata", .object, "The application's own data.", isNullable: true),
+                Property("metadata", .object, "The application's own data."),
             ])
         ),
         .named(
             "UserChange",
-            .record([
+            .request([
                 Property("name", .string, "The new name."),
                 Property("metadata", .object, "The new metadata, which replaces the old."),
             ])

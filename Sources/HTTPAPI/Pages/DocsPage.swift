@@ -53,7 +53,7 @@ struct DocsPage: WebPage {
     let width = "broad"
     let groups: [Group]
 
-    init(operations: [Operation] = Operations.all) {
+    init(operations: [Operation]) {
         var names: [String] = []
         for operation in operations where !names.contains(operation.group) { names.append(operation.group) }
         groups = names.map { name in

@@ -1,5 +1,6 @@
 import Base
 import Hummingbird
+import Memories
 import NIOCore
 
 /// The pages about the server: the start page and the documentation for people and programs. All are rendered once.
@@ -9,15 +10,26 @@ struct PageRoutes: Feature {
     private let openAPI: ByteBuffer
 
     /// - Parameters:
+    ///   - limits: this server's, for the documentation.
     ///   - hasAccounts: whether there is an account page to link to.
     ///   - hasApplications: whether that page lists connected applications.
     /// - Throws: an error in a template.
-    init(options: HTTPOptions, templates: PageTemplates, hasAccounts: Bool, hasApplications: Bool) throws {
+    init(
+        options: HTTPOptions,
+        templates: PageTemplates,
+        limits: MemoryLimits,
+        hasAccounts: Bool,
+        hasApplications: Bool
+    ) throws {
         landing = try templates.render(
             LandingPage(version: options.version, hasAccounts: hasAccounts, hasApplications: hasApplications)
         )
-        docs = try templates.render(DocsPage())
-        let document = OpenAPIDocument.document(version: options.version, publicURL: options.publicURL)
+        docs = try templates.render(DocsPage(operations: Operations.all(limits)))
+        let document = OpenAPIDocument.document(
+            version: options.version,
+            publicURL: options.publicURL,
+            limits: limits
+        )
         openAPI = ByteBuffer(bytes: try StrictJSON.encode(document))
     }
 

@@ -44,7 +44,7 @@ struct LongTermMemoryRoutes: Feature {
         let optimize = query.wire.bool("optimize_query") ?? false
         try query.check()
         let wire = try await request.json(upTo: bodyLimit)
-        let question = try SearchWire.query(wire)
+        let question = try SearchWire.query(wire, memories.limits)
         let isUnconditional = (question.text ?? "").allSatisfy(\.isWhitespace) && question.filter.isEmpty
         let access = try context.access(for: request, to: .read)
         let answer = try await memories.search(access, question)

@@ -17,7 +17,7 @@ struct PromptRoutes: Feature {
         let optimize = query.wire.bool("optimize_query") ?? false
         try query.check()
         let wire = try await request.json(upTo: bodyLimit)
-        let question = try PromptWire.request(wire)
+        let question = try PromptWire.request(wire, memories.limits)
         let access = try context.access(for: request, to: .read)
         let answer = try await memories.prompt(access, question)
         return .json { text in

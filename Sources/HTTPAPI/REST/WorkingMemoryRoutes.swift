@@ -20,7 +20,7 @@ struct WorkingMemoryRoutes: Feature {
     private func list(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
         let query = try QueryWire(request.uri.query)
         let page = PageRequest(
-            limit: query.wire.integer("limit", in: 1...Int.max) ?? 20,
+            limit: query.wire.integer("limit", in: 1...Int.max) ?? min(20, memories.limits.pageSize),
             offset: query.wire.integer("offset", in: 0...Int.max) ?? 0
         )
         let (user, namespace) = (query.wire.text("user_id"), query.wire.text("namespace"))

@@ -45,7 +45,7 @@ package protocol UserStore: Sendable {
     ///   `delete`.
     func describe(_ id: ID<User>, as description: UserDescription, keepingAnAdministrator: Bool) async throws
         -> UserChange
-    /// Changes the status. For concurrent callers see `describe`.
+    /// Changes the status. Disabling a user ends the user's browser sessions in the same step. For concurrent callers see `describe`.
     func set(_ status: User.Status, for id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange
     /// Removes the user, the personal workspace with its contents, the user's memories in private workspaces the user
     /// is a member of, and every credential. A later user with the same name finds none of it. For concurrent callers

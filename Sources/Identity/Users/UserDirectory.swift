@@ -85,7 +85,8 @@ package struct UserDirectory: Sendable {
         }
     }
 
-    /// Disables the user: all credentials stop working until the user is enabled again.
+    /// Disables the user: the browser sessions end, and all other credentials stop working until the user is enabled
+    /// again.
     /// - Parameter force: allows that no active administrator is left.
     /// - Throws: `conflict` for the last administrator, `notFound`.
     package func disable(_ nameOrID: String, force: Bool = false) async throws -> User {

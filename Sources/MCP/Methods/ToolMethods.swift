@@ -6,27 +6,24 @@ import Memories
 enum ToolMethods {
     static func list(_ params: [String: JSONValue], in call: Call) throws -> Answer {
         try Cursor.refuse(params)
-        let declarations = call.principal.kind == .service ? forServices : forPeople
-        let offered = zip(Toolbox.tools, declarations).filter { call.may($0.0.action) }
-        return Answer(["tools": .array(offered.map(\.1))], freshness: .minutes)
+        let offered = call.toolbox.declarations(namingUser: call.principal.kind == .service).filter {
+            call.may($0.tool.action)
+        }
+        return Answer(["tools": .array(offered.map(\.declaration))], freshness: .minutes)
     }
 
-    // The declarations of all tools, rendered once.
-    private static let forPeople = Toolbox.tools.map { $0.declaration(namingUser: false) }
-    private static let forServices = Toolbox.tools.map { $0.declaration(namingUser: true) }
-
-    private static func offered(in call: Call) -> [any Tool] { Toolbox.tools.filter { call.may($0.action) } }
+    private static func offered(in call: Call) -> [any Tool] { call.toolbox.tools.filter { call.may($0.action) } }
 
     static func call(_ params: [String: JSONValue], in call: Call) async throws -> Answer {
         guard let name = params["name"]?.string else { throw RPCError(.invalidParams, "params.name must be a string.") }
-        guard let tool = Toolbox.tool(name) else {
+        guard let tool = call.toolbox.tool(name) else {
             throw RPCError(.invalidParams, ShownName.unknown("tool", name, known: offered(in: call).map(\.name)))
         }
         let values = try Arguments.object(in: params)
         // Checks the scope first: without it, the response reveals nothing about the arguments.
         _ = try call.access(to: tool.action)
         let result = try await tool.run(
-            Arguments(values, of: tool.arguments(namingUser: call.principal.kind == .service)),
+            Arguments(values, of: call.toolbox.arguments(of: tool, namingUser: call.principal.kind == .service)),
             in: call
         )
         let text = String(decoding: try StrictJSON.encode(result), as: UTF8.self)

@@ -15,14 +15,18 @@ struct AddTool: Tool {
     let action = Action.write
     let hints = ToolHints.adds
 
-    let input = [
-        Shape.Property(
-            "memories",
-            .list(of: .record(NewMemoryShape.properties), count: 1...100),
-            "What to remember.",
-            isRequired: true
-        )
-    ]
+    let input: [Shape.Property]
+
+    init(_ limits: MemoryLimits) {
+        input = [
+            Shape.Property(
+                "memories",
+                .list(of: .record(NewMemoryShape.properties(limits)), count: 0...limits.batchSize),
+                "What to remember.",
+                isRequired: true
+            )
+        ]
+    }
 
     let output = [
         Shape.Property(

@@ -12,14 +12,7 @@ struct DeleteTool: Tool {
         """
     let action = Action.write
     let hints = ToolHints.destroys
-    let input = [
-        Shape.Property(
-            "memory_ids",
-            .list(of: .text, count: 1...100),
-            "The ids from search_memory or list_memories.",
-            isRequired: true
-        )
-    ]
+    let input: [Shape.Property]
     let output = [
         Shape.Property(
             "deleted",
@@ -28,6 +21,17 @@ struct DeleteTool: Tool {
             isRequired: true
         )
     ]
+
+    init(_ limits: MemoryLimits) {
+        input = [
+            Shape.Property(
+                "memory_ids",
+                .list(of: .string, count: 0...limits.batchSize),
+                "The ids from search_memory or list_memories.",
+                isRequired: true
+            )
+        ]
+    }
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)

@@ -6,16 +6,17 @@ import Memories
 enum FilterShape {
     private static let members: [FilterMember] = [.namespace, .sessionID, .kind, .topics, .entities]
 
-    static let properties =
+    static func properties(_ limits: MemoryLimits) -> [Shape.Property] {
         members.map { member in
-            let values = Shape.list(of: .text, count: 1...MemoryLimits().filterValues)
-            let shape = member.hasSeveral ? values : member.allowed.map(Shape.choice) ?? .text
+            let value = member.values(under: limits)
+            let shape = member.hasSeveral ? .list(of: value, count: 1...limits.filterValues) : value
             let anyOfThem = "\(member.description.dropLast()); one match is enough."
             return Shape.Property(member.name, shape, member.hasSeveral ? anyOfThem : member.description)
         } + [
             Shape.Property(after, .dateTime, "Only memories stored at this time or later (ISO 8601)."),
             Shape.Property(before, .dateTime, "Only memories stored before this time (ISO 8601)."),
         ]
+    }
 
     private static let after = "created_after"
     private static let before = "created_before"
@@ -35,5 +36,10 @@ enum FilterShape {
         ].compactMap(\.self)
         if !dates.isEmpty { filter.createdAt = DateFilter(dates) }
         return filter
+    }
+
+    /// The namespace as an argument of another tool.
+    static func namespace(_ description: String, _ limits: MemoryLimits) -> Shape.Property {
+        Shape.Property(FilterMember.namespace.name, FilterMember.namespace.values(under: limits), description)
     }
 }

@@ -12,12 +12,16 @@ struct GetWorkingMemoryTool: Tool {
     let action = Action.read
     let hints = ToolHints.reads
 
-    let input =
-        [
-            Shape.Property("session_id", .text, "The conversation.", isRequired: true),
-            Shape.Property("namespace", .text, "The namespace it was stored under."),
-        ] + SessionShape.window
+    let input: [Shape.Property]
     let output = SessionShape.properties
+
+    init(_ limits: MemoryLimits) {
+        input =
+            [
+                SessionShape.id("The conversation.").property(under: limits),
+                SessionMembers.namespace.presented("The namespace it was stored under.").property(under: limits),
+            ] + SessionShape.window(limits)
+    }
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)

@@ -12,16 +12,16 @@ struct ListTool: Tool {
     let action = Action.read
     let hints = ToolHints.reads
 
-    let input =
-        [
-            Shape.Property("limit", .integer(1...100), "The maximum number of memories.", fallback: 20),
-            Shape.Property(
-                "offset",
-                .integer(0...1_000_000),
-                "How many to skip: the next_offset of the previous page.",
-                fallback: 0
-            ),
-        ] + FilterShape.properties
+    let input: [Shape.Property]
+
+    private static let members: [Member<MemoryQuery>] = [
+        QueryMembers.limit.presented(fallback: 20),
+        QueryMembers.offset.presented("How many to skip: the next_offset of the previous page.", fallback: 0),
+    ]
+
+    init(_ limits: MemoryLimits) {
+        input = Self.members.map { $0.property(under: limits) } + FilterShape.properties(limits)
+    }
 
     let output = [
         Shape.Property(
@@ -36,8 +36,10 @@ struct ListTool: Tool {
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)
-        let request = PageRequest(limit: arguments.integer("limit") ?? 20, offset: arguments.integer("offset") ?? 0)
-        let page = try await call.service.list(access, FilterShape.filter(arguments), page: request)
+        var query = MemoryQuery(filter: FilterShape.filter(arguments))
+        arguments.read(Self.members, into: &query)
+        let request = query.page
+        let page = try await call.service.list(access, query.filter, page: request)
         var result: [String: JSONValue] = [
             "memories": .array(page.items.map(MemoryShape.json)), "total": .integer(Int64(page.total)),
         ]

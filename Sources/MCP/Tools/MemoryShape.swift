@@ -33,36 +33,27 @@ enum FoundMemoryShape {
 /// A new memory as an agent writes it.
 enum NewMemoryShape {
     static let members: [Member<Memory>] = [
-        MemoryMembers.text.written("One fact or event, as a sentence that stands on its own.", isRequired: true),
-        MemoryMembers.kind.written(fallback: "semantic"),
-        MemoryMembers.topics.written("Topics to find it by, such as \"travel\"."),
-        MemoryMembers.entities.written("People, places, projects and things it names."),
-        MemoryMembers.namespace.written("A label that groups memories, such as the name of a project."),
-        MemoryMembers.sessionID.written(),
-        MemoryMembers.eventDate.written("When the event happened (ISO 8601); for episodic memories."),
-        MemoryMembers.metadata.written("JSON data to keep with it."),
+        MemoryMembers.text.presented(
+            "One fact or event, as a sentence that stands on its own.",
+            isRequired: true
+        ),
+        MemoryMembers.kind.presented(fallback: "semantic"),
+        MemoryMembers.topics.presented("Topics to find it by, such as \"travel\"."),
+        MemoryMembers.entities.presented("People, places, projects and things it names."),
+        MemoryMembers.namespace.presented("A label that groups memories, such as the name of a project."),
+        MemoryMembers.sessionID.presented(),
+        MemoryMembers.eventDate.presented("When the event happened (ISO 8601); for episodic memories."),
+        MemoryMembers.metadata.presented("JSON data to keep with it."),
     ]
 
-    static let properties = members.map(\.property)
+    static func properties(_ limits: MemoryLimits) -> [Shape.Property] {
+        members.map { $0.property(under: limits) }
+    }
 
     static func memory(_ item: Arguments, author: String?, in call: Call) -> Memory {
         var memory = Memory(id: call.newID(), text: "", kind: .semantic, userID: author, createdAt: call.now)
         item.read(members, into: &memory)
         return memory
-    }
-}
-
-extension Member {
-    /// The member as an agent writes it: a text must not be blank, and a list has at most as many labels as a memory
-    /// may have.
-    func written(_ description: String? = nil, isRequired: Bool = false, fallback: JSONValue? = nil) -> Self {
-        let shape: Shape =
-            switch property.shape {
-            case .string: .text
-            case .list(of: .string, _): .list(of: .text, count: 0...MemoryLimits().labelCount)
-            default: property.shape
-            }
-        return presented(shape: shape, description, isRequired: isRequired, fallback: fallback)
     }
 }
 

@@ -13,14 +13,30 @@ struct PromptTool: Tool {
     let action = Action.read
     let hints = ToolHints.reads
 
-    let input =
-        [
-            Shape.Property("query", .text, "The user's question or request.", isRequired: true),
-            Shape.Property("session_id", .text, "The conversation to include."),
-            Shape.Property("namespace", .text, "Only this namespace."),
-            Shape.Property("include_long_term_search", .flag, "Whether long-term memory is searched.", fallback: true),
-            Shape.Property("limit", .integer(1...100), "The maximum number of long-term memories.", fallback: 10),
-        ] + SessionShape.window
+    let input: [Shape.Property]
+
+    init(_ limits: MemoryLimits) {
+        input =
+            [
+                QueryMembers.text.presented(
+                    as: "query",
+                    shape: .text,
+                    "The user's question or request.",
+                    isRequired: true
+                ).property(under: limits),
+                MemoryMembers.sessionID.presented("The conversation to include.")
+                    .property(under: limits),
+                FilterShape.namespace("Only this namespace.", limits),
+                Shape.Property(
+                    "include_long_term_search",
+                    .flag,
+                    "Whether long-term memory is searched.",
+                    fallback: true
+                ),
+                QueryMembers.limit.presented("The maximum number of long-term memories.", fallback: 10)
+                    .property(under: limits),
+            ] + SessionShape.window(limits)
+    }
 
     let output = [
         Shape.Property(

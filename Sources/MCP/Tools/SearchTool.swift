@@ -15,7 +15,11 @@ struct SearchTool: Tool {
     let action = Action.read
     let hints = ToolHints.reads
 
-    let input = Self.members.map(\.property) + FilterShape.properties
+    let input: [Shape.Property]
+
+    init(_ limits: MemoryLimits) {
+        input = Self.members.map { $0.property(under: limits) } + FilterShape.properties(limits)
+    }
 
     /// The arguments; models fill them in more reliably under these names than under REST's.
     private static let members: [Member<MemoryQuery>] = [
@@ -25,8 +29,7 @@ struct SearchTool: Tool {
             "What to look for, as a question or in keywords.",
             isRequired: true
         ),
-        QueryMembers.limit.presented(shape: .integer(1...100), fallback: 10),
-        QueryMembers.offset.presented(shape: .integer(0...10_000), fallback: 0),
+        QueryMembers.limit, QueryMembers.offset,
         QueryMembers.mode.presented(as: "mode", fallback: "hybrid"),
     ]
 

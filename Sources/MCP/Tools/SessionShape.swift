@@ -4,13 +4,13 @@ import Memories
 /// A conversation's working memory, as agents see and write it.
 enum SessionShape {
     static let message: [Member<Message>] = [
-        MessageMembers.role.presented(shape: .text, isRequired: true), MessageMembers.content,
-        MessageMembers.id.presented(shape: .text), MessageMembers.createdAt,
+        MessageMembers.role, MessageMembers.content.presented(shape: .text, isRequired: true), MessageMembers.id,
+        MessageMembers.createdAt,
     ]
 
     private static let members: [Member<WorkingMemory>] = [
         SessionMembers.sessionID, SessionMembers.userID, SessionMembers.namespace, SessionMembers.context,
-        SessionMembers.timeToLive.presented(shape: .count), SessionMembers.updatedAt,
+        SessionMembers.timeToLive, SessionMembers.updatedAt,
     ]
 
     private static let percentageUsed = SessionMembers.percentageUsed.presented(as: "context_percentage_used")
@@ -48,23 +48,19 @@ enum SessionShape {
         return result
     }
 
+    /// The argument that names the conversation.
+    static func id(_ description: String) -> Member<Memory> {
+        MemoryMembers.sessionID.presented(description, isRequired: true)
+    }
+
     /// The arguments that say how much of a conversation the model can read.
-    static let window: [Shape.Property] = [
-        Shape.Property("recent_messages_limit", .integer(1...10_000), "Only this many of the latest messages."),
-        Shape.Property("model_name", .text, "The model that will read it; known names have known windows."),
-        Shape.Property(
-            "context_window_max",
-            .integer(1...100_000_000),
-            "The context window in tokens; takes precedence over model_name."
-        ),
-    ]
+    static func window(_ limits: MemoryLimits) -> [Shape.Property] {
+        WindowMembers.all.map { $0.property(under: limits) }
+    }
 
     static func window(_ arguments: Arguments) -> ContextWindow? {
-        let window = ContextWindow(
-            modelName: arguments.string("model_name"),
-            maxTokens: arguments.integer("context_window_max"),
-            recentMessagesLimit: arguments.integer("recent_messages_limit")
-        )
+        var window = ContextWindow()
+        arguments.read(WindowMembers.all, into: &window)
         return window == ContextWindow() ? nil : window
     }
 }

@@ -13,34 +13,35 @@ struct SetWorkingMemoryTool: Tool {
     let action = Action.write
     let hints = ToolHints.changes
 
-    let input =
-        [
-            Shape.Property(
-                "session_id",
-                .text,
-                "The conversation; choose a name that only you use.",
-                isRequired: true
-            ),
-            Shape.Property("namespace", .text, "A label that groups conversations, such as the name of a project."),
-            Shape.Property(
-                "messages",
-                .list(of: .record(SessionShape.message.map(\.property)), count: 0...MemoryLimits().messagesPerSession),
-                "What was said, oldest first.",
-                fallback: []
-            ),
-            Shape.Property(
-                "memories",
-                .list(of: .record(NewMemoryShape.properties), count: 0...100),
-                "Facts to move to long-term memory.",
-                fallback: []
-            ),
-        ] + Self.members.map(\.property)
+    let input: [Shape.Property]
+
+    init(_ limits: MemoryLimits) {
+        let message = SessionShape.message.map { $0.property(under: limits) }
+        input =
+            [
+                SessionShape.id("The conversation; choose a name that only you use.").property(under: limits),
+                SessionMembers.namespace.presented(
+                    "A label that groups conversations, such as the name of a project."
+                ).property(under: limits),
+                Shape.Property(
+                    "messages",
+                    .list(of: .record(message), count: 0...limits.messagesPerSession),
+                    "What was said, oldest first.",
+                    fallback: []
+                ),
+                Shape.Property(
+                    "memories",
+                    .list(of: .record(NewMemoryShape.properties(limits)), count: 0...limits.batchSize),
+                    "Facts to move to long-term memory.",
+                    fallback: []
+                ),
+            ] + Self.members.map { $0.property(under: limits) }
+    }
 
     private static let members: [Member<WorkingMemory>] = [
         SessionMembers.context.presented(),
         SessionMembers.data.presented("JSON data to keep with the conversation."),
         SessionMembers.timeToLive.presented(
-            shape: .integer(1...MemoryLimits().sessionSeconds),
             "Seconds until the conversation is deleted; without it, it never expires."
         ),
     ]

@@ -13,22 +13,26 @@ struct UpdateTool: Tool {
     let action = Action.write
     let hints = ToolHints.changes
 
-    let input =
-        [Shape.Property("memory_id", .text, "The id from search_memory or list_memories.", isRequired: true)]
-        + Self.changes.map(\.property)
+    let input: [Shape.Property]
     let output = MemoryShape.properties
 
     private static let changes: [Member<Memories.Revision>] = [
-        MemoryMembers.text.kept(at: \.text).written("The complete new text."),
-        MemoryMembers.kind.kept(at: \.kind).written(),
-        MemoryMembers.topics.kept(at: \.topics).written("All topics; replaces those it has."),
-        MemoryMembers.entities.kept(at: \.entities).written("All entities; replaces those it has."),
-        MemoryMembers.namespace.kept(at: \.namespace).written("The namespace to move it to."),
-        MemoryMembers.sessionID.kept(at: \.sessionID).written("The conversation that it belongs to."),
-        MemoryMembers.eventDate.kept(at: \.eventDate).written("When the event happened (ISO 8601)."),
-        MemoryMembers.pinned.kept(at: \.pinned).written("true keeps it out of every clean-up."),
-        MemoryMembers.metadata.kept(at: \.metadata).written("JSON data; replaces the existing data."),
+        MemoryMembers.text.kept(at: \.text).presented("The complete new text."),
+        MemoryMembers.kind.kept(at: \.kind).presented(),
+        MemoryMembers.topics.kept(at: \.topics).presented("All topics; replaces those it has."),
+        MemoryMembers.entities.kept(at: \.entities).presented("All entities; replaces those it has."),
+        MemoryMembers.namespace.kept(at: \.namespace).presented("The namespace to move it to."),
+        MemoryMembers.sessionID.kept(at: \.sessionID).presented("The conversation that it belongs to."),
+        MemoryMembers.eventDate.kept(at: \.eventDate).presented("When the event happened (ISO 8601)."),
+        MemoryMembers.pinned.kept(at: \.pinned).presented("true keeps it out of every clean-up."),
+        MemoryMembers.metadata.kept(at: \.metadata).presented("JSON data; replaces the existing data."),
     ]
+
+    init(_ limits: MemoryLimits) {
+        input =
+            [Shape.Property("memory_id", .text, "The id from search_memory or list_memories.", isRequired: true)]
+            + Self.changes.map { $0.property(under: limits) }
+    }
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)

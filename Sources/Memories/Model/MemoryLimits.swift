@@ -13,6 +13,8 @@ package struct MemoryLimits: Sendable, Hashable {
     /// Size of the free data of a session, as UTF-8 text.
     package var dataBytes: Int { metadataBytes * 16 }
     package var pageSize = 100
+    /// How many items a page may skip.
+    package var pageOffset = 1_000_000
     package var queryLength = 8_192
     /// Values of one condition of a filter: each becomes part of the SQL statement.
     package var filterValues = 100
@@ -22,6 +24,8 @@ package struct MemoryLimits: Sendable, Hashable {
     package var sessionSeconds = 315_360_000
     /// Memories that one forgetting pass looks at.
     package var forgetScan = 100_000
+    /// Levels of a free JSON value.
+    package static let jsonDepth = 32
 
     package init() {}
 }

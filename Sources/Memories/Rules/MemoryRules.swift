@@ -22,9 +22,12 @@ struct MemoryRules: Sendable {
     func check(_ memory: Memory, _ path: [String], into validation: inout Validation) {
         // Only in a list does the memory have an index.
         let index = path.last.flatMap { Int($0) }
-        for (member, value) in [(MemoryMembers.id, memory.id), (MemoryMembers.text, memory.text)] {
+        let blank = [(MemoryMembers.id, memory.id), (MemoryMembers.text, memory.text)].filter {
+            $0.1.allSatisfy(\.isWhitespace)
+        }.map(\.0)
+        for member in blank {
             validation.require(
-                !value.trimmingBlanks().isEmpty,
+                false,
                 path + [member.name],
                 "missing",
                 index.map { "Memory at index \($0) has empty \(member.name)" } ?? "\(member.name) must not be empty"
@@ -37,6 +40,8 @@ struct MemoryRules: Sendable {
             "invalid_characters",
             "text must not contain the character U+0000"
         )
-        for member in MemoryMembers.all { validation.require(member, of: memory, path, limits) }
+        for member in MemoryMembers.all where !blank.contains(where: { $0.name == member.name }) {
+            validation.require(member, of: memory, path, limits)
+        }
     }
 }

@@ -22,20 +22,21 @@ struct SessionRules: Sendable {
         try validation.finish()
     }
 
+    /// - Throws: `validationFailed` for a value out of its range.
+    func check(_ window: ContextWindow?) throws {
+        guard let window else { return }
+        var validation = Validation()
+        for member in WindowMembers.all { validation.require(member, of: window, ["query"], limits) }
+        try validation.finish()
+    }
+
     private func checkOwn(_ session: WorkingMemory, into validation: inout Validation) {
         let path = ["path", SessionMembers.sessionID.name]
-        validation.require(!session.key.sessionID.isEmpty, path, "missing", "session_id must not be empty")
-        validation.requireLabel(session.key.sessionID, atMost: limits.idLength, path)
+        validation.require(session.key.sessionID, in: .label(upTo: limits.idLength), path)
         for member in SessionMembers.all { validation.require(member, of: session, ["body"], limits) }
         for member in SessionMembers.strategy {
             validation.require(member, of: session, ["body", "long_term_memory_strategy"], limits)
         }
-        validation.require(
-            (session.ttlSeconds ?? 0).magnitude <= limits.sessionSeconds.magnitude,
-            ["body", SessionMembers.timeToLive.name],
-            "out_of_range",
-            "ttl_seconds must be at most \(limits.sessionSeconds)"
-        )
         validation.requireCount(session.messages.count, atMost: limits.messagesPerSession, ["body", "messages"])
         validation.requireCount(session.memories.count, atMost: limits.batchSize, ["body", "memories"])
     }

@@ -18,7 +18,8 @@ struct Validation {
         throw Fault(.validationFailed, first.message, hints: .init(fields: fields))
     }
 
-    /// Checks a value against the declaration of its member: its measure, and the number range of its shape.
+    /// Checks a value against the shape of its member with this server's limits. An optional text that is empty counts
+    /// as absent.
     /// - Parameter path: where the record stands in the request.
     mutating func require<Record>(
         _ member: Member<Record>,
@@ -28,57 +29,48 @@ struct Validation {
     ) {
         guard let value = member.get(record) else { return }
         let path = path + [member.name]
-        switch (member.measure, value) {
-        case (.label, .text(let text)): requireLabel(text, atMost: limits.idLength, path)
-        case (.labels, .texts(let texts)): requireLabels(texts, limits, path)
-        case (.length(let limit), .text(let text)): requireLength(of: text, atMost: limits[keyPath: limit], path)
-        case (.bytes(let limit), .json(let json)): requireJSON(json, atMost: limits[keyPath: limit], path)
-        case (.atMost(let limit), .integer(let number)):
-            let limit = limits[keyPath: limit]
-            require(number <= limit, path, "out_of_range", "\(Self.name(path)) must be at most \(limit)")
-        case (_, .integer(let number)):
-            guard case .integer(let range) = member.property.shape else { return }
-            let rule = Shape.sentence(range)
-            require(range.contains(number), path, "out_of_range", "\(Self.name(path)) must be \(rule)")
-        case (_, .number(let number)):
-            guard case .number(let range) = member.property.shape else { return }
+        switch (member.shape(under: limits), value) {
+        case (.characters(let range), .text(let text)):
+            if !(member.isOptional && text.isEmpty) { require(text, in: range, path) }
+        case (.list(.characters(let range), let count), .texts(let texts)):
+            requireCount(texts.count, atMost: count.upperBound, path)
+            for (index, text) in texts.prefix(count.upperBound).enumerated() {
+                require(text, in: range, path + ["\(index)"])
+            }
+        case (.integer(let range), .integer(let number)): require(number, in: range, path)
+        case (.number(let range), .number(let number)):
             require(range.contains(number), path, "out_of_range", "\(Self.name(path)) must be \(range.sentence)")
-        case (.none, _), (.label, _), (.labels, _), (.length, _), (.bytes, _), (.atMost, _): return
+        case (_, .json(let json)):
+            if case .bytes(let limit) = member.measure { requireJSON(json, atMost: limits[keyPath: limit], path) }
+        case (_, .text), (_, .texts), (_, .flag), (_, .integer), (_, .number), (_, .date): return
         }
     }
 
-    mutating func requireLength(of text: String?, atMost limit: Int, _ path: [String]) {
-        guard let text else { return }
-        require(text.hasAtMost(limit), path, "too_long", "\(Self.name(path)) must have at most \(limit) characters")
+    mutating func require(_ text: String, in range: TextRange, _ path: [String]) {
+        guard let flaw = range.flaw(in: text) else { return }
+        let kind =
+            switch flaw {
+            case .blank: "missing"
+            case .tooLong: "too_long"
+            case .controls: "invalid_characters"
+            }
+        require(false, path, kind, "\(Self.name(path)) \(flaw.clause)")
     }
 
-    /// An identifier is stored, compared and shown: of bounded length and without control characters.
-    mutating func requireLabel(_ text: String?, atMost limit: Int, _ path: [String]) {
-        guard let text else { return }
-        requireLength(of: text, atMost: limit, path)
-        require(
-            !text.unicodeScalars.contains { $0.properties.generalCategory == .control },
-            path,
-            "invalid_characters",
-            "\(Self.name(path)) must not contain control characters"
-        )
-    }
-
-    mutating func requireLabels(_ labels: [String], _ limits: MemoryLimits, _ path: [String]) {
-        requireCount(labels.count, atMost: limits.labelCount, path)
-        for (index, label) in labels.prefix(limits.labelCount).enumerated() {
-            requireLabel(label, atMost: limits.labelLength, path + ["\(index)"])
-        }
+    mutating func require(_ number: Int, in range: ClosedRange<Int>, _ path: [String]) {
+        let rule = number > range.upperBound ? "at most \(range.upperBound)" : "at least \(range.lowerBound)"
+        require(range.contains(number), path, "out_of_range", "\(Self.name(path)) must be \(rule)")
     }
 
     mutating func requireJSON(_ value: JSONValue?, atMost limit: Int, _ path: [String]) {
         guard let value else { return }
+        let depth = MemoryLimits.jsonDepth
         var room = limit
         require(
-            value.fits(&room, depth: 32),
+            value.fits(&room, depth: depth),
             path,
             "too_long",
-            "\(Self.name(path)) must have at most \(limit) bytes and 32 levels"
+            "\(Self.name(path)) must have at most \(limit) bytes and \(depth) levels"
         )
     }
 

@@ -13,10 +13,10 @@ package struct TagFilter: Sendable, Hashable {
         case none([String])
         case startsWith(String)
 
-        var valueCount: Int {
+        var values: [String] {
             switch self {
-            case .equal, .notEqual, .startsWith: 1
-            case .any(let values), .all(let values), .none(let values): values.count
+            case .equal(let value), .notEqual(let value), .startsWith(let value): [value]
+            case .any(let values), .all(let values), .none(let values): values
             }
         }
     }

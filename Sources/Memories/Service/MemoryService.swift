@@ -9,9 +9,10 @@ package import Logging
 package struct MemoryService: Sendable {
     /// The background work; the executable runs it.
     package let upkeep: Upkeep
+    /// The most that the service accepts, for the schemas of the protocols.
+    package let limits: MemoryLimits
     private let store: any MemoryStore
     private let sessionStore: any WorkingMemoryStore
-    private let limits: MemoryLimits
     private let searcher: Searcher
     private let rememberer: Remember
     private let reviser: Revise
@@ -180,7 +181,8 @@ package struct MemoryService: Sendable {
     package func workingMemory(_ access: Access, _ key: SessionKey, window: ContextWindow?) async throws
         -> WorkingMemoryView
     {
-        try await faultsOnly {
+        try SessionRules(limits: limits).check(window)
+        return try await faultsOnly {
             guard let session = try await workingMemories.find(access, key) else {
                 throw Fault(.notFound, "Session \(key.sessionID) not found")
             }
@@ -196,7 +198,8 @@ package struct MemoryService: Sendable {
         _ memory: WorkingMemory,
         window: ContextWindow?
     ) async throws -> WorkingMemoryView {
-        try await faultsOnly { try await workingMemories.put(access, memory, window) }
+        try SessionRules(limits: limits).check(window)
+        return try await faultsOnly { try await workingMemories.put(access, memory, window) }
     }
 
     package func deleteWorkingMemory(_ access: Access, _ key: SessionKey) async throws {
@@ -206,9 +209,12 @@ package struct MemoryService: Sendable {
     // MARK: Prompt
 
     /// Combines a session and the long-term memories about the query into messages for a model.
-    /// - Throws: `invalidRequest` "Either session or long_term_search must be provided"; the errors of `search`.
+    /// - Throws: `invalidRequest` "Either session or long_term_search must be provided"; `validationFailed`; the errors
+    ///   of `search`.
     package func prompt(_ access: Access, _ request: PromptRequest) async throws -> PromptAnswer {
-        try await faultsOnly { try await prompter(access, request) }
+        try QueryRules(limits: limits).check(prompt: request.query)
+        try SessionRules(limits: limits).check(request.window)
+        return try await faultsOnly { try await prompter(access, request) }
     }
 
     // MARK: State

@@ -68,4 +68,9 @@ package struct FilterMember: Sendable {
         Self(MemoryMembers.lastAccessed.name, .dates(\.lastAccessed), "Only memories last used at these times."),
         Self(MemoryMembers.eventDate.name, .dates(\.eventDate), "Only memories of events at these times."),
     ]
+
+    /// The values that a condition may name, with this server's limits.
+    package func values(under limits: MemoryLimits) -> Shape {
+        allowed.map(Shape.choice) ?? .characters(.label(upTo: hasSeveral ? limits.labelLength : limits.idLength))
+    }
 }

@@ -124,24 +124,6 @@ extension Member {
         Member<Other>(name, path, property.description, shape: property.shape, measure: measure)
     }
 
-    /// The member in a REST request: null means absent, and a list of labels has the size that the service accepts. The
-    /// limits that a setting can change are not part of the shape.
-    package var received: Shape.Property {
-        let shape: Shape =
-            switch (measure, property.shape) {
-            case (.labels, .list(let item, _)): .list(of: item, count: 0...MemoryLimits().labelCount)
-            default: property.shape
-            }
-        return Shape.Property(
-            name,
-            shape,
-            property.description,
-            isRequired: property.isRequired,
-            isNullable: !property.isRequired,
-            fallback: property.fallback
-        )
-    }
-
     /// The member in a REST response: always present, null when there is no value.
     package var answered: Shape.Property {
         Shape.Property(name, property.shape, property.description, isRequired: true, isNullable: isOptional)

@@ -26,12 +26,12 @@ package enum MemberValue: Sendable, Hashable {
     package init?(_ json: JSONValue, checkedAs shape: Shape) {
         let value: MemberValue? =
             switch shape {
-            case .string, .text, .choice: json.string.map(MemberValue.text)
+            case .characters, .choice: json.string.map(MemberValue.text)
             case .integer: json.integer.flatMap { Int(exactly: $0) }.map(MemberValue.integer)
             case .number: json.number.map(MemberValue.number)
             case .flag: json.bool.map(MemberValue.flag)
             case .dateTime: json.string.flatMap(Timestamp.init(iso8601:)).map(MemberValue.date)
-            case .list(.string, _), .list(.text, _): json.array.map { .texts($0.compactMap(\.string)) }
+            case .list(.characters, _): json.array.map { .texts($0.compactMap(\.string)) }
             case .list, .record, .object, .null, .anyOf, .named: json.isNull ? nil : .json(json)
             }
         guard let value else { return nil }

@@ -5,6 +5,7 @@ package enum MemoryMembers {
         "text",
         \Memory.text,
         "The text of the memory.",
+        shape: .text,
         measure: .length(\.textLength),
         isRequired: true
     )

@@ -39,6 +39,7 @@ package enum QueryMembers {
         "offset",
         \MemoryQuery.offset,
         "How many matches to skip, to get the next page.",
+        measure: .atMost(\.pageOffset),
         fallback: 0
     )
 

@@ -14,8 +14,11 @@ extension Shape {
 
     private func members(_ style: SchemaStyle) -> [String: JSONValue] {
         switch self {
-        case .string: return ["type": "string"]
-        case .text: return ["type": "string", "minLength": 1]
+        case .characters(let range):
+            var members: [String: JSONValue] = ["type": "string"]
+            if range.refusesBlank { members["minLength"] = 1 }
+            if range.limit < .max { members["maxLength"] = .integer(Int64(range.limit)) }
+            return members
         case .choice(let names): return ["type": "string", "enum": .array(names.map(JSONValue.string))]
         case .integer(let range):
             var members: [String: JSONValue] = ["type": "integer"]

@@ -24,7 +24,8 @@ package enum SessionMembers {
         "ttl_seconds",
         \WorkingMemory.ttlSeconds,
         "How long the session is kept after its last change; without it, the session never expires.",
-        shape: .integer(Int.min...Int.max)
+        shape: .integer(1...Int.max),
+        measure: .atMost(\.sessionSeconds)
     )
     package static let lastAccessed = Member("last_accessed", \WorkingMemory.lastAccessed, "When it was last used.")
     package static let createdAt = Member("created_at", \WorkingMemory.createdAt, "When it was first stored.")

@@ -3,10 +3,7 @@ package import Base
 /// The shape of a JSON value, declared once: clients see it as JSON Schema (2020-12), and values are read and checked
 /// by it.
 package indirect enum Shape: Sendable {
-    /// Any text.
-    case string
-    /// Text with at least one character that is not white space.
-    case text
+    case characters(TextRange)
     case choice([String])
     case integer(ClosedRange<Int>)
     case number(NumberRange)
@@ -23,6 +20,10 @@ package indirect enum Shape: Sendable {
     /// A shape with a name, which OpenAPI refers to.
     case named(String, Shape)
 
+    /// Any text.
+    package static let string = Shape.characters(.any)
+    /// Text with at least one character that is not white space.
+    package static let text = Shape.characters(.notBlank)
     /// A whole number from 0.
     package static let count = Shape.integer(0...Int.max)
 
@@ -36,6 +37,8 @@ package indirect enum Shape: Sendable {
         package let isNullable: Bool
         /// The meaning of an absent member.
         package let fallback: JSONValue?
+        /// Whether an empty text means an absent value: models and clients write it for an optional name.
+        package let isAbsentWhenEmpty: Bool
 
         package init(
             _ name: String,
@@ -43,7 +46,8 @@ package indirect enum Shape: Sendable {
             _ description: String,
             isRequired: Bool = false,
             isNullable: Bool = false,
-            fallback: JSONValue? = nil
+            fallback: JSONValue? = nil,
+            isAbsentWhenEmpty: Bool = false
         ) {
             self.name = name
             self.shape = shape
@@ -51,36 +55,7 @@ package indirect enum Shape: Sendable {
             self.isRequired = isRequired
             self.isNullable = isNullable
             self.fallback = fallback
+            self.isAbsentWhenEmpty = isAbsentWhenEmpty
         }
     }
-}
-
-/// The numbers that a member may have.
-package struct NumberRange: Sendable {
-    package let bounds: ClosedRange<Double>
-    /// Whether the lower bound itself is excluded.
-    package let excludesLower: Bool
-
-    private init(_ bounds: ClosedRange<Double>, excludesLower: Bool) {
-        self.bounds = bounds
-        self.excludesLower = excludesLower
-    }
-
-    package static let any = from(-Double.infinity, to: .infinity)
-
-    package static func from(_ lower: Double, to upper: Double) -> Self { Self(lower...upper, excludesLower: false) }
-    package static func above(_ lower: Double, to upper: Double) -> Self { Self(lower...upper, excludesLower: true) }
-
-    package func contains(_ number: Double) -> Bool {
-        bounds.contains(number) && !(excludesLower && number == bounds.lowerBound)
-    }
-
-    /// `from 0 to 1`; follows "must be".
-    package var sentence: String {
-        let (lower, upper) = (Self.text(bounds.lowerBound), Self.text(bounds.upperBound))
-        return excludesLower ? "above \(lower) and at most \(upper)" : "from \(lower) to \(upper)"
-    }
-
-    /// Omits the fraction of whole numbers.
-    private static func text(_ number: Double) -> String { Int64(exactly: number).map { "\($0)" } ?? "\(number)" }
 }

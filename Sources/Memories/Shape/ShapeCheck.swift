@@ -6,11 +6,11 @@ extension Shape {
     package func problems(in value: JSONValue, at place: String = "") -> [String] {
         let name = place.isEmpty ? "the value" : place
         switch self {
-        case .string:
-            return value.string == nil ? ["\(name) must be a string"] : []
-        case .text:
-            let isBlank = value.string?.allSatisfy(\.isWhitespace) ?? true
-            return isBlank ? ["\(name) must be a string that is not empty"] : []
+        case .characters(let range):
+            let type = "must be a string\(range.refusesBlank ? " that is not empty" : "")"
+            guard let text = value.string else { return ["\(name) \(type)"] }
+            guard let flaw = range.flaw(in: text) else { return [] }
+            return ["\(name) \(flaw == .blank ? type : flaw.clause)"]
         case .choice(let names):
             return value.string.map(names.contains) == true
                 ? [] : ["\(name) must be one of: \(names.joined(separator: ", "))"]

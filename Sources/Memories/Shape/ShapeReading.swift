@@ -6,7 +6,7 @@ extension Shape {
     /// and `problems(in:)` checks it.
     package func reading(_ value: JSONValue) -> JSONValue {
         switch (self, value) {
-        case (.string, _), (.text, _), (.choice, _), (.dateTime, _), (.null, _), (.anyOf, _): value
+        case (.characters, _), (.choice, _), (.dateTime, _), (.null, _), (.anyOf, _): value
         case (.named(_, let shape), _): shape.reading(value)
         case (.integer, .string(let text)), (.number, .string(let text)), (.flag, .string(let text)),
             (.object, .string(let text)):
@@ -18,7 +18,7 @@ extension Shape {
         case (.record(let members), .object(let values)):
             .object(
                 values.merging(
-                    members.compactMap { member in values[member.name].map { (member.name, member.shape.reading($0)) } }
+                    members.compactMap { member in values[member.name].map { (member.name, member.reading($0)) } }
                 ) { $1 }
             )
         case (.integer, _), (.number, _), (.flag, _), (.object, _), (.list, _), (.record, _): value
@@ -32,5 +32,11 @@ extension Shape {
         case "False": false
         default: try? StrictJSON.parse(Array(text.utf8), maxDepth: 64)
         }
+    }
+}
+
+extension Shape.Property {
+    fileprivate func reading(_ value: JSONValue) -> JSONValue {
+        isAbsentWhenEmpty && value.string?.isEmpty == true ? .null : shape.reading(value)
     }
 }

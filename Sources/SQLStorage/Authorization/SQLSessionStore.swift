@@ -19,8 +19,9 @@ package struct SQLSessionStore: SessionStore {
             """
             INSERT INTO browser_sessions (digest, id, user_id, created_at, authenticated_at, expires_at, provider, upstream_id_token,
                 user_agent)
-            VALUES (\(digest), \(session.id), \(session.user), \(session.createdAt), \(session.authenticatedAt), \(session.expiresAt),
-                \(session.provider), \(session.upstreamIDToken), \(session.userAgent))
+            SELECT \(digest), \(session.id), \(session.user), \(session.createdAt), \(session.authenticatedAt), \(session.expiresAt),
+                \(session.provider), \(session.upstreamIDToken), \(session.userAgent)
+            FROM users WHERE id = \(session.user) AND status = \(User.Status.active.rawValue)
             """
         )
     }

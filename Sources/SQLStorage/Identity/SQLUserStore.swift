@@ -130,11 +130,11 @@ package struct SQLUserStore: UserStore {
 
     package func set(_ status: User.Status, for id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange {
         let isGuarded = keepingAnAdministrator && status != .active
-        let isChanged =
-            try await database.change(
-                "UPDATE users SET status = \(status.rawValue) WHERE id = \(id) AND \(Self.condition(isGuarded, id))"
-            ).count > 0
-        return try await outcome(isChanged, id)
+        let change: SQL = """
+            UPDATE users SET status = \(status.rawValue) WHERE id = \(id) AND \(Self.condition(isGuarded, id))
+            """
+        let sessions: [SQLStep] = status == .active ? [] : [.run("DELETE FROM browser_sessions WHERE user_id = \(id)")]
+        return try await outcome(try await database.atomically([.require(change)] + sessions).isCommitted, id)
     }
 
     package func delete(_ id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange {

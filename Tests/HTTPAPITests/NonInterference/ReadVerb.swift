@@ -1,5 +1,6 @@
 import Base
 import HTTPTypes
+import Memories
 import Testing
 
 @testable import HTTPAPI
@@ -126,7 +127,7 @@ struct ReadVerbs {
         case .ping, .discover, .listTools, .listResourceTemplates, .listPrompts: return [.mcp(name)]
         case .listResources: return [.mcp(name), .mcp(name, ["cursor": "offset-1"]), .mcp(name, ["cursor": "m9"])]
         case .callTool:
-            return Toolbox.tools.filter { $0.hints == .reads }.flatMap { tool in
+            return Toolbox(MemoryLimits()).tools.filter { $0.hints == .reads }.flatMap { tool in
                 arguments(of: tool.name).map { .mcp(name, ["name": .string(tool.name), "arguments": $0]) }
             }
         case .readResource: return (ids + ["none", "m9"]).map { .mcp(name, ["uri": .string("memory://\($0)")]) }

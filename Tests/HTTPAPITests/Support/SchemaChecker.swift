@@ -39,6 +39,10 @@ struct SchemaChecker {
             return (value.number ?? 0) >= (argument.number ?? 0) ? [] : ["\(place): less than \(argument)"]
         case "maximum":
             return (value.number ?? 0) <= (argument.number ?? 0) ? [] : ["\(place): more than \(argument)"]
+        case "minLength":
+            return Self.length(value) >= (argument.integer ?? 0) ? [] : ["\(place): shorter than \(argument)"]
+        case "maxLength":
+            return Self.length(value) <= (argument.integer ?? 0) ? [] : ["\(place): longer than \(argument)"]
         case "minItems":
             return Self.count(value) >= (argument.integer ?? 0) ? [] : ["\(place): fewer than \(argument) items"]
         case "maxItems":
@@ -55,6 +59,8 @@ struct SchemaChecker {
     }
 
     private static func count(_ value: JSONValue) -> Int64 { Int64(value.array?.count ?? 0) }
+
+    private static func length(_ value: JSONValue) -> Int64 { Int64(value.string?.unicodeScalars.count ?? 0) }
 
     private static func isOf(_ type: String, _ value: JSONValue) -> Bool {
         switch (type, value) {

@@ -28,7 +28,7 @@ struct ServerFixture: Sendable {
     let memories: MemoryService
 
     /// - Parameter embedder: the model; nil for keyword search only.
-    init(embedder: (any EmbeddingProvider)? = nil) async throws {
+    init(embedder: (any EmbeddingProvider)? = nil, limits: MemoryLimits = MemoryLimits()) async throws {
         stores = try TemporaryStores()
         memories = MemoryService(
             store: stores.memories,
@@ -36,7 +36,8 @@ struct ServerFixture: Sendable {
             promotions: stores.promotions,
             embedder: embedder,
             time: clock,
-            random: random
+            random: random,
+            limits: limits
         )
         alice = try await person("alice")
         bob = try await person("bob")

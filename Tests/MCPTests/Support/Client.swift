@@ -98,7 +98,7 @@ struct Client: Sendable {
         #expect(result["isError"] == false, "\(tool): \(text)")
         let structured = try #require(result["structuredContent"])
         #expect(try StrictJSON.parse(Array(text.utf8)) == structured)
-        #expect(Shape.record(try #require(Toolbox.tool(tool)).output).problems(in: structured).isEmpty)
+        #expect(Shape.record(try #require(Toolbox.standard.tool(tool)).output).problems(in: structured).isEmpty)
         return structured
     }
 
@@ -129,4 +129,9 @@ extension JSONValue {
     func with(_ meta: JSONValue) -> JSONValue {
         .object((object ?? [:]).merging(["_meta": meta]) { $1 })
     }
+}
+
+extension Toolbox {
+    /// With the limits that hold when no setting changes them.
+    static let standard = Toolbox(MemoryLimits())
 }

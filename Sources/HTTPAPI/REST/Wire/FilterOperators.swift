@@ -32,17 +32,22 @@ struct TagOperator: Sendable {
         all.first { $0.name == name || $0.aliases.contains(name) }
     }
 
-    static let shape = Shape.record(
-        all.flatMap { tag in
-            let shape: Shape =
-                switch tag.make {
-                case .one: .string
-                case .several: .list(of: .string, count: 1...MemoryLimits().filterValues)
-                }
-            let aliases = tag.aliases.map { Shape.Property($0, shape, "Alias of `\(tag.name)`.") }
-            return [Shape.Property(tag.name, shape, tag.description)] + aliases
-        }
-    )
+    /// The operators of a filter on one member.
+    static func shape(of member: FilterMember, _ limits: MemoryLimits) -> Shape {
+        let value = member.values(under: limits)
+        return .request(
+            all.flatMap { tag in
+                let shape: Shape =
+                    switch tag.make {
+                    // A prefix need not be an allowed value.
+                    case .one: tag.name == "startswith" ? .text : value
+                    case .several: .list(of: value, count: 1...limits.filterValues)
+                    }
+                let aliases = tag.aliases.map { Shape.Property($0, shape, "Alias of `\(tag.name)`.") }
+                return [Shape.Property(tag.name, shape, tag.description)] + aliases
+            }
+        )
+    }
 }
 
 /// The operators of a filter on times that take one time; `between` takes two.
@@ -65,7 +70,7 @@ struct DateOperator: Sendable {
         all.first { $0.name == name || $0.aliases.contains(name) }
     }
 
-    static let shape = Shape.record(
+    static let shape = Shape.request(
         all.flatMap { date in
             [Shape.Property(date.name, .dateTime, date.description)]
                 + date.aliases.map { Shape.Property($0, .dateTime, "Alias of `\(date.name)`.") }

@@ -3,10 +3,13 @@ import Memories
 
 /// The request of `POST /v1/long-term-memory/search`.
 enum SearchWire {
+    /// The scorers of Redis that are variants of BM25. Clients can rely on BM25, but cannot choose its variant.
+    static let textScorers = ["BM25STD", "BM25STD.NORM", "BM25STD.TANH", "BM25"]
+
     /// The search; the service checks ranges that depend on settings.
     /// - Throws: `validationFailed`.
-    static func query(_ wire: WireObject) throws -> MemoryQuery {
-        let query = read(wire)
+    static func query(_ wire: WireObject, _ limits: MemoryLimits) throws -> MemoryQuery {
+        let query = read(wire, limits)
         try wire.problems.check()
         return query
     }
@@ -40,13 +43,14 @@ enum SearchWire {
     }
 
     /// `server_side_recency` changes nothing, as documented, because the server always ranks.
-    private static func read(_ wire: WireObject) -> MemoryQuery {
+    private static func read(_ wire: WireObject, _ limits: MemoryLimits) -> MemoryQuery {
         _ = wire.present("server_side_recency")
-        // Clients can rely on BM25, but cannot choose its variant.
-        if let scorer = wire.text("text_scorer"), !scorer.hasPrefix("BM25") {
-            wire.problems.note(wire.path + ["text_scorer"], "enum", "Input should be 'BM25STD'")
-        }
-        var query = MemoryQuery(hybridAlpha: 0.7, filter: filter(wire))
+        _ = wire.choice("text_scorer", of: textScorers)
+        var query = MemoryQuery(
+            hybridAlpha: 0.7,
+            filter: filter(wire),
+            page: PageRequest(limit: min(10, limits.pageSize))
+        )
         wire.read(QueryMembers.all, into: &query)
         var recency = RecencyOptions()
         wire.read(QueryMembers.recency, into: &recency)

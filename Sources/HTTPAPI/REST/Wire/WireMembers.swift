@@ -11,6 +11,8 @@ extension WireObject {
             }
             if member.property.isRequired, present(member.name) == nil {
                 problems.note(path + [member.name], "missing", "Field required")
+            } else if member.isAbsentWhenEmpty, present(member.name)?.string?.isEmpty == true {
+                continue
             } else if let value = value(member.name, member.property.shape) {
                 set(&record, value)
             }
@@ -21,7 +23,7 @@ extension WireObject {
     /// some are settings.
     private func value(_ name: String, _ shape: Shape) -> MemberValue? {
         switch shape {
-        case .string, .text: text(name).map(MemberValue.text)
+        case .characters: text(name).map(MemberValue.text)
         case .choice(let words): choice(name, of: words).map(MemberValue.text)
         case .integer(let range): integer(name, in: range).map(MemberValue.integer)
         case .number: number(name).map(MemberValue.number)

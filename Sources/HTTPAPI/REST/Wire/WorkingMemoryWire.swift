@@ -45,11 +45,8 @@ struct WorkingMemoryWire {
 /// The requested part of a session.
 enum WindowWire {
     static func window(_ wire: WireObject) -> ContextWindow? {
-        let window = ContextWindow(
-            modelName: wire.text("model_name"),
-            maxTokens: wire.integer("context_window_max", in: 1...Int.max),
-            recentMessagesLimit: wire.integer("recent_messages_limit", in: 1...Int.max)
-        )
+        var window = ContextWindow()
+        wire.read(WindowMembers.all, into: &window)
         return window == ContextWindow() ? nil : window
     }
 }
