@@ -109,8 +109,9 @@ struct FilledStore {
             _ = FileManager.default.createFile(atPath: mark, contents: nil)
         }
         stores = try SQLiteStores.open(directory: directory, vectorCacheBytes: vectorCacheBytes)
-        // A database of an earlier schema: does what a server does in the background.
+        // The background work of a server.
         while try await stores.memories.indexWords(limit: 5_000) > 0 {}
+        try await stores.memories.tidyWords()
     }
 
     private static func fill(

@@ -212,7 +212,12 @@ struct HTTPGroup {
         _ = try await memories.setWorkingMemory(access, session, window: nil)
     }
 
-    static let silence = Logger(label: "bench", factory: { _ in SwiftLogNoOpLogHandler() })
+    /// Logs nothing, but keeps metadata: Hummingbird reads the request's id from it.
+    static let silence: Logger = {
+        var logger = Logger(label: "bench", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = .critical
+        return logger
+    }()
 }
 
 /// The same response with and without a credential.

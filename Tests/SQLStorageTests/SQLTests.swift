@@ -39,5 +39,7 @@ import Testing
         #expect(!one.varies && !single.varies)
         #expect(many.varies)
         #expect(!many.kept.varies)
+        #expect(!SQL.all(["a"]).varies && !SQL.all(["a", "b"]).varies)
+        #expect(SQL.all(["a", "b", "c"]).varies && SQL.all(["a", many]).varies)
     }
 }

@@ -75,6 +75,28 @@ final class WordIndexTests {
         ).map { [try $0.integer("partition_id"), try $0.integer("memories"), try $0.integer("words")] }
     }
 
+    @Test("Merging the parts of the keyword index leaves few of them and changes no score")
+    func mergingChangesNoScore() async throws {
+        func parts() async throws -> Int64 {
+            try await database.number("SELECT count(DISTINCT segid) FROM memory_terms_idx")
+        }
+        // Each commit adds a part. FTS5 merges sixteen small ones, so the last fifteen are left.
+        for number in 0..<59 { try await put(ann, "m\(number)", "tea number \(number)") }
+        try await put(everyone, "other", "tea of another user", user: "bob")
+        try await #require(parts() >= 8)
+        let before = (ann: try await scores(ann, ["tea", "7"]), all: try await scores(everyone, ["tea"]))
+        try await store.tidyWords()
+        #expect(try await parts() == 1)
+        #expect(try await scores(ann, ["tea", "7"]) == before.ann && before.ann.count == 59)
+        #expect(try await scores(everyone, ["tea"]) == before.all)
+        _ = try await store.delete(ann, ids: ["m7"])
+        try await put(ann, "m8", "coffee")
+        #expect(try await scores(ann, ["tea"]).count == 57)
+        #expect(try await totals() == counted())
+        try await store.tidyWords()
+        #expect(try await parts() > 1, "too few parts to be worth a merge")
+    }
+
     @Test(
         "The first search indexes a small user's memories; a large user's result says what is missing until all are indexed"
     )

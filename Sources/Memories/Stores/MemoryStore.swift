@@ -169,6 +169,9 @@ package protocol MemoryStore: Sendable {
     func indexWords(limit: Int) async throws -> Int
     /// How many memories are not in the keyword index yet.
     func unindexedWords() async throws -> Int
+    /// Reorganises the keyword index where that makes searches faster; in small pieces, so that no write waits long.
+    /// Changes no result of a search.
+    func tidyWords() async throws
     /// Whether some of the memories within reach are missing from the keyword index, so that keyword search can miss
     /// them.
     func hasUnindexedWords(_ access: Access, of users: TagFilter?) async throws -> Bool

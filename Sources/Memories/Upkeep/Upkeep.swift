@@ -2,7 +2,7 @@ import Base
 import Logging
 
 /// The background work: promotes working memory, embeds memories that lack a vector, indexes memories of an earlier
-/// version, writes accesses, and removes expired sessions.
+/// version, keeps the keyword index fast, writes accesses, and removes expired sessions.
 ///
 /// The executable runs `run()` as a service until it is cancelled. Every part is also a method of its own, so that
 /// tests need not wait.
@@ -107,6 +107,12 @@ package final class Upkeep: Sendable {
             try Task.checkCancellation()
             await Task.yield()
         }
+        try await tidyWords()
+    }
+
+    /// Reorganises the keyword index if it has become slow.
+    package func tidyWords() async throws {
+        try await store.tidyWords()
     }
 
     /// Works, then sleeps until it is woken. After a failure it waits longer each time, or as long as the provider

@@ -83,10 +83,12 @@ extension SQL {
         return joined(parts, separator: ", ").kept
     }
 
-    /// All of the conditions; true for none.
+    /// All of the conditions; true for none. Two conditions have few enough texts to keep them prepared.
     package static func all(_ conditions: [SQL]) -> SQL {
         guard let first = conditions.first else { return "1 = 1" }
-        return conditions.count == 1 ? "(\(first))" : "(\(joined(conditions, separator: " AND ")))"
+        guard conditions.count > 1 else { return "(\(first))" }
+        let all: SQL = "(\(joined(conditions, separator: " AND ")))"
+        return conditions.count == 2 && !conditions.contains(where: \.varies) ? all.kept : all
     }
 
     /// The same text, marked as worth keeping prepared: it is joined from parts, but always from the same ones.

@@ -102,8 +102,13 @@ private struct FreeJSON: Codable {
     }
 }
 
-/// A message inside the JSON of a session.
-struct MessageDocument: Codable {
+/// A message inside the JSON of a session. Written with Foundation's encoder, and read without its decoder, which takes
+/// most of the time of reading a session.
+struct MessageDocument: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case id, role, content, createdAt, persistedAt, extracted
+    }
+
     private let id: String
     private let role: String
     private let content: String
@@ -120,14 +125,30 @@ struct MessageDocument: Codable {
         extracted = message.discreteMemoryExtracted
     }
 
-    var message: Message {
-        Message(
-            id: id,
-            role: role,
-            content: content,
-            createdAt: createdAt,
-            persistedAt: persistedAt,
-            discreteMemoryExtracted: extracted
-        )
+    /// - Throws: `StoreFailure(.broken)` unless this server wrote the JSON.
+    static func messages(_ json: JSONValue) throws -> [Message] {
+        guard case .array(let documents) = json else { throw malformed }
+        return try documents.map { document in
+            guard case .object(let members) = document else { throw malformed }
+            func text(_ key: CodingKeys) throws -> String {
+                guard case .string(let text)? = members[key.rawValue] else { throw malformed }
+                return text
+            }
+            func time(_ key: CodingKeys) throws -> Timestamp {
+                guard let time = Timestamp(iso8601: try text(key)) else { throw malformed }
+                return time
+            }
+            guard case .bool(let extracted)? = members[CodingKeys.extracted.rawValue] else { throw malformed }
+            return Message(
+                id: try text(.id),
+                role: try text(.role),
+                content: try text(.content),
+                createdAt: try time(.createdAt),
+                persistedAt: try members[CodingKeys.persistedAt.rawValue] == nil ? nil : time(.persistedAt),
+                discreteMemoryExtracted: extracted
+            )
+        }
     }
+
+    private static let malformed = StoreFailure(.broken, "the messages of a session are not in this server's format")
 }

@@ -24,6 +24,8 @@ extension SQLMemoryStore {
         return Int(count)
     }
 
+    package func tidyWords() async throws { try await words.tidy() }
+
     package func hasUnindexedWords(_ access: Access, of users: TagFilter?) async throws -> Bool {
         try await vectors.partitions(access, user: users).contains { $0.unindexed > 0 }
     }

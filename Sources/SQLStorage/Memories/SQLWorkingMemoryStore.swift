@@ -86,13 +86,13 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
         if let namespace { conditions.append("s.namespace = \(namespace)") }
         let rows = try await database.rows(
             """
-            SELECT s.session_id FROM sessions s WHERE \(SQL.all(conditions)) GROUP BY s.session_id
+            SELECT s.session_id FROM sessions s WHERE \(SQL.all(conditions).kept) GROUP BY s.session_id
             ORDER BY max(s.updated_at) DESC, s.session_id LIMIT \(page.limit) OFFSET \(page.offset)
             """,
             effort: .scan
         )
         let total = try await database.number(
-            "SELECT count(DISTINCT s.session_id) FROM sessions s WHERE \(SQL.all(conditions))",
+            "SELECT count(DISTINCT s.session_id) FROM sessions s WHERE \(SQL.all(conditions).kept)",
             effort: .scan
         )
         return Page(items: try rows.map { try $0.text("session_id") }, total: Int(total))
@@ -110,7 +110,7 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
         var conditions = [reach(access), "s.session_id = \(key.sessionID)"]
         if let userID = key.userID { conditions.append("s.user_id = \(userID)") }
         if let namespace = key.namespace { conditions.append("s.namespace = \(namespace)") }
-        return .all(conditions)
+        return .all(conditions).kept
     }
 
     /// An expired session is gone, purged or not.
@@ -132,13 +132,15 @@ private enum SessionRow {
                 userID: user.isEmpty ? nil : user,
                 namespace: namespace.isEmpty ? nil : namespace
             ),
-            messages: try row.json("messages", as: [MessageDocument].self).map(\.message),
-            memories: try row.json("memories", as: [MemoryDocument].self).map(\.memory),
+            messages: try MessageDocument.messages(row.freeJSON("messages")),
+            // Most sessions have none: skip the JSON decoder.
+            memories: try row.text("memories") == "[]"
+                ? [] : row.json("memories", as: [MemoryDocument].self).map(\.memory),
             context: try row.optionalText("context"),
             data: try row.optionalFreeJSON("data"),
             tokens: Int(try row.integer("tokens")),
             strategy: try row.text("strategy"),
-            strategyConfig: try row.freeJSON("strategy_config"),
+            strategyConfig: try row.text("strategy_config") == "{}" ? .object([:]) : row.freeJSON("strategy_config"),
             ttlSeconds: try row.optionalInteger("ttl_seconds").map { Int($0) },
             createdAt: try row.timestamp("created_at"),
             updatedAt: try row.timestamp("updated_at"),

@@ -204,6 +204,8 @@ final class FakeMemoryStore: MemoryStore {
         try locked { $0.unindexed }
     }
 
+    func tidyWords() async throws {}
+
     func hasUnindexedWords(_ access: Access, of users: TagFilter?) async throws -> Bool {
         try locked { $0.unindexed > 0 }
     }
