@@ -34,6 +34,7 @@ struct HTTPGroup {
             store: stores.memories,
             workingMemory: stores.workingMemory,
             promotions: stores.promotions,
+            records: stores.records,
             embedder: nil,
             time: SystemTime(),
             random: SystemRandom(),

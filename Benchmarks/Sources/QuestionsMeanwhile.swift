@@ -33,6 +33,7 @@ struct QuestionsMeanwhile {
             store: store.stores.memories,
             workingMemory: store.stores.workingMemory,
             promotions: store.stores.promotions,
+            records: store.stores.records,
             embedder: model,
             time: TokenFixture.time,
             random: SystemRandom()

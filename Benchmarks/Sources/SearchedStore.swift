@@ -39,6 +39,7 @@ struct SearchedStore {
             store: stores.memories,
             workingMemory: stores.workingMemory,
             promotions: stores.promotions,
+            records: stores.records,
             embedder: provider,
             time: TokenFixture.time,
             random: SystemRandom()

@@ -67,6 +67,7 @@ struct TokenFixture: Sendable {
     {
         TokenAuthenticator(
             apiTokens: identity.apiTokens,
+            pauses: identity.pauses,
             verifiers: verifiers,
             cache: PrincipalCache(revocations: RevocationEpoch(), lifetime: lifetime)
         )

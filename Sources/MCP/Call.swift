@@ -18,9 +18,10 @@ struct Call: Sendable {
     }
 
     /// Whether the policy would let the principal do this at all, if necessary after logging in: a client that is not
-    /// shown a tool would never ask for the login that it needs.
+    /// shown a tool would never ask for the login that it needs. A paused application is shown its tools too: only a call
+    /// tells its user why it is refused.
     func may(_ action: Action) -> Bool {
-        principal.kind == .anonymous || (try? access(to: action)) != nil
+        principal.kind == .anonymous || principal.pausedAt != nil || (try? access(to: action)) != nil
     }
 
     func newID() -> String { ULID.make(at: now, random: random) }

@@ -12,6 +12,7 @@ package struct SQLiteStores: Sendable {
     package let workingMemory: any WorkingMemoryStore
     package let promotions: any PromotionQueue
     package let userProfiles: any UserProfileStore
+    package let records: RecordStores
     private let database: SQLiteDatabase
 
     /// Opens or creates the database, readable by its owner only, and migrates it. Refuses a directory that was in use
@@ -54,7 +55,8 @@ package struct SQLiteStores: Sendable {
         identity = IdentityStores(
             users: SQLUserStore(database: database, partitionsRemoved: cache.remove),
             workspaces: SQLWorkspaceStore(database: database, partitionsRemoved: cache.remove),
-            apiTokens: SQLAPITokenStore(database: database)
+            apiTokens: SQLAPITokenStore(database: database),
+            pauses: SQLApplicationPauseStore(database: database)
         )
         authorization = AuthorizationStores(
             clients: SQLClientStore(database: database),
@@ -70,6 +72,7 @@ package struct SQLiteStores: Sendable {
         memories = SQLMemoryStore(database: database, cache: cache)
         workingMemory = SQLWorkingMemoryStore(database: database)
         promotions = SQLPromotionQueue(database: database, cache: cache)
+        records = RecordStores(versions: SQLMemoryVersionStore(database: database))
         userProfiles = SQLUserProfileStore(database: database, partitionsRemoved: cache.remove)
     }
 

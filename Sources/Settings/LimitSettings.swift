@@ -9,6 +9,8 @@ package struct LimitSettings: Sendable {
     package let pageSize: Int
     package let metadataBytes: Int
     package let idLength: Int
+    package let versionCount: Int
+    package let versionDays: Int
 
     init(_ s: SettingReader) {
         bodyBytes = s.int(
@@ -59,6 +61,18 @@ package struct LimitSettings: Sendable {
             default: 256,
             in: 26...4_096,
             "Maximum characters of an id, a `user_id`, a `namespace` or a `session_id`."
+        )
+        versionCount = s.int(
+            "limits.versionCount",
+            default: 20,
+            in: 0...100,
+            "Former contents kept of one memory. More are removed within an hour; 0 keeps none."
+        )
+        versionDays = s.int(
+            "limits.versionDays",
+            default: 90,
+            in: 0...36_500,
+            "Days that a former content of a memory is kept."
         )
     }
 }

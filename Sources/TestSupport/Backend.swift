@@ -40,6 +40,7 @@ package final class TemporaryStores: Sendable {
     package var workingMemory: any WorkingMemoryStore { stores.workingMemory }
     package var promotions: any PromotionQueue { stores.promotions }
     package var userProfiles: any UserProfileStore { stores.userProfiles }
+    package var records: RecordStores { stores.records }
 
     package init() throws {
         directory =

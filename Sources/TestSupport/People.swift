@@ -46,14 +46,17 @@ package enum People {
         _ name: String,
         in workspace: Workspace? = nil,
         role: Role = .admin,
-        scopes: ScopeSet = .admin
+        scopes: ScopeSet = .admin,
+        credential: Credential = .none,
+        client: String? = nil
     ) -> Principal {
         let workspace = workspace ?? personal(name)
         return Principal(
             kind: .person(ID("us-\(name)")),
             userName: name,
             scopes: scopes,
-            credential: .none,
+            credential: credential,
+            client: client,
             entries: [.init(workspace: workspace.id, role: role, privacy: workspace.privacy)],
             license: .unproven
         )

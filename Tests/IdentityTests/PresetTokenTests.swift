@@ -15,6 +15,7 @@ import Testing
     {
         TokenAuthenticator(
             apiTokens: fixture.fake,
+            pauses: fixture.fake,
             preset: PresetToken(Secret(Self.text), userName: user, stores: fixture.fake.stores),
             cache: PrincipalCache(revocations: fixture.revocations),
             failures: failures

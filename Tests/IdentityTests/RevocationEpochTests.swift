@@ -156,6 +156,7 @@ import Testing
         let (_, token, bearer) = try await fixture.userWithToken()
         let server = TokenAuthenticator(
             apiTokens: fixture.fake,
+            pauses: fixture.fake,
             cache: PrincipalCache(revocations: try RevocationEpoch(file: path))
         )
         let commandLine = APITokenDirectory(tokens: fixture.fake, revocations: try RevocationEpoch(file: path))

@@ -106,6 +106,7 @@ extension OpenAICompatibleEmbedderTests {
                 store: stores.memories,
                 workingMemory: stores.workingMemory,
                 promotions: stores.promotions,
+                records: stores.records,
                 embedder: embedder,
                 time: ManualClock(),
                 random: SeededRandom(1)

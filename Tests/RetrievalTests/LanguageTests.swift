@@ -129,6 +129,7 @@ struct LanguageTests {
             store: stores.stores.memories,
             workingMemory: stores.stores.workingMemory,
             promotions: stores.stores.promotions,
+            records: stores.stores.records,
             provider: embedder,
             absence: "none",
             embeddings: Embeddings(embedder, absence: "none", time: clock, patience: .seconds(600)),

@@ -46,6 +46,7 @@ struct RetrievalTests {
             store: stores.stores.memories,
             workingMemory: stores.stores.workingMemory,
             promotions: stores.stores.promotions,
+            records: stores.stores.records,
             provider: model,
             absence: "",
             embeddings: embeddings,

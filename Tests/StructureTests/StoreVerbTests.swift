@@ -16,6 +16,7 @@ private enum Verbs {
         "WorkspaceStore": ["workspaces"],
         "MemoryStore": ["memories"], "PromotionQueue": ["promotions"],
         "WorkingMemoryStore": ["store", "workingMemory"],
+        "ApplicationPauseStore": ["pauses"], "MemoryVersionStore": ["versions"],
         "UserProfileStore": ["store", "userProfiles"], "AuthorizationStateStore": ["state"],
     ]
 

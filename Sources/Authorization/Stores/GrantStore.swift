@@ -8,11 +8,14 @@ package struct ResolvedGrant: Sendable {
     package let user: User?
     /// The workspaces a token of this grant may enter: the grant's own.
     package let entries: [Principal.Entry]
+    /// How the client became known.
+    package let origin: Client.Origin
 
-    package init(grant: AuthorizationGrant, user: User?, entries: [Principal.Entry]) {
+    package init(grant: AuthorizationGrant, user: User?, entries: [Principal.Entry], origin: Client.Origin) {
         self.grant = grant
         self.user = user
         self.entries = entries
+        self.origin = origin
     }
 }
 

@@ -83,6 +83,7 @@ package struct OwnAccessTokens: AccessTokenVerifier {
             scopes: live.grant.scopes(of: claims).memory,
             credential: .accessToken(issuer: issuer, grant: live.grant.id.rawValue),
             client: live.grant.client.rawValue,
+            identification: live.origin.identification,
             entries: live.entries,
             expiresAt: try? claims.expiresAt(),
             isAdministrator: false,
@@ -113,5 +114,15 @@ extension AuthorizationGrant {
     /// The effective scopes of an access token: the token's, within those of the grant now (docs/adr/0007).
     func scopes(of token: Claims) -> OAuthScopes {
         OAuthScopes(parsing: token["scope"]?.string ?? "").intersection(scopes)
+    }
+}
+
+extension Client.Origin {
+    fileprivate var identification: ApplicationID.Identification {
+        switch self {
+        case .registered: .registered
+        case .preregistered: .preregistered
+        case .document: .document
+        }
     }
 }

@@ -18,14 +18,23 @@ package struct Access: Sendable, Hashable {
     package let author: String?
     /// Whether the caller has no credential.
     package let isAnonymous: Bool
+    /// Where the reads and writes with this proof come from; nil without a credential.
+    package let provenance: Provenance?
 
-    fileprivate init(workspace: ID<Workspace>, reach: Reach, action: Action, author: String?, isAnonymous: Bool = false)
-    {
+    fileprivate init(
+        workspace: ID<Workspace>,
+        reach: Reach,
+        action: Action,
+        author: String?,
+        isAnonymous: Bool = false,
+        provenance: Provenance?
+    ) {
         self.workspace = workspace
         self.reach = reach
         self.action = action
         self.author = author
         self.isAnonymous = isAnonymous
+        self.provenance = provenance
     }
 }
 
@@ -49,7 +58,14 @@ extension Access {
         let userID = userID ?? ""
         return switch reach {
         case .everyone:
-            Access(workspace: workspace, reach: .only(userID), action: action, author: author, isAnonymous: isAnonymous)
+            Access(
+                workspace: workspace,
+                reach: .only(userID),
+                action: action,
+                author: author,
+                isAnonymous: isAnonymous,
+                provenance: provenance
+            )
         case .only(let own): own.isExactly(userID) ? self : nil
         }
     }
@@ -66,7 +82,7 @@ package enum AccessPolicy {
     ///   - workspace: the workspace named by the request; nil means the principal's own.
     ///   - user: the `user_id` named by the request; nil means the person themself, or everyone for a service.
     /// - Throws: `insufficientScope` with the scope to ask for; `missingCredential` with the scope when an anonymous
-    ///   caller wants more than to read; `notFound` for a workspace the principal is not in, or for another person's
+    ///   caller wants more than to read; `forbidden` while the person has paused the application; `notFound` for a workspace the principal is not in, or for another person's
     ///   name on a read; `forbidden` for another person's name on a write.
     package static func access(
         _ principal: Principal,
@@ -74,6 +90,7 @@ package enum AccessPolicy {
         user: String? = nil,
         to action: Action
     ) throws -> Access {
+        if let time = principal.pausedAt { throw paused(since: time) }
         // A caller without a token cannot have an insufficient scope (RFC 6750 §3.1); the error says which scope to log
         // in for.
         guard principal.kind != .anonymous || action == .read else {
@@ -101,7 +118,8 @@ package enum AccessPolicy {
                 workspace: entry.workspace,
                 reach: user.map(Access.Reach.only) ?? .everyone,
                 action: action,
-                author: user
+                author: user,
+                provenance: principal.provenance
             )
         case (.anonymous, .shared):
             return Access(
@@ -109,19 +127,28 @@ package enum AccessPolicy {
                 reach: user.map(Access.Reach.only) ?? .everyone,
                 action: action,
                 author: nil,
-                isAnonymous: true
+                isAnonymous: true,
+                provenance: principal.provenance
             )
         // Memories with a user stay private; anonymous callers see only those without one.
         case (.anonymous, .privatePerUser):
             guard user == nil else { throw Fault(.notFound, "User not found") }
-            return Access(workspace: entry.workspace, reach: .only(""), action: action, author: nil, isAnonymous: true)
+            return Access(
+                workspace: entry.workspace,
+                reach: .only(""),
+                action: action,
+                author: nil,
+                isAnonymous: true,
+                provenance: principal.provenance
+            )
         // Everyone reads a shared workspace; only its admins change other people's memories.
         case (.person, .shared) where action != .write:
             return Access(
                 workspace: entry.workspace,
                 reach: user.map(Access.Reach.only) ?? .everyone,
                 action: action,
-                author: principal.userName
+                author: principal.userName,
+                provenance: principal.provenance
             )
         case (.person, .shared), (.person, .privatePerUser):
             guard let own = principal.userName else { throw Fault(.notFound, "User not found") }
@@ -130,7 +157,13 @@ package enum AccessPolicy {
                     ? Fault(.notFound, "User not found")
                     : .foreignName
             }
-            return Access(workspace: entry.workspace, reach: .only(own), action: action, author: own)
+            return Access(
+                workspace: entry.workspace,
+                reach: .only(own),
+                action: action,
+                author: own,
+                provenance: principal.provenance
+            )
         }
     }
 
@@ -149,6 +182,15 @@ package enum AccessPolicy {
                 advice:
                     "Use an API token with this scope, or an application that an administrator added: agent-memory client add --scope."
             )
+        )
+    }
+
+    /// The refusal that the application can show to its user.
+    private static func paused(since time: Timestamp) -> Fault {
+        Fault(
+            .forbidden,
+            "This application has been paused since \(time). Nothing was read or written.",
+            hints: .init(advice: "Its user can resume it under Applications on the pages of this server.")
         )
     }
 

@@ -10,6 +10,7 @@ package struct TokenAuthenticator: Sendable {
     private let cache: PrincipalCache
     private let lastUse: LastUse
     private let apiTokens: any APITokenStore
+    private let pauses: any ApplicationPauseStore
     private let preset: PresetToken?
     private let verifiers: [any AccessTokenVerifier]
     private let failures: FailureLimit
@@ -26,6 +27,7 @@ package struct TokenAuthenticator: Sendable {
     /// - Parameter verifiers: asked in this order for every token that is not an API token.
     package init(
         apiTokens: any APITokenStore,
+        pauses: any ApplicationPauseStore,
         preset: PresetToken? = nil,
         verifiers: [any AccessTokenVerifier] = [],
         cache: PrincipalCache,
@@ -33,6 +35,7 @@ package struct TokenAuthenticator: Sendable {
         failures: FailureLimit = FailureLimit()
     ) {
         self.apiTokens = apiTokens
+        self.pauses = pauses
         self.preset = preset
         self.verifiers = verifiers
         self.cache = cache
@@ -63,7 +66,7 @@ package struct TokenAuthenticator: Sendable {
             return try await flights.value(for: Miss(digest: token.digest, epoch: epoch)) {
                 // The caller checked the cache before this look-up began; another one may have filled it since.
                 if let principal = cache.principal(for: token.presented, at: now) { return principal }
-                let principal = try await resolve(token, read, at: now)
+                let principal = try await judged(resolve(token, read, at: now))
                 cache.keep(principal, for: token.presented, readAt: epoch, now: now)
                 return principal
             }
@@ -94,6 +97,14 @@ package struct TokenAuthenticator: Sendable {
     /// Writes the times when API tokens were last used (`LastUse.flush`). Called by a background task about once a
     /// minute, and at shutdown.
     package func writeLastUse() async throws { try await lastUse.flush(to: apiTokens) }
+
+    /// The principal as the policy must see it: marked when its person has paused the application.
+    private func judged(_ principal: Principal) async throws -> Principal {
+        guard let provenance = principal.provenance, let person = provenance.person,
+            let time = try await pauses.pausedAt(provenance.application, by: person)
+        else { return principal }
+        return principal.paused(since: time)
+    }
 
     private func resolve(_ token: BearerToken, _ read: ReadToken, at now: Timestamp) async throws -> Principal {
         if token.isAPIToken { return try await apiTokenPrincipal(token, at: now) }

@@ -43,6 +43,10 @@ package final class Principal: Sendable {
     /// Whether the principal administers the server: manages the users of all its workspaces, with any role there. A
     /// scope alone never grants this.
     package let isAdministrator: Bool
+    /// Where this caller's reads and writes come from; nil without a credential.
+    package let provenance: Provenance?
+    /// Since when the person has paused the application: `AccessPolicy` then refuses everything.
+    package let pausedAt: Timestamp?
 
     /// Permission to create principals, so that no handler or command can invent a caller. `ProofTests` lists the code
     /// that has it.
@@ -55,12 +59,15 @@ package final class Principal: Sendable {
         package static let unproven = License()
     }
 
+    /// - Parameter identification: how this server knows the client; nil unless the credential is one of its own access
+    ///   tokens.
     package init(
         kind: Kind,
         userName: String?,
         scopes: ScopeSet,
         credential: Credential,
         client: String? = nil,
+        identification: ApplicationID.Identification? = nil,
         entries: [Entry],
         expiresAt: Timestamp? = nil,
         isAdministrator: Bool = false,
@@ -74,7 +81,31 @@ package final class Principal: Sendable {
         self.entries = entries
         self.expiresAt = expiresAt
         self.isAdministrator = isAdministrator
+        provenance = Provenance(
+            credential,
+            client: client,
+            identifiedAs: identification,
+            kind: kind,
+            personName: userName
+        )
+        pausedAt = nil
     }
+
+    private init(_ principal: Principal, pausedAt: Timestamp) {
+        kind = principal.kind
+        userName = principal.userName
+        scopes = principal.scopes
+        credential = principal.credential
+        client = principal.client
+        entries = principal.entries
+        expiresAt = principal.expiresAt
+        isAdministrator = principal.isAdministrator
+        provenance = principal.provenance
+        self.pausedAt = pausedAt
+    }
+
+    /// The same caller with a paused application, which the policy allows nothing.
+    func paused(since time: Timestamp) -> Principal { Principal(self, pausedAt: time) }
 
     /// The principal of callers without a credential (`auth.anonymous.workspace`). Nil for a personal workspace, which
     /// only its user can access.

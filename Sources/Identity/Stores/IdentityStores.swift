@@ -3,10 +3,17 @@ package struct IdentityStores: Sendable {
     package let users: any UserStore
     package let workspaces: any WorkspaceStore
     package let apiTokens: any APITokenStore
+    package let pauses: any ApplicationPauseStore
 
-    package init(users: any UserStore, workspaces: any WorkspaceStore, apiTokens: any APITokenStore) {
+    package init(
+        users: any UserStore,
+        workspaces: any WorkspaceStore,
+        apiTokens: any APITokenStore,
+        pauses: any ApplicationPauseStore
+    ) {
         self.users = users
         self.workspaces = workspaces
         self.apiTokens = apiTokens
+        self.pauses = pauses
     }
 }

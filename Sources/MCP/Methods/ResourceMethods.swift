@@ -42,7 +42,7 @@ enum ResourceMethods {
         } catch let fault as Fault where fault.code == .notFound {
             throw absent
         }
-        let text = String(decoding: try StrictJSON.encode(MemoryShape.json(memory)), as: UTF8.self)
+        let text = String(decoding: try StrictJSON.encode(MemoryShape.detailed(memory)), as: UTF8.self)
         let contents: JSONValue = ["uri": .string(uri), "mimeType": .string(mimeType), "text": .string(text)]
         return Answer(["contents": [contents]], freshness: Answer.Freshness.none)
     }

@@ -14,10 +14,10 @@ struct GetTool: Tool {
     let input = [
         Shape.Property("memory_id", .text, "The id from search_memory or list_memories.", isRequired: true)
     ]
-    let output = MemoryShape.properties
+    let output = MemoryShape.detailedProperties
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)
-        return MemoryShape.json(try await call.service.memory(access, id: arguments.text("memory_id")))
+        return MemoryShape.detailed(try await call.service.memory(access, id: arguments.text("memory_id")))
     }
 }

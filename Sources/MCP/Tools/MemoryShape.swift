@@ -14,6 +14,13 @@ enum MemoryShape {
 
     static func json(_ memory: Memory) -> JSONValue { .object(values(of: memory)) }
 
+    /// With provenance, for one memory; on every result of a search it would cost more tokens than it is worth.
+    static let detailedProperties = properties + [MemoryMembers.provenance.told]
+
+    static func detailed(_ memory: Memory) -> JSONValue {
+        .object(values(of: memory).merging([MemoryMembers.provenance].values(of: memory)) { $1 })
+    }
+
     static func values(of memory: Memory) -> [String: JSONValue] {
         var values = members.values(of: memory)
         if memory.metadata.object?.isEmpty == false { values[MemoryMembers.metadata.name] = memory.metadata }

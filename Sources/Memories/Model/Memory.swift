@@ -29,6 +29,8 @@ package struct Memory: Sendable, Hashable {
     package var extractionStrategy: String
     package var extractionStrategyConfig: JSONValue
     package var metadata: JSONValue
+    /// The writers, as the store read them. A store ignores this when it writes: it takes the writer from the `Access`.
+    package var provenance: MemoryProvenance?
 
     package init(
         id: String,
@@ -51,7 +53,8 @@ package struct Memory: Sendable, Hashable {
         discreteMemoryExtracted: Bool = true,
         extractionStrategy: String = "discrete",
         extractionStrategyConfig: JSONValue = .object([:]),
-        metadata: JSONValue = .object([:])
+        metadata: JSONValue = .object([:]),
+        provenance: MemoryProvenance? = nil
     ) {
         self.id = id
         self.text = text
@@ -74,6 +77,7 @@ package struct Memory: Sendable, Hashable {
         self.extractionStrategy = extractionStrategy
         self.extractionStrategyConfig = extractionStrategyConfig
         self.metadata = metadata
+        self.provenance = provenance
     }
 }
 

@@ -27,5 +27,10 @@ package struct MemoryLimits: Sendable, Hashable {
     /// Levels of a free JSON value.
     package static let jsonDepth = 32
 
+    /// Former contents kept of one memory; at most 100.
+    package var versionCount = 20
+    /// Days that a former content is kept.
+    package var versionDays = 90
+
     package init() {}
 }

@@ -72,6 +72,8 @@ package struct WorkingMemory: Sendable, Hashable {
     package var createdAt: Timestamp
     package var updatedAt: Timestamp
     package var lastAccessed: Timestamp
+    /// The writers, as the store read them; ignored when the session is written.
+    package var provenance: MemoryProvenance?
 
     package init(
         key: SessionKey,
@@ -85,7 +87,8 @@ package struct WorkingMemory: Sendable, Hashable {
         ttlSeconds: Int? = nil,
         createdAt: Timestamp,
         updatedAt: Timestamp,
-        lastAccessed: Timestamp
+        lastAccessed: Timestamp,
+        provenance: MemoryProvenance? = nil
     ) {
         self.key = key
         self.messages = messages
@@ -99,6 +102,7 @@ package struct WorkingMemory: Sendable, Hashable {
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.lastAccessed = lastAccessed
+        self.provenance = provenance
     }
 
     package var expiresAt: Timestamp? {

@@ -16,6 +16,7 @@ package struct MemoryService: Sendable {
     private let searcher: Searcher
     private let rememberer: Remember
     private let reviser: Revise
+    let history: History
     private let forgetter: Forget
     private let deduplication: Deduplication
     private let workingMemories: WorkingMemorySessions
@@ -32,6 +33,7 @@ package struct MemoryService: Sendable {
         store: any MemoryStore,
         workingMemory: any WorkingMemoryStore,
         promotions: any PromotionQueue,
+        records: RecordStores,
         embedder provider: (any EmbeddingProvider)?,
         absence: String = "no embedding model is installed.",
         time: any TimeSource,
@@ -43,6 +45,7 @@ package struct MemoryService: Sendable {
             store: store,
             workingMemory: workingMemory,
             promotions: promotions,
+            records: records,
             provider: provider,
             absence: absence,
             embeddings: Embeddings(provider, absence: absence, time: time),
@@ -57,6 +60,7 @@ package struct MemoryService: Sendable {
         store: any MemoryStore,
         workingMemory: any WorkingMemoryStore,
         promotions: any PromotionQueue,
+        records: RecordStores,
         provider: (any EmbeddingProvider)?,
         absence: String,
         embeddings: Embeddings,
@@ -72,9 +76,11 @@ package struct MemoryService: Sendable {
             store: store,
             sessions: workingMemory,
             promotions: promotions,
+            records: records,
             embedder: embedder,
             indexer: indexer,
             touches: touches,
+            limits: limits,
             time: time,
             log: log
         )
@@ -97,7 +103,9 @@ package struct MemoryService: Sendable {
         self.embedder = embedder
         self.absence = absence
         rememberer = Remember(store: store, embeddings: embeddings, upkeep: upkeep, rules: rules, time: time)
-        reviser = Revise(store: store, embeddings: embeddings, upkeep: upkeep, rules: rules, time: time)
+        let reviser = Revise(store: store, embeddings: embeddings, upkeep: upkeep, rules: rules, time: time)
+        self.reviser = reviser
+        history = History(store: store, versions: records.versions, reviser: reviser)
         forgetter = Forget(store: store, rules: ForgetRules(limits: limits), time: time)
         deduplication = Deduplication(store: store, embeddings: embeddings, time: time)
         prompter = Prompt(sessions: workingMemories) { access, query in
@@ -136,9 +144,16 @@ package struct MemoryService: Sendable {
         return try await faultsOnly { try await store.list(access, filter, order: .newestFirst, page: page) }
     }
 
-    /// - Throws: `notFound`; `invalidRequest` when nothing would change; the errors of `remember`.
-    package func revise(_ access: Access, id: String, _ revision: Revision) async throws -> Memory {
-        try await faultsOnly { try await reviser(access, id: id, revision) }
+    /// - Parameter edition: the edition that the caller has read (`history`); nil changes any.
+    /// - Throws: `notFound`; `invalidRequest` when nothing would change; `conflict` when it has another edition by now;
+    ///   the errors of `remember`.
+    package func revise(
+        _ access: Access,
+        id: String,
+        _ revision: Revision,
+        expecting edition: Int? = nil
+    ) async throws -> Memory {
+        try await faultsOnly { try await reviser(access, id: id, revision, expecting: edition) }
     }
 
     /// Deletes memories; returns how many there were.

@@ -9,11 +9,29 @@ struct Revise: Sendable {
     let rules: MemoryRules
     let time: any TimeSource
 
-    func callAsFunction(_ access: Access, id: String, _ revision: Revision) async throws -> Memory {
+    /// - Parameter edition: the edition that the caller has read; nil replaces any.
+    func callAsFunction(
+        _ access: Access,
+        id: String,
+        _ revision: Revision,
+        expecting edition: Int?
+    ) async throws -> Memory {
         guard !revision.isEmpty else { throw Fault(.invalidRequest, "No fields provided for update") }
         guard let previous = try await store.memory(access, id: id) else { throw MemoryService.unknown(id) }
         var memory = applied(revision, to: previous)
         memory.userID = try revision.userID.map { try Ownership.owner($0, by: access) } ?? previous.userID
+        return try await replace(access, previous, with: memory, expecting: edition)
+    }
+
+    /// Replaces a memory by a changed one.
+    /// - Throws: `validationFailed`; `notFound` when it is gone; `conflict` when it has another edition by now.
+    func replace(
+        _ access: Access,
+        _ previous: Memory,
+        with changed: Memory,
+        expecting edition: Int?
+    ) async throws -> Memory {
+        var memory = changed
         memory.updatedAt = time.now()
         memory.hash = MemoryHash.of(memory)
         var validation = Validation()
@@ -25,10 +43,21 @@ struct Revise: Sendable {
         let isReworded = !text.isExactly(SearchText.of(previous))
         let vector = isReworded ? await embeddings.documents([text], by: access)[0] : nil
         let stored = StoredMemory(memory: memory, searchText: text, vector: vector)
-        guard try await store.replace(access, stored, previous: previous, model: embeddings.model) else {
-            throw MemoryService.unknown(id)
+        guard
+            try await store.replace(access, stored, previous: previous, edition: edition, model: embeddings.model)
+        else {
+            guard edition != nil, try await store.memory(access, id: previous.id) != nil else {
+                throw MemoryService.unknown(previous.id)
+            }
+            throw Fault(.conflict, "The memory was changed meanwhile. Read it again.")
         }
         if isReworded, vector == nil { upkeep.wakeEmbedding() }
+        if !memory.hasContent(of: previous), let provenance = access.provenance {
+            memory.provenance = MemoryProvenance(
+                created: previous.provenance?.created,
+                changed: Authorship(provenance, at: memory.updatedAt)
+            )
+        }
         return memory
     }
 

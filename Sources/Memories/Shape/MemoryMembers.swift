@@ -61,10 +61,17 @@ package enum MemoryMembers {
         "Settings of that extraction."
     )
     package static let metadata = Member("metadata", \Memory.metadata, "JSON data of the application.")
+    package static let provenance = Member(
+        ofServer: "provenance",
+        \Memory.provenanceJSON,
+        "Which application and person stored it and wrote its present content. Null when that is unknown.",
+        shape: ProvenanceShape.shape
+    )
 
     package static let all = [
         id, text, sessionID, userID, namespace, lastAccessed, createdAt, updatedAt, pinned, accessCount, topics,
         entities, hash, extracted, kind, persistedAt, extractedFrom, eventDate, strategy, strategyConfig, metadata,
+        provenance,
     ]
 
     /// The members that a search adds to a memory.

@@ -30,9 +30,15 @@ package enum SessionMembers {
     package static let lastAccessed = Member("last_accessed", \WorkingMemory.lastAccessed, "When it was last used.")
     package static let createdAt = Member("created_at", \WorkingMemory.createdAt, "When it was first stored.")
     package static let updatedAt = Member(ofServer: "updated_at", \WorkingMemory.updatedAt, "When it was last changed.")
+    package static let provenance = Member(
+        ofServer: "provenance",
+        \WorkingMemory.provenanceJSON,
+        "Which application and person stored it and wrote it last. Null when that is unknown, and in the response to a write.",
+        shape: ProvenanceShape.shape
+    )
 
     package static let all = [
-        data, context, userID, tokens, sessionID, namespace, timeToLive, lastAccessed, createdAt, updatedAt,
+        data, context, userID, tokens, sessionID, namespace, timeToLive, lastAccessed, createdAt, updatedAt, provenance,
     ]
 
     /// `long_term_memory_strategy`: every value except `discrete` needs a language model.

@@ -121,9 +121,15 @@ package protocol MemoryStore: Sendable {
     func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [Identifier: String]
     func memory(_ access: Access, id: String) async throws -> Memory?
     func memories(_ access: Access, ids: [String]) async throws -> [Memory]
-    /// Replaces an existing memory; false when it does not exist any more.
-    func replace(_ access: Access, _ memory: StoredMemory, previous: Memory, model: EmbeddingModel?) async throws
-        -> Bool
+    /// Replaces an existing memory; false when it does not exist any more, or has another edition.
+    /// - Parameter edition: nil replaces any edition. Of racing callers with one edition, exactly one gets true.
+    func replace(
+        _ access: Access,
+        _ memory: StoredMemory,
+        previous: Memory,
+        edition: Int?,
+        model: EmbeddingModel?
+    ) async throws -> Bool
     /// Deletes memories; returns how many of `ids` existed.
     func delete(_ access: Access, ids: [String]) async throws -> Int
     func list(_ access: Access, _ filter: MemoryFilter, order: MemoryOrder, page: PageRequest) async throws -> Page<
@@ -180,6 +186,16 @@ package protocol MemoryStore: Sendable {
 }
 
 extension MemoryStore {
+    /// Replaces a memory whatever its edition.
+    package func replace(
+        _ access: Access,
+        _ memory: StoredMemory,
+        previous: Memory,
+        model: EmbeddingModel?
+    ) async throws -> Bool {
+        try await replace(access, memory, previous: previous, edition: nil, model: model)
+    }
+
     /// Stores all, also those with a known text.
     package func put(_ access: Access, _ memories: [StoredMemory], model: EmbeddingModel?) async throws {
         try await put(access, memories, model: model, unlessKnown: false)

@@ -2,7 +2,7 @@ import Base
 import Logging
 
 /// The background work: promotes working memory, embeds memories that lack a vector, indexes memories of an earlier
-/// version, keeps the keyword index fast, writes accesses, and removes expired sessions.
+/// version, keeps the keyword index fast, writes accesses, and removes expired sessions and old versions.
 ///
 /// The executable runs `run()` as a service until it is cancelled. Every part is also a method of its own, so that
 /// tests need not wait.
@@ -10,6 +10,7 @@ package final class Upkeep: Sendable {
     static let promotionBatch = 100
     private static let idle = Duration.seconds(60)
     private static let betweenTouches = Duration.seconds(5)
+    private static let betweenRecordPurges = Duration.seconds(3_600)
 
     private let store: any MemoryStore
     private let sessions: any WorkingMemoryStore
@@ -17,6 +18,8 @@ package final class Upkeep: Sendable {
     private let embedder: BackgroundEmbedder?
     private let indexer: WordIndexer
     private let touches: Touches
+    private let records: RecordStores
+    private let limits: MemoryLimits
     private let time: any TimeSource
     private let log: Logger
     private let toPromote = WakeSignal()
@@ -26,9 +29,11 @@ package final class Upkeep: Sendable {
         store: any MemoryStore,
         sessions: any WorkingMemoryStore,
         promotions: any PromotionQueue,
+        records: RecordStores,
         embedder: BackgroundEmbedder?,
         indexer: WordIndexer,
         touches: Touches,
+        limits: MemoryLimits,
         time: any TimeSource,
         log: Logger
     ) {
@@ -38,6 +43,8 @@ package final class Upkeep: Sendable {
         self.embedder = embedder
         self.indexer = indexer
         self.touches = touches
+        self.records = records
+        self.limits = limits
         self.time = time
         self.log = log
     }
@@ -57,6 +64,13 @@ package final class Upkeep: Sendable {
                 }
             }
             group.addTask { await self.loop(WakeSignal()) { _ = try await self.purgeSessions() } }
+            group.addTask(priority: .background) {
+                let never = WakeSignal()
+                while !Task.isCancelled {
+                    await self.attempt { _ = try await self.purgeRecords() }
+                    await never.wait(atMost: Self.betweenRecordPurges)
+                }
+            }
         }
     }
 
@@ -89,6 +103,14 @@ package final class Upkeep: Sendable {
     /// Removes expired sessions; returns how many.
     package func purgeSessions() async throws -> Int {
         try await sessions.purge(at: time.now())
+    }
+
+    /// Removes former contents of memories that are too many or too old; returns how many.
+    package func purgeRecords() async throws -> Int {
+        try await records.versions.purge(
+            keeping: limits.versionCount,
+            replacedBefore: time.now().advanced(by: .seconds(-86_400 * limits.versionDays))
+        )
     }
 
     private func promoteAll() async throws {

@@ -24,13 +24,13 @@ package struct SQLGrantStore: GrantStore {
     }
 
     /// A client that acts for itself is an admin of its workspace; only its scopes limit it. A user must still be a
-    /// member.
+    /// member. A client without a row is known by its metadata document (`SQLClientStore.documents`).
     package func resolve(_ id: ID<AuthorizationGrant>) async throws -> ResolvedGrant? {
         let row = try await database.row(
             """
-            SELECT \(GrantRow.columns), w.privacy, m.role, \(UserRow.columns)
+            SELECT \(GrantRow.columns), w.privacy, m.role, c.origin, \(UserRow.columns)
             FROM grants g JOIN workspaces w ON w.id = g.workspace_id LEFT JOIN users u ON u.id = g.user_id
-            LEFT JOIN memberships m ON m.workspace_id = g.workspace_id AND m.user_id = g.user_id
+            LEFT JOIN clients c ON c.id = g.client_id LEFT JOIN memberships m ON m.workspace_id = g.workspace_id AND m.user_id = g.user_id
             WHERE g.id = \(id)
             """
         )
@@ -46,7 +46,8 @@ package struct SQLGrantStore: GrantStore {
             user = try UserRow.user(row)
         }
         let entry = Principal.Entry(workspace: grant.workspace, role: role, privacy: try row.choice("privacy"))
-        return ResolvedGrant(grant: grant, user: user, entries: [entry])
+        let origin = try row.isNull("origin") ? Client.Origin.document : row.choice("origin")
+        return ResolvedGrant(grant: grant, user: user, entries: [entry], origin: origin)
     }
 
     package func grants(of user: ID<User>) async throws -> [AuthorizationGrant] {

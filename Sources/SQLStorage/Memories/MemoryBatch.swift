@@ -29,6 +29,12 @@ struct MemoryBatch {
         effects.append(.other)
     }
 
+    /// Adds the provenance of the caller; returns the expression for its number.
+    mutating func author(_ access: Access) -> SQL {
+        if let step = SQLProvenances.adding(access.provenance, in: access.workspace) { add(step) }
+        return SQLProvenances.number(of: access.provenance, in: access.workspace)
+    }
+
     /// Increments the revision of the user's partition once; refuses the batch when the workspace was removed.
     mutating func touchPartition(of userID: String?, in workspace: ID<Workspace>) {
         guard touched.insert(Place(workspace: workspace, user: Identifier(userID ?? ""))).inserted else { return }
@@ -47,11 +53,19 @@ struct MemoryBatch {
 
     /// Stores memories with distinct ids; a memory with the same id and user is replaced. When a text changes, its
     /// version increases and a trigger deletes its vector, unless a new vector comes along.
-    mutating func store(_ memories: [StoredMemory], in workspace: ID<Workspace>, model: Int64?, known: KnownText) throws
-    {
+    /// - Parameter author: the writer of each memory.
+    mutating func store(
+        _ memories: [StoredMemory],
+        in workspace: ID<Workspace>,
+        model: Int64?,
+        known: KnownText,
+        by author: (Memory) -> SQLAuthor
+    ) throws {
         for stored in memories { touchPartition(of: stored.memory.userID, in: workspace) }
         if known != .stored { announce(memories.map(\.memory), in: workspace) }
-        for stored in memories { try store(stored, in: workspace, model: model, known: known) }
+        for stored in memories {
+            try store(stored, in: workspace, model: model, known: known, by: author(stored.memory))
+        }
     }
 
     /// The treatment of a new memory whose text its user already has under another id.
@@ -97,22 +111,27 @@ struct MemoryBatch {
             """
     }
 
-    private mutating func store(_ stored: StoredMemory, in workspace: ID<Workspace>, model: Int64?, known: KnownText)
-        throws
-    {
+    private mutating func store(
+        _ stored: StoredMemory,
+        in workspace: ID<Workspace>,
+        model: Int64?,
+        known: KnownText,
+        by author: SQLAuthor
+    ) throws {
         let memory = stored.memory
         let owner = memory.userID ?? ""
         let vector = model == nil ? nil : stored.vector
         let updates = MemoryRow.names.map { name -> SQL in "\(name) = excluded.\(name)" }
         // A missing partition is NULL, which the table refuses: no memory is dropped silently.
         let insertion: SQL = """
-            INSERT INTO memories (partition_id, workspace_id, user_id, id, search_text, version, model_id,
-                \(SQL.joined(MemoryRow.names, separator: ", ")))
+            INSERT INTO memories (partition_id, workspace_id, user_id, id, search_text, version, model_id, stored_by, stored_at,
+                written_by, written_at, \(SQL.joined(MemoryRow.names, separator: ", ")))
             SELECT (SELECT p.id FROM partitions p WHERE p.workspace_id = \(workspace) AND p.user_id = \(owner)),
                 \(workspace), \(owner), \(memory.id), \(stored.searchText), 1, \(vector == nil ? 0 : model ?? 0),
-                \(SQL.joined(try MemoryRow.values(memory), separator: ", "))
+                \(author.number), \(author.at), \(author.number), \(author.at), \(SQL.joined(try MemoryRow.values(memory), separator: ", "))
             WHERE \(isWanted(memory, in: workspace, known: known))
             ON CONFLICT (workspace_id, user_id, id) DO UPDATE SET \(SQL.joined(updates, separator: ", ")),
+                \(MemoryRow.edition(from: "excluded")),
                 version = memories.version + CASE WHEN memories.search_text = excluded.search_text THEN 0 ELSE 1 END,
                 model_id = CASE WHEN excluded.model_id <> 0 THEN excluded.model_id
                     WHEN memories.search_text = excluded.search_text THEN memories.model_id ELSE 0 END,
@@ -124,23 +143,37 @@ struct MemoryBatch {
         noteVector(vector, of: memory, in: workspace, model: model)
     }
 
-    /// Rewrites a memory in place, possibly under another user; refused when it is gone or the new place is taken.
-    mutating func rewrite(_ stored: StoredMemory, previous: Memory, in workspace: ID<Workspace>, model: Int64?) throws {
+    /// Rewrites a memory in place, possibly under another user; refused when it is gone, has another edition, or the new
+    /// place is taken.
+    mutating func rewrite(
+        _ stored: StoredMemory,
+        previous: Memory,
+        edition: Int?,
+        in workspace: ID<Workspace>,
+        model: Int64?,
+        by author: SQLAuthor
+    ) throws {
         let memory = stored.memory
         let vector = model == nil ? nil : stored.vector
-        let values = try MemoryRow.values(memory)
-        let updates = zip(MemoryRow.names, values).map { name, value -> SQL in "\(name) = \(value)" }
+        let given = zip(MemoryRow.names, try MemoryRow.values(memory)).map { name, value -> SQL in "\(value) AS \(name)"
+        }
+        let updates = MemoryRow.names.map { name -> SQL in "\(name) = g.\(name)" }
+        let isExpected: SQL = edition.map { "memories.edition = \($0)" } ?? "1 = 1"
         let update: SQL = """
-            UPDATE memories SET \(SQL.joined(updates, separator: ", ")), id = \(memory.id), user_id = \(memory.userID ?? ""),
-                partition_id = (SELECT p.id FROM partitions p
-                    WHERE p.workspace_id = \(workspace) AND p.user_id = \(memory.userID ?? "")),
-                version = version + CASE WHEN search_text = \(stored.searchText) THEN 0 ELSE 1 END,
-                model_id = CASE WHEN \(vector == nil) = 0 THEN \(model ?? 0)
-                    WHEN search_text = \(stored.searchText) THEN model_id ELSE 0 END,
-                search_text = \(stored.searchText)
-            WHERE workspace_id = \(workspace) AND user_id = \(previous.userID ?? "") AND id = \(previous.id)
+            UPDATE memories SET \(SQL.joined(updates, separator: ", ")), id = g.id, user_id = g.user_id,
+                \(MemoryRow.edition(from: "g")),
+                partition_id = (SELECT p.id FROM partitions p WHERE p.workspace_id = \(workspace) AND p.user_id = g.user_id),
+                version = memories.version + CASE WHEN memories.search_text = g.search_text THEN 0 ELSE 1 END,
+                model_id = CASE WHEN g.model_id <> 0 THEN g.model_id
+                    WHEN memories.search_text = g.search_text THEN memories.model_id ELSE 0 END,
+                search_text = g.search_text
+            FROM (SELECT \(SQL.joined(given, separator: ", ")), \(memory.id) AS id, \(memory.userID ?? "") AS user_id,
+                \(stored.searchText) AS search_text, \(vector == nil ? 0 : model ?? 0) AS model_id,
+                \(author.number) AS written_by, \(author.at) AS written_at) AS g
+            WHERE memories.workspace_id = \(workspace) AND memories.user_id = \(previous.userID ?? "")
+                AND memories.id = \(previous.id) AND \(isExpected)
                 AND NOT EXISTS (SELECT 1 FROM memories o WHERE o.workspace_id = \(workspace)
-                    AND o.user_id = \(memory.userID ?? "") AND o.id = \(memory.id) AND o.row_id <> memories.row_id)
+                    AND o.user_id = g.user_id AND o.id = g.id AND o.row_id <> memories.row_id)
             RETURNING row_id, partition_id, model_id
             """
         steps.append(.require(update.kept))

@@ -1,4 +1,5 @@
 import Base
+import Identity
 import Memories
 
 /// The columns of a memory, as every statement selects them, and how to read them.
@@ -6,10 +7,11 @@ enum MemoryRow {
     static let columns: SQL = """
         m.id, m.text, m.kind, m.user_id, m.session_id, m.namespace, m.topics, m.entities, m.event_date, m.created_at,
         m.updated_at, m.last_accessed, m.access_count, m.pinned, m.hash, m.extracted_from, m.persisted_at, m.extracted,
-        m.extraction_strategy, m.extraction_config, m.metadata
+        m.extraction_strategy, m.extraction_config, m.metadata, m.stored_by, m.stored_at, m.written_by, m.written_at
         """
 
-    static func memory(_ row: SQLRow) throws -> Memory {
+    /// - Parameter provenances: of the rows' numbers (`SQLRow.provenanceNumbers`).
+    static func memory(_ row: SQLRow, _ provenances: [Int64: Provenance]) throws -> Memory {
         Memory(
             id: try row.text("id"),
             text: try row.text("text"),
@@ -31,7 +33,25 @@ enum MemoryRow {
             discreteMemoryExtracted: try row.bool("extracted"),
             extractionStrategy: try row.text("extraction_strategy"),
             extractionStrategyConfig: try row.jsonValue("extraction_config"),
-            metadata: try row.jsonValue("metadata")
+            metadata: try row.jsonValue("metadata"),
+            provenance: try row.memoryProvenance(provenances)
+        )
+    }
+
+    /// A row of `memory_versions`.
+    static func version(_ row: SQLRow, _ provenances: [Int64: Provenance]) throws -> MemoryVersion {
+        MemoryVersion(
+            edition: Int(try row.integer("edition")),
+            text: try row.text("text"),
+            kind: try row.choice("kind"),
+            sessionID: try row.label("session_id"),
+            namespace: try row.label("namespace"),
+            topics: try row.labels("topics"),
+            entities: try row.labels("entities"),
+            eventDate: try row.optionalTimestamp("event_date"),
+            metadata: try row.jsonValue("metadata"),
+            written: try row.authorship(by: "written_by", at: "written_at", provenances),
+            replacedAt: try row.timestamp("replaced_at")
         )
     }
 
@@ -54,6 +74,21 @@ enum MemoryRow {
         "last_accessed", "access_count", "pinned", "hash", "extracted_from", "persisted_at", "extracted",
         "extraction_strategy", "extraction_config", "metadata",
     ]
+
+    /// Assignments of an update, from the row `new` of new values: a changed content gets the next edition and its
+    /// writer; anything else, such as a pin, leaves them as they are.
+    static func edition(from new: SQL) -> SQL {
+        let contents: [SQL] = [
+            "text", "kind", "session_id", "namespace", "topics", "entities", "event_date", "metadata",
+        ]
+        let old = SQL.joined(contents.map { "memories.\($0)" }, separator: ", ")
+        let changed: SQL = "(\(old)) IS NOT (\(SQL.joined(contents.map { "\(new).\($0)" }, separator: ", ")))"
+        return """
+            edition = memories.edition + CASE WHEN \(changed) THEN 1 ELSE 0 END,
+            written_by = CASE WHEN \(changed) THEN \(new).written_by ELSE memories.written_by END,
+            written_at = CASE WHEN \(changed) THEN \(new).written_at ELSE memories.written_at END
+            """
+    }
 }
 
 extension SQLRow {

@@ -65,8 +65,8 @@ extension SQLMemoryStore {
             WHERE \(Self.numbered(candidates.map(\.row), where: MemoryConditions.all(access, filter)))
             """
         )
-        return try Dictionary(
-            rows.map { (try $0.integer("row_id"), try MemoryRow.memory($0)) },
+        return try await Dictionary(
+            zip(rows.map { try $0.integer("row_id") }, read(rows)),
             uniquingKeysWith: { first, _ in first }
         )
     }

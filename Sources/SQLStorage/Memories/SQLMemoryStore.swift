@@ -8,11 +8,13 @@ package struct SQLMemoryStore: MemoryStore {
     let vectors: SQLVectors
     let words: SQLiteWords
     let embedded = EmbeddedPartitions()
+    private let provenances: SQLProvenances
 
     package init(database: any SQLDatabase, cache: VectorCache) {
         self.database = database
         vectors = SQLVectors(database: database, cache: cache)
         words = SQLiteWords(database: database)
+        provenances = SQLProvenances(database: database)
     }
 
     /// - Throws: besides `StoreFailure`: `forbidden` for a memory filed under a user out of reach, `notFound` when the
@@ -30,7 +32,7 @@ package struct SQLMemoryStore: MemoryStore {
         var rest = memories.lastOfEachID
         var known: [KnownMemory] = []
         while !rest.isEmpty {
-            let dropped = try await commit(rest, in: access.workspace, model: number, unlessKnown: unlessKnown)
+            let dropped = try await commit(access, rest, model: number, unlessKnown: unlessKnown)
             var again: Set<OwnedID> = []
             for memory in dropped {
                 if let holder = try await holder(access, of: memory) {
@@ -48,13 +50,16 @@ package struct SQLMemoryStore: MemoryStore {
 
     /// - Returns: the memories that were skipped.
     private func commit(
+        _ access: Access,
         _ memories: [StoredMemory],
-        in workspace: ID<Workspace>,
         model: Int64?,
         unlessKnown: Bool
     ) async throws -> [Memory] {
         var batch = MemoryBatch()
-        try batch.store(memories, in: workspace, model: model, known: unlessKnown ? .dropped : .stored)
+        let author = batch.author(access)
+        try batch.store(memories, in: access.workspace, model: model, known: unlessKnown ? .dropped : .stored) {
+            SQLAuthor(number: author, at: $0.persistedAt ?? $0.updatedAt)
+        }
         guard case .committed(let results) = try await database.atomically(batch.steps) else {
             throw Fault(.notFound, "Workspace not found")
         }
@@ -100,7 +105,7 @@ package struct SQLMemoryStore: MemoryStore {
                 ORDER BY CASE WHEN m.user_id = \(access.author ?? "") THEN 0 ELSE 1 END, m.row_id
                 """
             )
-            for memory in try rows.map(MemoryRow.memory) where found[Identifier(memory.id)] == nil {
+            for memory in try await read(rows) where found[Identifier(memory.id)] == nil {
                 found[Identifier(memory.id)] = memory
             }
         }
@@ -111,6 +116,7 @@ package struct SQLMemoryStore: MemoryStore {
         _ access: Access,
         _ memory: StoredMemory,
         previous: Memory,
+        edition: Int?,
         model: EmbeddingModel?
     ) async throws -> Bool {
         try access.requireWriting()
@@ -119,9 +125,17 @@ package struct SQLMemoryStore: MemoryStore {
         let number = try await number(of: model, for: [memory])
         let isMoved = !previous.userID.isExactly(memory.memory.userID)
         var batch = MemoryBatch()
+        let author = SQLAuthor(number: batch.author(access), at: memory.memory.updatedAt)
         batch.touchPartition(of: memory.memory.userID, in: access.workspace)
         if isMoved { batch.touchPartition(of: previous.userID, in: access.workspace) }
-        try batch.rewrite(memory, previous: previous, in: access.workspace, model: number)
+        try batch.rewrite(
+            memory,
+            previous: previous,
+            edition: edition,
+            in: access.workspace,
+            model: number,
+            by: author
+        )
         guard case .committed(let results) = try await database.atomically(batch.steps) else { return false }
         let changes = try batch.changes(results)
         // A vector that moved with its memory is only in the database: both cached copies are read again.
@@ -179,7 +193,7 @@ package struct SQLMemoryStore: MemoryStore {
             """,
             effort: .scan
         )
-        return Page(items: try rows.map(MemoryRow.memory), total: try await total(access, filter, where: conditions))
+        return Page(items: try await read(rows), total: try await total(access, filter, where: conditions))
     }
 
     /// The number of memories that match. Triggers keep it for whole partitions, so that a list costs the same with any
@@ -206,6 +220,12 @@ package struct SQLMemoryStore: MemoryStore {
                 )
             }
         )
+    }
+
+    /// The memories of rows with the columns of `MemoryRow`.
+    func read(_ rows: [SQLRow]) async throws -> [Memory] {
+        let known = try await provenances.all(rows.flatMap { try $0.provenanceNumbers() })
+        return try rows.map { try MemoryRow.memory($0, known) }
     }
 
     private func number(of model: EmbeddingModel?, for memories: [StoredMemory]) async throws -> Int64? {

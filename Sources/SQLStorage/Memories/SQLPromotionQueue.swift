@@ -15,7 +15,7 @@ package struct SQLPromotionQueue: PromotionQueue {
     package func promote(limit: Int, at now: Timestamp) async throws -> Int {
         while true {
             let rows = try await database.rows(
-                "SELECT id, workspace_id, memory FROM promotions ORDER BY id LIMIT \(limit)",
+                "SELECT id, workspace_id, memory, written_by FROM promotions ORDER BY id LIMIT \(limit)",
                 effort: .scan
             )
             guard !rows.isEmpty else { return 0 }
@@ -30,14 +30,22 @@ package struct SQLPromotionQueue: PromotionQueue {
         let ids = try rows.map { try $0.integer("id") }
         batch.add(.require("DELETE FROM promotions WHERE id IN (\(SQL.list(ids)))", .exactly(ids.count)))
         var queued: [ID<Workspace>: [StoredMemory]] = [:]
+        var authors: [ID<Workspace>: [OwnedID: SQLAuthor]] = [:]
         for row in rows {
             var memory = try row.json("memory", as: MemoryDocument.self).memory
             memory.persistedAt = memory.persistedAt ?? now
             let stored = StoredMemory(memory: memory, searchText: SearchText.of(memory), vector: nil)
-            queued[ID(try row.text("workspace_id")), default: []].append(stored)
+            let workspace = ID<Workspace>(try row.text("workspace_id"))
+            queued[workspace, default: []].append(stored)
+            authors[workspace, default: [:]][OwnedID(memory)] = SQLAuthor(
+                number: "\(try row.optionalInteger("written_by"))",
+                at: now
+            )
         }
         for (workspace, memories) in queued {
-            try batch.store(memories.lastOfEachID, in: workspace, model: nil, known: .droppedInPromotion)
+            try batch.store(memories.lastOfEachID, in: workspace, model: nil, known: .droppedInPromotion) {
+                authors[workspace]?[OwnedID($0)] ?? SQLAuthor(number: "NULL", at: now)
+            }
         }
         guard case .committed(let results) = try await database.atomically(batch.steps) else { return false }
         vectors.apply(try batch.changes(results))

@@ -5,9 +5,11 @@ package import Memories
 /// Working memory in SQL: a session is a row, its messages a JSON column.
 package struct SQLWorkingMemoryStore: WorkingMemoryStore {
     private let database: any SQLDatabase
+    private let provenances: SQLProvenances
 
     package init(database: any SQLDatabase) {
         self.database = database
+        provenances = SQLProvenances(database: database)
     }
 
     /// Memories that were persisted already are not queued again. A memory without a user, session or namespace takes
@@ -18,7 +20,9 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
         try access.requireWriting()
         let key = memory.key
         try access.requireReach(key.userID)
-        var steps: [SQLStep] = [.require(try SessionRow.upsert(memory, in: access.workspace))]
+        let author = SQLProvenances.number(of: access.provenance, in: access.workspace)
+        var steps = [SQLProvenances.adding(access.provenance, in: access.workspace)].compactMap(\.self)
+        steps.append(.require(try SessionRow.upsert(memory, in: access.workspace, by: author)))
         for var queued in memory.memories where queued.persistedAt == nil {
             queued.userID = queued.userID ?? key.userID
             queued.sessionID = queued.sessionID ?? key.sessionID
@@ -27,8 +31,8 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
             steps.append(
                 .run(
                     """
-                    INSERT INTO promotions (workspace_id, user_id, memory)
-                    VALUES (\(access.workspace), \(queued.userID ?? ""), \(try jsonText(MemoryDocument(queued))))
+                    INSERT INTO promotions (workspace_id, user_id, memory, written_by)
+                    VALUES (\(access.workspace), \(queued.userID ?? ""), \(try jsonText(MemoryDocument(queued))), \(author))
                     """
                 )
             )
@@ -38,12 +42,14 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
 
     /// Memories that were promoted meanwhile have their promotion time.
     package func find(_ access: Access, _ key: SessionKey, at now: Timestamp) async throws -> [WorkingMemory] {
-        var found = try await database.rows(
+        let rows = try await database.rows(
             """
             SELECT \(SessionRow.columns) FROM sessions s WHERE \(place(access, key)) AND \(alive(at: now))
             ORDER BY s.updated_at DESC, s.user_id, s.namespace LIMIT 2
             """
-        ).map(SessionRow.workingMemory)
+        )
+        let known = try await provenances.all(rows.flatMap { try $0.provenanceNumbers() })
+        var found = try rows.map { try SessionRow.workingMemory($0, known) }
         for index in found.indices { try await notePromoted(&found[index], access) }
         return found
     }
@@ -121,10 +127,10 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
 private enum SessionRow {
     static let columns: SQL = """
         s.session_id, s.user_id, s.namespace, s.messages, s.memories, s.context, s.data, s.tokens, s.strategy, s.strategy_config,
-        s.ttl_seconds, s.created_at, s.updated_at, s.last_accessed
+        s.ttl_seconds, s.created_at, s.updated_at, s.last_accessed, s.stored_by, s.stored_at, s.written_by, s.written_at
         """
 
-    static func workingMemory(_ row: SQLRow) throws -> WorkingMemory {
+    static func workingMemory(_ row: SQLRow, _ provenances: [Int64: Provenance]) throws -> WorkingMemory {
         let (user, namespace) = (try row.text("user_id"), try row.text("namespace"))
         return WorkingMemory(
             key: SessionKey(
@@ -144,25 +150,30 @@ private enum SessionRow {
             ttlSeconds: try row.optionalInteger("ttl_seconds").map { Int($0) },
             createdAt: try row.timestamp("created_at"),
             updatedAt: try row.timestamp("updated_at"),
-            lastAccessed: try row.timestamp("last_accessed")
+            lastAccessed: try row.timestamp("last_accessed"),
+            provenance: try row.memoryProvenance(provenances)
         )
     }
 
-    static func upsert(_ memory: WorkingMemory, in workspace: ID<Workspace>) throws -> SQL {
+    /// - Parameter author: the number of the writer's provenance. A session that replaces an expired one is a new session.
+    static func upsert(_ memory: WorkingMemory, in workspace: ID<Workspace>, by author: SQL) throws -> SQL {
         """
         INSERT INTO sessions (workspace_id, session_id, user_id, namespace, messages, memories, context, data, tokens, strategy,
-            strategy_config, ttl_seconds, created_at, updated_at, last_accessed, expires_at)
+            strategy_config, ttl_seconds, created_at, updated_at, last_accessed, expires_at, stored_by, stored_at, written_by,
+            written_at)
         SELECT w.id, \(memory.key.sessionID), \(memory.key.userID ?? ""), \(memory.key.namespace ?? ""),
             \(try jsonText(memory.messages.map(MessageDocument.init))), \(try jsonText(memory.memories.map(MemoryDocument.init))),
             \(memory.context), \(try memory.data.map { try jsonText($0) }), \(memory.tokens), \(memory.strategy),
             \(try jsonText(memory.strategyConfig)), \(memory.ttlSeconds), \(memory.createdAt), \(memory.updatedAt),
-            \(memory.lastAccessed), \(memory.expiresAt)
+            \(memory.lastAccessed), \(memory.expiresAt), \(author), \(memory.updatedAt), \(author), \(memory.updatedAt)
         FROM workspaces w WHERE w.id = \(workspace)
         ON CONFLICT (workspace_id, session_id, user_id, namespace) DO UPDATE SET messages = excluded.messages,
             memories = excluded.memories, context = excluded.context, data = excluded.data, tokens = excluded.tokens,
             strategy = excluded.strategy, strategy_config = excluded.strategy_config, ttl_seconds = excluded.ttl_seconds,
             created_at = excluded.created_at, updated_at = excluded.updated_at, last_accessed = excluded.last_accessed,
-            expires_at = excluded.expires_at
+            expires_at = excluded.expires_at, written_by = excluded.written_by, written_at = excluded.written_at,
+            stored_by = CASE WHEN sessions.expires_at <= excluded.written_at THEN excluded.stored_by ELSE sessions.stored_by END,
+            stored_at = CASE WHEN sessions.expires_at <= excluded.written_at THEN excluded.stored_at ELSE sessions.stored_at END
         """
     }
 }

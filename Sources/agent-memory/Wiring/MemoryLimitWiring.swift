@@ -12,6 +12,8 @@ extension LimitSettings {
         limits.pageSize = pageSize
         limits.metadataBytes = metadataBytes
         limits.idLength = idLength
+        limits.versionCount = versionCount
+        limits.versionDays = versionDays
         return limits
     }
 }

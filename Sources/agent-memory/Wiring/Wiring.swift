@@ -46,6 +46,7 @@ struct Wiring {
             store: stores.memories,
             workingMemory: stores.workingMemory,
             promotions: stores.promotions,
+            records: stores.records,
             embedder: embedding.provider,
             absence: embedding.absence,
             time: time,
@@ -94,6 +95,7 @@ struct Wiring {
         let verifiers: [(any AccessTokenVerifier)?] = [own, foreign]
         authenticator = TokenAuthenticator(
             apiTokens: identity.apiTokens,
+            pauses: identity.pauses,
             preset: preset,
             verifiers: verifiers.compactMap(\.self),
             cache: PrincipalCache(

@@ -82,6 +82,7 @@ final class AuthorizationFixture: Sendable {
         )
         tokens = TokenAuthenticator(
             apiTokens: identity.apiTokens,
+            pauses: identity.pauses,
             verifiers: [parts.accessTokens],
             cache: PrincipalCache(revocations: epoch)
         )

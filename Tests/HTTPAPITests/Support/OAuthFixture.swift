@@ -73,6 +73,7 @@ struct OAuthFixture: Sendable {
         )
         authenticator = TokenAuthenticator(
             apiTokens: identity.apiTokens,
+            pauses: identity.pauses,
             verifiers: [parts.accessTokens],
             cache: PrincipalCache(revocations: server.revocations)
         )

@@ -34,6 +34,7 @@ struct ServerFixture: Sendable {
             store: stores.memories,
             workingMemory: stores.workingMemory,
             promotions: stores.promotions,
+            records: stores.records,
             embedder: embedder,
             time: clock,
             random: random,
@@ -79,6 +80,7 @@ struct ServerFixture: Sendable {
     func authenticator(failures: FailureLimit = FailureLimit()) -> TokenAuthenticator {
         TokenAuthenticator(
             apiTokens: stores.identity.apiTokens,
+            pauses: stores.identity.pauses,
             cache: PrincipalCache(revocations: revocations),
             failures: failures
         )

@@ -11,6 +11,7 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
         var roles: [ID<Workspace>: [ID<User>: Role]] = [:]
         var tokens: [ID<APIToken>: (token: APIToken, verifier: APITokenHash)] = [:]
         var touched: [ID<APIToken>: Timestamp] = [:]
+        var pauses: [ID<User>: [ApplicationID: Timestamp]] = [:]
         var resolutions = 0
         var descriptions = 0
         var isBroken = false
@@ -24,7 +25,7 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
         self.onResolve = onResolve
     }
 
-    var stores: IdentityStores { IdentityStores(users: self, workspaces: self, apiTokens: self) }
+    var stores: IdentityStores { IdentityStores(users: self, workspaces: self, apiTokens: self, pauses: self) }
     var resolutions: Int { state.withLock(\.resolutions) }
 
     // users

@@ -33,6 +33,7 @@ struct IdentityFixture {
     ) -> TokenAuthenticator {
         TokenAuthenticator(
             apiTokens: fake,
+            pauses: fake,
             verifiers: verifiers,
             cache: PrincipalCache(revocations: revocations),
             lastUse: lastUse,

@@ -23,6 +23,7 @@ struct MCPFixture: Sendable {
             store: stores.memories,
             workingMemory: stores.workingMemory,
             promotions: stores.promotions,
+            records: stores.records,
             embedder: nil,
             time: clock,
             random: random

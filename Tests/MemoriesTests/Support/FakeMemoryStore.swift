@@ -107,9 +107,13 @@ final class FakeMemoryStore: MemoryStore {
         }
     }
 
-    func replace(_ access: Access, _ memory: StoredMemory, previous: Memory, model: EmbeddingModel?) async throws
-        -> Bool
-    {
+    func replace(
+        _ access: Access,
+        _ memory: StoredMemory,
+        previous: Memory,
+        edition: Int?,
+        model: EmbeddingModel?
+    ) async throws -> Bool {
         try locked { state in
             guard
                 let index = state.rows.firstIndex(where: {

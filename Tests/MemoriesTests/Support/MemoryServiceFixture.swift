@@ -45,6 +45,7 @@ struct MemoryServiceFixture {
             store: store,
             workingMemory: sessions,
             promotions: FakePromotions(queued),
+            records: RecordStores(versions: FakeVersions()),
             provider: provider,
             absence: "install one.",
             embeddings: embeddings,

@@ -1,0 +1,57 @@
+package import Base
+
+/// Where a write or a read comes from: application, person and credential. The server takes it from the verified
+/// credential, never from the request.
+package struct Provenance: Sendable, Hashable {
+    package let application: ApplicationID
+    /// The person the application acts for; nil for an application back end.
+    package let person: ID<User>?
+    /// The person's name at the time of reading it, as `user_id` shows it; nil for an application back end and for a
+    /// person whose account was deleted.
+    package let personName: String?
+    /// The id of the API token, grant or browser session, or the issuer of the access token. Never a secret.
+    package let credential: String
+
+    package init(application: ApplicationID, person: ID<User>?, personName: String?, credential: String) {
+        self.application = application
+        self.person = person
+        self.personName = personName
+        self.credential = credential
+    }
+
+    /// Nil without a credential: then nothing is known about the caller.
+    init?(
+        _ credential: Credential,
+        client: String?,
+        identifiedAs identification: ApplicationID.Identification?,
+        kind: Principal.Kind,
+        personName: String?
+    ) {
+        let person: ID<User>?
+        switch kind {
+        case .person(let id): person = id
+        case .service, .anonymous: person = nil
+        }
+        let application: ApplicationID
+        let shown: String
+        switch credential {
+        case .none: return nil
+        case .apiToken(let id):
+            application = ApplicationID(.apiToken, id: id.rawValue)
+            shown = id.rawValue
+        case .accessToken(let issuer, let grant):
+            application =
+                if grant != nil, let identification, let client { ApplicationID(identification, id: client) } else {
+                    ApplicationID(.issuer, id: client ?? "", issuer: issuer)
+                }
+            shown = grant ?? issuer
+        case .browserSession(let id):
+            application = ApplicationID(.browser, id: ApplicationID.Identification.browser.rawValue)
+            shown = id
+        case .preset:
+            application = ApplicationID(.preset, id: ApplicationID.Identification.preset.rawValue)
+            shown = ""
+        }
+        self.init(application: application, person: person, personName: personName, credential: shown)
+    }
+}

@@ -1,0 +1,21 @@
+package import Base
+package import Identity
+
+/// The stores of what is kept about memories besides the memories themselves.
+package struct RecordStores: Sendable {
+    package let versions: any MemoryVersionStore
+
+    package init(versions: any MemoryVersionStore) {
+        self.versions = versions
+    }
+}
+
+/// Former contents of memories. The memory store keeps one whenever it replaces a content, in the same commit.
+package protocol MemoryVersionStore: Sendable {
+    /// The memory with its former contents; nil when it is not within reach. A memory that moved to another user has
+    /// none from before.
+    func history(_ access: Access, of memory: OwnedID) async throws -> MemoryHistory?
+    /// Removes the former contents of every memory except the latest `count`, and all replaced before `time`; returns
+    /// how many. For background work only.
+    func purge(keeping count: Int, replacedBefore time: Timestamp) async throws -> Int
+}
