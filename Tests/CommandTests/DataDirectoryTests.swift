@@ -23,13 +23,16 @@ import Testing
         ["client", "show", "x"],
         ["client", "remove", "x", "--force"],
         ["key", "list"], ["key", "rotate"], ["key", "retire", "x"],
+        ["search", "x"], ["add", "x"], ["list"], ["status"],
     ]
 
     /// The commands that create a database or do not need one.
     static let others: Set<[String]> = [
         ["serve"], ["init"], ["doctor"], ["config", "explain"], ["config", "reference"], ["model", "install"],
         ["model", "list"],
-        ["model", "verify"], ["version"],
+        ["model", "verify"], ["version"], ["hook", "install"],
+        // They need one and never fail.
+        ["hook", "recall"], ["hook", "capture"],
     ]
 
     @Test("Every command creates a database, needs one or does not need one")

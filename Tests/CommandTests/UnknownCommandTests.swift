@@ -18,8 +18,8 @@ import Testing
                 "Unknown command “delete”. The commands of `agent-memory workspace` are: add, list,"
             ),
             (
-                ["search", "foo"],
-                "Unknown command “search”. The commands of `agent-memory` are: serve, init, mcp, token,"
+                ["remember", "foo"],
+                "Unknown command “remember”. The commands of `agent-memory` are: serve, init, mcp, token,"
             ),
         ]
     )

@@ -23,13 +23,13 @@ enum UnknownCommand {
         return nil
     }
 
-    /// The name that the word probably misspells: at most two letters differ, or the word is longer or shorter at its
-    /// end.
+    /// The name that the word probably misspells: the word is longer or shorter at its end, or at most two letters
+    /// differ.
     private static func nearest(to word: String, in names: [String]) -> String? {
         let word = word.lowercased()
+        if word.count >= 3, let name = names.first(where: { $0.hasPrefix(word) || word.hasPrefix($0) }) { return name }
         let ranked = names.map { (name: $0, distance: distance(word, $0)) }.min { $0.distance < $1.distance }
-        if let ranked, ranked.distance <= min(2, ranked.name.count / 2) { return ranked.name }
-        return word.count < 3 ? nil : names.first { $0.hasPrefix(word) || word.hasPrefix($0) }
+        return ranked.flatMap { $0.distance <= min(2, $0.name.count / 2) ? $0.name : nil }
     }
 
     /// The Levenshtein distance: the number of characters to insert, remove or replace.

@@ -11,11 +11,12 @@ struct LocalTools: ToolCaller {
     private let principal: Principal
 
     /// - Throws: `CommandFailure` when there is no database or the token is refused.
-    init(_ settings: ServerSettings, token: BearerToken) async throws {
+    init(_ settings: ServerSettings, token secret: Secret?) async throws {
         place = StorageDirectory.absolute(settings.storage.directory)
         var logger = Logger(label: "agent-memory", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .error
         wiring = try await Wiring(settings, for: .standardStreams, logger: logger)
+        let token = try EnvironmentToken.read(secret)
         await wiring.trustedIssuers.open(for: token, logger: logger)
         principal = try await wiring.authenticator.authenticate(token, at: wiring.time.now())
     }

@@ -38,9 +38,9 @@ struct MemoryOptions: ParsableArguments {
     func tools(_ limits: GuardedHTTP.Limits) async throws -> any ToolCaller {
         let settings = try common.settings()
         let secret = try tokenFile.map(Self.secret) ?? settings.token
+        guard let url else { return try await LocalTools(settings, token: secret) }
         // Judges the token before it is sent anywhere.
-        let token = try EnvironmentToken.read(secret)
-        guard let url else { return try await LocalTools(settings, token: token) }
+        _ = try EnvironmentToken.read(secret)
         let http = try settings.outbound.operatorChosen(limits: limits)
         if let objection = await http.objection(to: url) { throw CommandFailure("--url: \(objection)") }
         return RemoteTools(url: url, token: secret ?? Secret(""), http: http)
