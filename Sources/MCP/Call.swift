@@ -9,6 +9,7 @@ struct Call: Sendable {
     let workspace: ID<Workspace>?
     let service: MemoryService
     let toolbox: Toolbox
+    let description: ServerDescription
     let now: Timestamp
     let random: any RandomSource
 

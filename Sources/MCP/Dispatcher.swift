@@ -38,12 +38,13 @@ package struct Dispatcher: Sendable {
     package init(
         service: MemoryService,
         description: ServerDescription,
+        searchAndFetch: SearchAndFetch = .auto,
         time: any TimeSource,
         random: any RandomSource,
         logger: Logger
     ) {
         self.service = service
-        toolbox = Toolbox(service.limits)
+        toolbox = Toolbox(service.limits, searchAndFetch)
         self.description = description
         self.time = time
         self.random = random
@@ -122,6 +123,7 @@ package struct Dispatcher: Sendable {
                 workspace: workspace,
                 service: service,
                 toolbox: toolbox,
+                description: description,
                 now: time.now(),
                 random: random
             )

@@ -33,7 +33,8 @@ enum ToolHints: Sendable {
     var json: JSONValue {
         // A memory tool reaches only the memory, so its world is closed.
         switch self {
-        case .reads: ["readOnlyHint": true, "openWorldHint": false]
+        case .reads:
+            ["readOnlyHint": true, "destructiveHint": false, "idempotentHint": true, "openWorldHint": false]
         case .adds: ["readOnlyHint": false, "destructiveHint": false, "idempotentHint": false, "openWorldHint": false]
         case .changes: ["readOnlyHint": false, "destructiveHint": true, "idempotentHint": true, "openWorldHint": false]
         case .destroys:
@@ -48,7 +49,7 @@ extension Tool {
             "name": .string(name), "title": .string(title), "description": .string(description),
             "inputSchema": Shape.record(arguments).schema(.closed),
             "outputSchema": Shape.record(output).schema(.closed),
-            "annotations": hints.json,
+            "annotations": .object((hints.json.object ?? [:]).merging(["title": .string(title)]) { $1 }),
         ]
     }
 }

@@ -9,6 +9,7 @@ package struct ServerSettings: Sendable {
     package let storage: StorageSettings
     package let embedding: EmbeddingSettings
     package let limits: LimitSettings
+    package let mcp: MCPSettings
     package let log: LogSettings
     package let process: ProcessSettings
     /// The API token that `agent-memory mcp` uses.
@@ -47,6 +48,7 @@ package struct ServerSettings: Sendable {
         storage = StorageSettings(reader)
         embedding = EmbeddingSettings(reader)
         limits = LimitSettings(reader)
+        mcp = MCPSettings(reader)
         log = LogSettings(reader)
         process = ProcessSettings(reader)
         // Read before the others, by `SettingInputs.process`; named here so that the reference knows it.

@@ -24,6 +24,7 @@ struct SettingTopic {
         ),
         SettingTopic(title: "Storage and search", prefixes: ["data", "models", "search"]),
         SettingTopic(title: "Embeddings", prefixes: ["embedding"]),
+        SettingTopic(title: "MCP", prefixes: ["mcp"]),
         SettingTopic(title: "Limits", prefixes: ["limits"]),
         SettingTopic(title: "Logging, process and outgoing requests", prefixes: ["log", "process", "outbound"]),
         SettingTopic(title: "Commands", prefixes: ["config", "token"]),

@@ -7,13 +7,13 @@ import Testing
 
 @Suite("Tools (server/tools)")
 struct ToolTests {
-    @Test("a tool's declaration meets the clients' requirements", arguments: Toolbox.standard.tools.map(\.name))
+    @Test("a tool's declaration meets the clients' requirements", arguments: Toolbox.tools.map(\.name))
     func declaration(name: String) throws {
-        let tool = try #require(Toolbox.standard.tool(name))
+        let tool = try #require(Toolbox.tool(name))
         #expect(name.wholeMatch(of: /[A-Za-z0-9_.\/-]{1,64}/) != nil)
         #expect(!tool.title.isEmpty && tool.description.count > 60)
         for principal in [People.person("ana"), People.service(in: People.team("shop"))] {
-            let declarations = Toolbox.standard.declarations(namingUser: principal.kind == .service)
+            let declarations = Toolbox.standard.declarations(for: principal)
             let declaration = try #require(declarations.first { $0.tool.name == name }).declaration
             for schema in [declaration["inputSchema"], declaration["outputSchema"]] {
                 #expect(schema?["type"] == "object")
@@ -23,6 +23,9 @@ struct ToolTests {
             #expect(hasUser == (principal.userName == nil), "only a service sees user_id")
         }
         #expect(tool.hints.json["readOnlyHint"] == .bool(tool.action == .read))
+        for hint in ["readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"] {
+            #expect(tool.hints.json[hint]?.bool != nil, "\(hint)")
+        }
         #expect(tool.hints.json["openWorldHint"] == false)
     }
 
@@ -56,11 +59,12 @@ struct ToolTests {
 
     @Test(
         "without the scope, HTTP gets a challenge that names it, before the arguments are checked",
-        arguments: Toolbox.standard.tools.map(\.name)
+        arguments: Toolbox.tools.map(\.name)
     )
     func scopes(name: String) async throws {
-        let action = try #require(Toolbox.standard.tool(name)).action
-        let client = try await Client(as: People.person("ana", scopes: action == .read ? [] : .read))
+        let action = try #require(Toolbox.tool(name)).action
+        let person = People.person("ana", scopes: action == .read ? [] : .read)
+        let client = try await Client(as: person, searchAndFetch: .always)
         let fault = try #require(await client.refusal("tools/call", ["name": .string(name), "arguments": ["zzz": 1]]))
         #expect(fault.code == .insufficientScope)
         #expect(fault.hints.scope == (action == .read ? "memory:read" : "memory:write"))

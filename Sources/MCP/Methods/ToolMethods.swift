@@ -6,24 +6,22 @@ import Memories
 enum ToolMethods {
     static func list(_ params: [String: JSONValue], in call: Call) throws -> Answer {
         try Cursor.refuse(params)
-        let offered = call.toolbox.declarations(namingUser: call.principal.kind == .service).filter {
-            call.may($0.tool.action)
-        }
+        let offered = call.toolbox.declarations(for: call.principal).filter { call.may($0.tool.action) }
         return Answer(["tools": .array(offered.map(\.declaration))], freshness: .minutes)
     }
 
-    private static func offered(in call: Call) -> [any Tool] { call.toolbox.tools.filter { call.may($0.action) } }
-
     static func call(_ params: [String: JSONValue], in call: Call) async throws -> Answer {
         guard let name = params["name"]?.string else { throw RPCError(.invalidParams, "params.name must be a string.") }
-        guard let tool = call.toolbox.tool(name) else {
-            throw RPCError(.invalidParams, ShownName.unknown("tool", name, known: offered(in: call).map(\.name)))
+        let tools = call.toolbox.tools(for: call.principal)
+        guard let tool = tools.first(where: { $0.name == name }) else {
+            let known = tools.filter { call.may($0.action) }.map(\.name)
+            throw RPCError(.invalidParams, ShownName.unknown("tool", name, known: known))
         }
         let values = try Arguments.object(in: params)
         // Checks the scope first: without it, the response reveals nothing about the arguments.
         _ = try call.access(to: tool.action)
         let result = try await tool.run(
-            Arguments(values, of: call.toolbox.arguments(of: tool, namingUser: call.principal.kind == .service)),
+            Arguments(values, of: call.toolbox.arguments(of: tool, for: call.principal)),
             in: call
         )
         let text = String(decoding: try StrictJSON.encode(result), as: UTF8.self)

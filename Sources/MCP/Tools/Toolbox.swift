@@ -1,39 +1,60 @@
 import Base
+import Identity
 import Memories
 
 /// All tools with this server's limits, and their declarations, rendered once.
 struct Toolbox: Sendable {
-    /// In the order in which they are listed.
-    let tools: [any Tool]
-    private let limits: MemoryLimits
-    private let forPeople: [JSONValue]
-    private let forServices: [JSONValue]
+    private struct Entry: Sendable {
+        let tool: any Tool
+        let forPeople: JSONValue
+        let forServices: JSONValue
+    }
 
-    init(_ limits: MemoryLimits) {
+    private let limits: MemoryLimits
+    private let searchAndFetch: SearchAndFetch
+    private let ours: [Entry]
+    /// `search` and `fetch`.
+    private let hosts: [Entry]
+
+    init(_ limits: MemoryLimits, _ searchAndFetch: SearchAndFetch = .auto) {
+        let user = Self.user(limits)
+        func entry(_ tool: any Tool) -> Entry {
+            Entry(
+                tool: tool,
+                forPeople: tool.declaration(tool.input),
+                forServices: tool.declaration(tool.input + [user])
+            )
+        }
         let tools: [any Tool] = [
             SearchTool(limits), AddTool(limits), GetTool(), UpdateTool(limits), DeleteTool(limits), ListTool(limits),
             GetWorkingMemoryTool(limits), SetWorkingMemoryTool(limits), PromptTool(limits),
         ]
-        self.tools = tools
         self.limits = limits
-        let user = Self.user(limits)
-        forPeople = tools.map { $0.declaration($0.input) }
-        forServices = tools.map { $0.declaration($0.input + [user]) }
+        self.searchAndFetch = searchAndFetch
+        ours = tools.map(entry)
+        let hosts: [any Tool] = [HostSearchTool(limits), HostFetchTool()]
+        self.hosts = hosts.map(entry)
     }
 
-    func tool(_ name: String) -> (any Tool)? { tools.first { $0.name == name } }
+    /// The tools for a caller, in the order in which they are listed.
+    func tools(for principal: Principal) -> [any Tool] { entries(for: principal).map(\.tool) }
+
+    /// The caller's tools with their declarations.
+    func declarations(for principal: Principal) -> [(tool: any Tool, declaration: JSONValue)] {
+        entries(for: principal).map { ($0.tool, namesUser(principal) ? $0.forServices : $0.forPeople) }
+    }
 
     /// The arguments of a tool.
-    /// - Parameter namingUser: only a service may name the user; a person's agent that saw the argument would invent
-    ///   names.
-    func arguments(of tool: any Tool, namingUser: Bool) -> [Shape.Property] {
-        namingUser ? tool.input + [Self.user(limits)] : tool.input
+    func arguments(of tool: any Tool, for principal: Principal) -> [Shape.Property] {
+        namesUser(principal) ? tool.input + [Self.user(limits)] : tool.input
     }
 
-    /// Every tool and its declaration.
-    func declarations(namingUser: Bool) -> [(tool: any Tool, declaration: JSONValue)] {
-        Array(zip(tools, namingUser ? forServices : forPeople))
+    private func entries(for principal: Principal) -> [Entry] {
+        searchAndFetch.isOffered(to: principal) ? ours + hosts : ours
     }
+
+    /// Only a service may name the user; a person's agent that saw the argument would invent names.
+    private func namesUser(_ principal: Principal) -> Bool { principal.kind == .service }
 
     private static func user(_ limits: MemoryLimits) -> Shape.Property {
         Shape.Property(

@@ -109,7 +109,8 @@ struct Wiring {
     var dispatcher: Dispatcher {
         Dispatcher(
             service: memories,
-            description: ServerDescription(version: Version.current),
+            description: ServerDescription(version: Version.current, origin: settings.pagesOrigin),
+            searchAndFetch: settings.mcp.searchAndFetch.offered,
             time: time,
             random: random,
             logger: logger

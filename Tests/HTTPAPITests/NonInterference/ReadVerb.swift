@@ -1,6 +1,7 @@
 import Base
 import HTTPTypes
 import Memories
+import TestSupport
 import Testing
 
 @testable import HTTPAPI
@@ -127,9 +128,10 @@ struct ReadVerbs {
         case .ping, .discover, .listTools, .listResourceTemplates, .listPrompts: return [.mcp(name)]
         case .listResources: return [.mcp(name), .mcp(name, ["cursor": "offset-1"]), .mcp(name, ["cursor": "m9"])]
         case .callTool:
-            return Toolbox(MemoryLimits()).tools.filter { $0.hints == .reads }.flatMap { tool in
-                arguments(of: tool.name).map { .mcp(name, ["name": .string(tool.name), "arguments": $0]) }
-            }
+            return Toolbox(MemoryLimits(), .always).tools(for: People.person("alice")).filter { $0.hints == .reads }
+                .flatMap { tool in
+                    arguments(of: tool.name).map { .mcp(name, ["name": .string(tool.name), "arguments": $0]) }
+                }
         case .readResource: return (ids + ["none", "m9"]).map { .mcp(name, ["uri": .string("memory://\($0)")]) }
         case .getPrompt:
             return texts.prefix(3).map { .mcp(name, ["name": "recall", "arguments": ["topic": .string($0)]]) }
@@ -164,6 +166,8 @@ struct ReadVerbs {
             return texts.flatMap { text -> [JSONValue] in
                 ["hybrid", "keyword", "semantic"].map { ["query": .string(text), "mode": .string($0), "limit": 3] }
             } + [["query": .string(texts[0]), "topics": ["food"], "offset": 1]]
+        case "search": return texts.map { ["query": .string($0)] }
+        case "fetch": return (ids + ["none", "m9"]).map { ["id": .string($0)] }
         case "get_memory": return (ids + ["none", "m9"]).map { ["memory_id": .string($0)] }
         case "list_memories":
             return [[:], ["limit": 2, "offset": 1], ["namespace": "work"], ["session_id": .string(sessions[0])]]

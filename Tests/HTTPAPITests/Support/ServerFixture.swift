@@ -90,6 +90,7 @@ struct ServerFixture: Sendable {
         Dispatcher(
             service: memories,
             description: ServerDescription(version: "1.2.3"),
+            searchAndFetch: .always,
             time: clock,
             random: random,
             logger: log.logger

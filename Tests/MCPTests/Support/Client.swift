@@ -11,8 +11,8 @@ struct Client: Sendable {
     private let fixture: MCPFixture
     private let principal: Principal
 
-    init(as principal: Principal) async throws {
-        self.init(fixture: try await MCPFixture(), principal: principal)
+    init(as principal: Principal, searchAndFetch: SearchAndFetch = .auto) async throws {
+        self.init(fixture: try await MCPFixture(searchAndFetch: searchAndFetch), principal: principal)
     }
 
     private init(fixture: MCPFixture, principal: Principal) {
@@ -98,7 +98,7 @@ struct Client: Sendable {
         #expect(result["isError"] == false, "\(tool): \(text)")
         let structured = try #require(result["structuredContent"])
         #expect(try StrictJSON.parse(Array(text.utf8)) == structured)
-        #expect(Shape.record(try #require(Toolbox.standard.tool(tool)).output).problems(in: structured).isEmpty)
+        #expect(Shape.record(try #require(Toolbox.tool(tool)).output).problems(in: structured).isEmpty)
         return structured
     }
 
@@ -132,6 +132,9 @@ extension JSONValue {
 }
 
 extension Toolbox {
-    /// With the limits that hold when no setting changes them.
-    static let standard = Toolbox(MemoryLimits())
+    /// With the limits that hold when no setting changes them, for callers that get every tool.
+    static let standard = Toolbox(MemoryLimits(), .always)
+    static let tools = standard.tools(for: People.person("ana"))
+
+    static func tool(_ name: String) -> (any Tool)? { tools.first { $0.name == name } }
 }

@@ -11,7 +11,7 @@ struct MCPFixture: Sendable {
     let dispatcher: Dispatcher
     private let stores: TemporaryStores
 
-    init() async throws {
+    init(searchAndFetch: SearchAndFetch = .auto) async throws {
         let stores = try TemporaryStores()
         for name in ["ana", "bob"] {
             _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name))
@@ -31,7 +31,8 @@ struct MCPFixture: Sendable {
         self.stores = stores
         dispatcher = Dispatcher(
             service: service,
-            description: ServerDescription(version: "1.2.3"),
+            description: ServerDescription(version: "1.2.3", origin: "https://memory.example"),
+            searchAndFetch: searchAndFetch,
             time: clock,
             random: random,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
