@@ -82,6 +82,8 @@ let package = Package(
         .target(name: "CVectorScan", cSettings: hardenedC),
         module("Memories", ["Base", "Identity", "CVectorScan", .crypto, .logging]),
 
+        module("ClientCatalog", ["Base"], resources: [.embedInCode("Catalog/clients.json")]),
+
         // ring 2: adapters; they do not know each other (HTTPAPI carries MCP over HTTP)
         module("MCP", ["Base", "Identity", "Memories", .logging]),
         module("SQLStorage", ["Base", "Identity", "Authorization", "Memories", .grdb, .grdbSQLite]),
@@ -120,7 +122,8 @@ let package = Package(
         .executableTarget(
             name: "agent-memory",
             dependencies: [
-                "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "SQLStorage", "Outbound",
+                "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", "SQLStorage",
+                "Outbound",
                 "LocalEmbedding", "HTTPAPI",
                 "PeerAPIs", "Settings", "CProcess", .hummingbird, .nioCore, .logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -161,6 +164,7 @@ let package = Package(
             resources: [.copy("Fixtures")]
         ),
         tests("BaseTests", ["Base", "TestSupport"]),
+        tests("ClientCatalogTests", ["Base", "ClientCatalog", "TestSupport"], resources: [.copy("Golden")]),
         tests("IdentityTests", ["Base", "JOSE", "Identity", "TestSupport"]),
         tests(
             "CommandTests",

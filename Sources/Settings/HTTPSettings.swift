@@ -93,6 +93,13 @@ package struct HTTPSettings: Sendable {
     /// `host` as it is written in URLs and `Host` fields (RFC 3986 §3.2.2).
     package var hostInURL: String { host.contains(":") ? "[\(host)]" : host }
 
+    /// The URL at which a program on this machine reaches the server. Programs cannot connect to an address that means
+    /// every address.
+    package func localURL(port: Int) -> String {
+        guard isEveryAddress else { return "http://\(hostInURL):\(port)" }
+        return host.contains(":") ? "http://[::1]:\(port)" : "http://127.0.0.1:\(port)"
+    }
+
     /// Why other machines can reach the server: a clause to follow "but". Nil when, according to the settings, only
     /// this machine can reach it.
     package var exposure: String? {

@@ -21,7 +21,8 @@ struct AgentMemory: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, InitCommand.self, MCPCommand.self, TokenCommand.self, UserCommand.self,
             WorkspaceCommand.self,
-            ClientCommand.self, KeyCommand.self, ModelCommand.self, DoctorCommand.self, ConfigCommand.self,
+            ClientCommand.self, ConnectCommand.self, KeyCommand.self, ModelCommand.self, DoctorCommand.self,
+            ConfigCommand.self,
             SearchCommand.self, AddCommand.self, ListCommand.self, StatusCommand.self, HookCommand.self,
             VersionCommand.self,
         ]

@@ -10,6 +10,7 @@ private let allowed: [String: Set<String>] = [
     "Identity": system.union(["Base", "JOSE", "Crypto", "CCrypt"]),
     "Authorization": system.union(["Base", "JOSE", "Identity", "Crypto", "CryptoExtras", "Logging"]),
     "Memories": system.union(["Base", "Identity", "CVectorScan", "Crypto", "Logging"]),
+    "ClientCatalog": system.union(["Base"]),
     "MCP": system.union(["Base", "Identity", "Memories", "Logging"]),
     "SQLStorage": system.union(["Base", "Identity", "Authorization", "Memories", "GRDB", "GRDBSQLite"]),
     "Outbound": system.union([
@@ -24,7 +25,8 @@ private let allowed: [String: Set<String>] = [
     "PeerAPIs": system.union(["Base", "Identity", "Memories", "HTTPAPI", "Hummingbird"]),
     "Settings": language.union(["Base", "JOSE", "Identity", "Authorization", "Configuration", "Glibc"]),
     "agent-memory": system.union([
-        "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "SQLStorage", "Outbound", "LocalEmbedding",
+        "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", "SQLStorage", "Outbound",
+        "LocalEmbedding",
         "HTTPAPI",
         "PeerAPIs",
         "Settings", "CProcess", "ArgumentParser", "ServiceLifecycle", "Logging", "Hummingbird", "NIOCore",

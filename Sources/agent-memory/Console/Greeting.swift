@@ -21,12 +21,8 @@ struct Greeting {
         self.pages = pages
     }
 
-    /// The URL at which a program on this machine reaches the server. Programs cannot connect to an address that means
-    /// every address.
-    var localURL: String {
-        guard settings.http.isEveryAddress else { return "http://\(settings.http.hostInURL):\(port)" }
-        return settings.http.host.contains(":") ? "http://[::1]:\(port)" : "http://127.0.0.1:\(port)"
-    }
+    /// The URL at which a program on this machine reaches the server.
+    var localURL: String { settings.http.localURL(port: port) }
 
     /// The URL at which clients reach the server, maybe from other machines.
     private var clientURL: String { settings.http.publicURL ?? localURL }

@@ -1,0 +1,32 @@
+import Base
+
+/// The table of clients in `clients.json`.
+package enum ClientTable {
+    /// In the order of the Connect page.
+    package static let all: [KnownClient] = {
+        do { return try read(PackageResources.clients_json) } catch { preconditionFailure("clients.json: \(error)") }
+    }()
+
+    /// The client with this id or alias, in any case; nil when none has it.
+    package static func client(named name: String) -> KnownClient? {
+        let name = Identifier(name.lowercased())
+        return all.first { $0.names.contains { Identifier($0) == name } }
+    }
+
+    /// The table's text, as it is in the repository.
+    package static var text: [UInt8] { PackageResources.clients_json }
+
+    /// - Throws: `ClientTableFlaw` for a row that says less or something else than a row must.
+    static func read(_ bytes: [UInt8]) throws -> [KnownClient] {
+        let table = try JSONNodeReader.document(bytes)?.value(in: bytes)
+        guard let checked = table?["checked"]?.string, let rows = table?["clients"]?.list else {
+            throw ClientTableFlaw(description: "no date or no clients")
+        }
+        return try rows.map { try KnownClient(row: ClientRowReader($0), checked: checked) }
+    }
+}
+
+/// The flaw of a row of the table.
+package struct ClientTableFlaw: Error, CustomStringConvertible {
+    package let description: String
+}
