@@ -138,7 +138,7 @@ def hooks_as_a_client_runs_them():
             event = {"hook_event_name": event, "session_id": "s1", "cwd": "/home/u/falcon", "transcript_path": transcript, **members}
             done = subprocess.run(
                 ["sh", "-c", hooks[event["hook_event_name"]][0]["hooks"][0]["command"]], input=json.dumps(event),
-                capture_output=True, text=True, timeout=30, env={"PATH": os.environ["PATH"]}, cwd=folder)
+                capture_output=True, text=True, timeout=30, env={"PATH": os.environ["PATH"]}, cwd="/")
             equal(done.returncode, 0, f"exit code: {done.stderr}")
             return done
 
