@@ -29,7 +29,9 @@ struct MemberTests {
         discreteMemoryExtracted: false,
         extractionStrategy: "custom",
         extractionStrategyConfig: ["a": 1],
-        metadata: ["b": 2]
+        metadata: ["b": 2],
+        supersedes: ["old"],
+        supersededBy: "new"
     )
 
     private static let message = Message(
@@ -56,9 +58,12 @@ struct MemberTests {
         var expected = Self.memory
         expected.hash = nil
         expected.persistedAt = nil
+        expected.supersededBy = nil
         #expect(Self.copied(Self.memory, onto: blank, MemoryMembers.all) == expected)
         #expect(
-            MemoryMembers.all.filter { $0.set == nil }.map(\.name) == ["memory_hash", "persisted_at", "provenance"]
+            MemoryMembers.all.filter { $0.set == nil }.map(\.name) == [
+                "memory_hash", "persisted_at", "provenance", "superseded_by",
+            ]
         )
     }
 
@@ -74,7 +79,8 @@ struct MemberTests {
         #expect(MemoryMembers.all.count == count(Self.memory))
         #expect(MessageMembers.all.count == count(Self.message))
         #expect(MemoryMembers.changes.count == count(Revision()))
-        #expect(FilterMember.all.count == count(MemoryFilter()))
+        // `includesSuperseded` is a member of the query.
+        #expect(FilterMember.all.count == count(MemoryFilter()) - 1)
         #expect(QueryMembers.recency.count == count(RecencyOptions()))
         for names in [
             MemoryMembers.all.map(\.name) + MemoryMembers.scores.map(\.name), SessionMembers.all.map(\.name),

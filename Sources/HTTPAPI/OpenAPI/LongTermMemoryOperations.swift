@@ -39,7 +39,7 @@ enum LongTermMemoryOperations {
                         }
                         """
                 ),
-                success: .init(status: 200, description: "The memories are stored.", schema: "Acknowledgement")
+                success: .init(status: 200, description: "The memories are stored.", schema: "StoredAnswer")
             ),
             Operation(
                 endpoint: .longTermSearch,

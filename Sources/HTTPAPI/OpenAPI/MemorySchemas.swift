@@ -5,7 +5,7 @@ import Memories
 enum MemorySchemas {
     static func all(_ limits: MemoryLimits) -> [Shape] {
         [
-            received(limits), answered, found, newMemories(limits), change(limits), forgetting, forgotten,
+            received(limits), answered, found, newMemories(limits), stored, change(limits), forgetting, forgotten,
         ]
     }
 
@@ -35,9 +35,24 @@ enum MemorySchemas {
                     "Whether a text that the user already has is not stored again.",
                     fallback: true
                 ),
+                Property(
+                    "report_related",
+                    .flag,
+                    "Whether `results` names older memories that the new ones may repeat or contradict.",
+                    fallback: false
+                ),
             ])
         )
     }
+
+    private static let stored = Shape.named(
+        "StoredAnswer",
+        .record([
+            .always("status", .string, "Starts with `ok`."),
+            Property("results", .list(of: .record(WriteReport.properties)), "With `report_related`: one a memory."),
+            Schemas.notice, Schemas.ignoredFields,
+        ])
+    )
 
     private static func change(_ limits: MemoryLimits) -> Shape {
         .named("MemoryChange", .request(MemoryMembers.changes.map { $0.property(under: limits) }))

@@ -30,12 +30,23 @@ struct LongTermMemoryRoutes: Feature {
         let wire = try await request.json(upTo: bodyLimit)
         let received = MemoryWire.memories(wire.objects("memories", required: true), kind: .longTerm, now: time.now())
         let deduplicate = wire.bool("deduplicate") ?? true
+        let isReporting = wire.bool("report_related") ?? false
         try wire.problems.check()
         let access = try context.access(for: request, to: .write, writingAs: received.map(\.userID))
-        _ = try await memories.remember(access, received, deduplicate: deduplicate)
-        return .json {
-            $0.member("status", "ok")
-            $0.ignored(wire)
+        let outcome = try await memories.remember(
+            access,
+            received,
+            deduplicate: deduplicate,
+            comparing: isReporting
+        )
+        return .json { text in
+            text.member("status", "ok")
+            if isReporting {
+                let report = WriteReport(outcome, of: received, by: access)
+                text.member("results", JSONValue.array(report.results))
+                if let notice = report.notice { text.member("notice", notice) }
+            }
+            text.ignored(wire)
         }.naming(ignoredBy: wire)
     }
 

@@ -9,8 +9,9 @@ struct AddTool: Tool {
         Store what will be useful in later conversations. Call it when the user says something lasting about themselves or their \
         work, decides or corrects something, or asks you to remember it. Write every memory as one sentence that stands on its \
         own: name who and what ("Ana prefers Vim"), write dates out, no "he", "it" or "yesterday"; one fact to a memory. Search \
-        first: when a memory is out of date, change it with update_memory instead of adding a second one. Text the user already \
-        has is recognised and not stored again. Never store passwords, keys or other secrets.
+        first: when a memory is out of date, change it with update_memory, or name it in supersedes. Text the user already has is \
+        recognised and not stored again; the result names memories that a new one may repeat or contradict, with the call that \
+        replaces them. Never store passwords, keys or other secrets.
         """
     let action = Action.write
     let hints = ToolHints.adds
@@ -31,21 +32,11 @@ struct AddTool: Tool {
     let output = [
         Shape.Property(
             "results",
-            .list(
-                of: .record([
-                    Shape.Property("id", .string, "The memory that now holds the text.", isRequired: true),
-                    Shape.Property(
-                        "status",
-                        .choice(["stored", "already_known"]),
-                        "Whether it is new or already existed.",
-                        isRequired: true
-                    ),
-                ]),
-                count: 0...Int.max
-            ),
+            .list(of: .record(WriteReport.properties)),
             "The result for each memory, in the order given.",
             isRequired: true
-        )
+        ),
+        Shape.Property("notice", .string, "What was not compared."),
     ]
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
@@ -53,13 +44,10 @@ struct AddTool: Tool {
         let memories = (arguments.records("memories") ?? []).map {
             NewMemoryShape.memory($0, author: access.author, in: call)
         }
-        let outcome = try await call.service.remember(access, memories, deduplicate: true)
-        let results = memories.map { memory -> JSONValue in
-            if let known = outcome.holder(of: OwnedID(memory)) {
-                return ["id": .string(known), "status": "already_known"]
-            }
-            return ["id": .string(memory.id), "status": "stored"]
-        }
-        return ["results": .array(results)]
+        let outcome = try await call.service.remember(access, memories, deduplicate: true, comparing: true)
+        let report = WriteReport(outcome, of: memories, by: access)
+        var result: [String: JSONValue] = ["results": .array(report.results)]
+        result["notice"] = report.notice.map(JSONValue.string)
+        return .object(result)
     }
 }

@@ -17,6 +17,7 @@ struct ListTool: Tool {
     private static let members: [Member<MemoryQuery>] = [
         QueryMembers.limit.presented(fallback: 20),
         QueryMembers.offset.presented("How many to skip: the next_offset of the previous page.", fallback: 0),
+        QueryMembers.includeSuperseded,
     ]
 
     init(_ limits: MemoryLimits) {

@@ -7,7 +7,7 @@ enum MemoryShape {
         MemoryMembers.id.presented("The id of the memory for get_memory, update_memory and delete_memories."),
         MemoryMembers.text, MemoryMembers.kind, MemoryMembers.topics, MemoryMembers.entities, MemoryMembers.userID,
         MemoryMembers.namespace, MemoryMembers.sessionID, MemoryMembers.eventDate, MemoryMembers.createdAt,
-        MemoryMembers.updatedAt, MemoryMembers.pinned,
+        MemoryMembers.updatedAt, MemoryMembers.pinned, MemoryMembers.supersededBy,
     ]
 
     static let properties = members.map(\.told) + [MemoryMembers.metadata.presented().property]
@@ -51,6 +51,7 @@ enum NewMemoryShape {
         MemoryMembers.sessionID.presented(),
         MemoryMembers.eventDate.presented("When the event happened (ISO 8601); for episodic memories."),
         MemoryMembers.metadata.presented("JSON data to keep with it."),
+        MemoryMembers.supersedes.presented("Ids of memories that are out of date and that this one replaces."),
     ]
 
     static func properties(_ limits: MemoryLimits) -> [Shape.Property] {

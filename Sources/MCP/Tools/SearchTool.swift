@@ -30,7 +30,7 @@ struct SearchTool: Tool {
             isRequired: true
         ),
         QueryMembers.limit, QueryMembers.offset,
-        QueryMembers.mode.presented(as: "mode", fallback: "hybrid"),
+        QueryMembers.mode.presented(as: "mode", fallback: "hybrid"), QueryMembers.includeSuperseded,
     ]
 
     let output = [

@@ -31,6 +31,10 @@ package struct Memory: Sendable, Hashable {
     package var metadata: JSONValue
     /// The writers, as the store read them. A store ignores this when it writes: it takes the writer from the `Access`.
     package var provenance: MemoryProvenance?
+    /// Ids of memories of the same user that this one replaces.
+    package var supersedes: [String]
+    /// The id of the memory that replaced this one; nil while it is current. Set by the store.
+    package var supersededBy: String?
 
     package init(
         id: String,
@@ -54,6 +58,8 @@ package struct Memory: Sendable, Hashable {
         extractionStrategy: String = "discrete",
         extractionStrategyConfig: JSONValue = .object([:]),
         metadata: JSONValue = .object([:]),
+        supersedes: [String] = [],
+        supersededBy: String? = nil,
         provenance: MemoryProvenance? = nil
     ) {
         self.id = id
@@ -78,6 +84,8 @@ package struct Memory: Sendable, Hashable {
         self.extractionStrategyConfig = extractionStrategyConfig
         self.metadata = metadata
         self.provenance = provenance
+        self.supersedes = supersedes
+        self.supersededBy = supersededBy
     }
 }
 
@@ -97,6 +105,7 @@ package struct Revision: Sendable, Hashable {
     package var eventDate: Timestamp?
     package var pinned: Bool?
     package var metadata: JSONValue?
+    package var supersedes: [String]?
 
     package init() {}
 

@@ -59,6 +59,8 @@ package struct MemoryFilter: Sendable, Hashable {
     package var createdAt: DateFilter?
     package var lastAccessed: DateFilter?
     package var eventDate: DateFilter?
+    /// Whether memories that another one replaced are included.
+    package var includesSuperseded = false
 
     package init() {}
 

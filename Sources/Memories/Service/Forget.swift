@@ -11,10 +11,12 @@ struct Forget: Sendable {
 
     func callAsFunction(_ access: Access, _ request: ForgetRequest) async throws -> ForgetOutcome {
         try rules.check(request)
+        var filter = request.filter
+        filter.includesSuperseded = true
         var scanned: [Memory] = []
         while scanned.count < request.limit {
             let page = PageRequest(limit: min(Self.page, request.limit - scanned.count), offset: scanned.count)
-            let found = try await store.list(access, request.filter, order: .oldestFirst, page: page).items
+            let found = try await store.list(access, filter, order: .oldestFirst, page: page).items
             scanned += found
             if found.count < page.limit { break }
         }

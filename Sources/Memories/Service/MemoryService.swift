@@ -117,9 +117,17 @@ package struct MemoryService: Sendable {
 
     /// Stores all or none; durable when it returns. A memory with an existing id replaces it; with `deduplicate`, a
     /// text that the user already has is not stored twice.
+    /// - Parameter comparing: whether the outcome names memories that the new ones may repeat or contradict.
     /// - Throws: `validationFailed`; `forbidden` for the `user_id` of another user.
-    package func remember(_ access: Access, _ memories: [Memory], deduplicate: Bool) async throws -> RememberOutcome {
-        try await faultsOnly { try await rememberer(access, memories, deduplicate: deduplicate) }
+    package func remember(
+        _ access: Access,
+        _ memories: [Memory],
+        deduplicate: Bool,
+        comparing: Bool = false
+    ) async throws -> RememberOutcome {
+        try await faultsOnly {
+            try await rememberer(access, memories, deduplicate: deduplicate, comparing: comparing)
+        }
     }
 
     /// - Throws: `validationFailed`; `invalidRequest` for a distance threshold in a mode other than semantic.

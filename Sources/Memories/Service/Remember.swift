@@ -12,7 +12,13 @@ struct Remember: Sendable {
     let rules: MemoryRules
     let time: any TimeSource
 
-    func callAsFunction(_ access: Access, _ memories: [Memory], deduplicate: Bool) async throws -> RememberOutcome {
+    /// - Parameter comparing: whether the outcome names related memories.
+    func callAsFunction(
+        _ access: Access,
+        _ memories: [Memory],
+        deduplicate: Bool,
+        comparing: Bool
+    ) async throws -> RememberOutcome {
         let memories = try prepared(access, memories).map {
             StoredMemory(memory: $0, searchText: SearchText.of($0), vector: nil)
         }
@@ -32,7 +38,24 @@ struct Remember: Sendable {
         let absent = Set(dropped.map(\.memory))
         let kept = stored.filter { !absent.contains(OwnedID($0.memory)) }
         if kept.contains(where: { $0.vector == nil }) { upkeep.wakeEmbedding() }
-        return RememberOutcome(stored: kept.map(\.memory.id), known: dropped)
+        return RememberOutcome(
+            stored: kept.map(\.memory.id),
+            known: dropped,
+            related: comparing ? try await RelatedMemories(store: store)(access, kept, model: embeddings.model) : [:],
+            missing: try await missing(access, memories.map(\.memory))
+        )
+    }
+
+    /// The ids that memories name as replaced and that do not exist for their users.
+    private func missing(_ access: Access, _ memories: [Memory]) async throws -> [OwnedID: [String]] {
+        var missing: [OwnedID: [String]] = [:]
+        for memory in memories where !memory.supersedes.isEmpty {
+            guard let own = access.narrowed(to: memory.userID) else { continue }
+            let found = try await store.memories(own, ids: memory.supersedes).map(\.id)
+            let absent = memory.supersedes.filter { !found.containsExactly($0) }
+            if !absent.isEmpty { missing[OwnedID(memory)] = absent }
+        }
+        return missing
     }
 
     /// The checked memories, with owner, hash and time of storing.

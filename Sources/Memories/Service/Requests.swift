@@ -4,10 +4,21 @@ package struct RememberOutcome: Sendable, Hashable {
     package let stored: [String]
     /// Memories whose text the user already had under another id.
     package let known: [KnownMemory]
+    /// For each stored memory, those of its user that it may repeat or contradict; empty unless asked for.
+    package let related: [OwnedID: [RelatedMemory]]
+    /// For each memory that named some, the ids in `supersedes` that do not exist for its user.
+    package let missing: [OwnedID: [String]]
 
-    package init(stored: [String], known: [KnownMemory]) {
+    package init(
+        stored: [String],
+        known: [KnownMemory],
+        related: [OwnedID: [RelatedMemory]] = [:],
+        missing: [OwnedID: [String]] = [:]
+    ) {
         self.stored = stored
         self.known = known
+        self.related = related
+        self.missing = missing
     }
 
     /// The id that already holds the text of the memory; nil when the memory is new.

@@ -72,6 +72,7 @@ struct Revise: Sendable {
         memory.eventDate = revision.eventDate ?? previous.eventDate
         memory.pinned = revision.pinned ?? previous.pinned
         memory.metadata = revision.metadata ?? previous.metadata
+        memory.supersedes = revision.supersedes ?? previous.supersedes
         return memory
     }
 }

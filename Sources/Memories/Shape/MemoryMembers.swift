@@ -67,11 +67,21 @@ package enum MemoryMembers {
         "Which application and person stored it and wrote its present content. Null when that is unknown.",
         shape: ProvenanceShape.shape
     )
+    package static let supersedes = Member(
+        "supersedes",
+        \Memory.supersedes,
+        "Ids of the same user's memories that it replaces. Searches leave those out."
+    )
+    package static let supersededBy = Member(
+        ofServer: "superseded_by",
+        \Memory.supersededBy,
+        "The id of the memory that replaced it."
+    )
 
     package static let all = [
         id, text, sessionID, userID, namespace, lastAccessed, createdAt, updatedAt, pinned, accessCount, topics,
         entities, hash, extracted, kind, persistedAt, extractedFrom, eventDate, strategy, strategyConfig, metadata,
-        provenance,
+        provenance, supersedes, supersededBy,
     ]
 
     /// The members that a search adds to a memory.
@@ -94,6 +104,7 @@ package enum MemoryMembers {
         text.kept(at: \.text), kind.kept(at: \.kind), topics.kept(at: \.topics), entities.kept(at: \.entities),
         namespace.kept(at: \.namespace), userID.kept(at: \.userID), sessionID.kept(at: \.sessionID),
         eventDate.kept(at: \.eventDate), pinned.kept(at: \.pinned), metadata.kept(at: \.metadata),
+        supersedes.kept(at: \.supersedes),
     ]
 }
 

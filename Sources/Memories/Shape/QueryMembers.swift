@@ -43,7 +43,14 @@ package enum QueryMembers {
         fallback: 0
     )
 
-    package static let all = [text, mode, hybridAlpha, distanceThreshold, limit, offset]
+    package static let includeSuperseded = Member(
+        "include_superseded",
+        \MemoryQuery.filter.includesSuperseded,
+        "Whether memories that a newer one replaced are included; superseded_by names the newer one.",
+        fallback: false
+    )
+
+    package static let all = [text, mode, hybridAlpha, distanceThreshold, limit, offset, includeSuperseded]
 
     /// How much recency counts in the order of results.
     package static let recency = [

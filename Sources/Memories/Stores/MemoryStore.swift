@@ -117,7 +117,7 @@ package protocol MemoryStore: Sendable {
         model: EmbeddingModel?,
         unlessKnown: Bool
     ) async throws -> [KnownMemory]
-    /// The hashes among `hashes` that the user already has, each with the id of its memory.
+    /// The hashes among `hashes` that current memories of the user have, each with the id of its memory.
     func existing(_ access: Access, hashes: [String], of userID: String?) async throws -> [Identifier: String]
     func memory(_ access: Access, id: String) async throws -> Memory?
     func memories(_ access: Access, ids: [String]) async throws -> [Memory]

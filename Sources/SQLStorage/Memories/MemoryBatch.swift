@@ -66,6 +66,7 @@ struct MemoryBatch {
         for stored in memories {
             try store(stored, in: workspace, model: model, known: known, by: author(stored.memory))
         }
+        for stored in memories { try supersede(with: stored.memory, in: workspace) }
     }
 
     /// The treatment of a new memory whose text its user already has under another id.
@@ -95,7 +96,8 @@ struct MemoryBatch {
         }
     }
 
-    /// The condition that a memory is stored.
+    /// The condition that a memory is stored. A superseded memory does not make its text known, because searches leave
+    /// it out.
     private func isWanted(_ memory: Memory, in workspace: ID<Workspace>, known: KnownText) -> SQL {
         let mine: SQL = "o.workspace_id = \(workspace) AND o.user_id = \(memory.userID ?? "")"
         guard known != .stored else { return "1 = 1" }
@@ -106,7 +108,8 @@ struct MemoryBatch {
                 "NOT EXISTS (SELECT 1 FROM promotions q WHERE q.workspace_id = \(workspace) AND q.memory ->> 'id' = o.id)"
             }
         return """
-            (NOT EXISTS (SELECT 1 FROM memories o WHERE \(mine) AND o.hash = \(memory.hash) AND o.id <> \(memory.id) AND \(stays))
+            (NOT EXISTS (SELECT 1 FROM memories o WHERE \(mine) AND o.hash = \(memory.hash) AND o.id <> \(memory.id)
+                AND o.superseded_by IS NULL AND \(stays))
             OR EXISTS (SELECT 1 FROM memories o WHERE \(mine) AND o.id = \(memory.id)))
             """
     }
@@ -178,6 +181,7 @@ struct MemoryBatch {
             """
         steps.append(.require(update.kept))
         noteVector(vector, of: memory, in: workspace, model: model)
+        try supersede(with: memory, insteadOf: previous, in: workspace)
     }
 
     private mutating func noteVector(_ vector: Vector?, of memory: Memory, in workspace: ID<Workspace>, model: Int64?) {

@@ -50,6 +50,7 @@ enum MemoryConditions {
         for (column, filter) in dates {
             if let filter { result += filter.conditions.map { date(column, $0) } }
         }
+        if !filter.includesSuperseded { result.append("m.superseded_by IS NULL") }
         return result
     }
 

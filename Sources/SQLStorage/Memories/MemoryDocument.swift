@@ -24,6 +24,8 @@ struct MemoryDocument: Codable {
     private let strategy: String
     private let strategyConfig: FreeJSON
     private let metadata: FreeJSON
+    /// Nil in documents of older versions.
+    private let supersedes: [String]?
 
     init(_ memory: Memory) {
         id = memory.id
@@ -47,6 +49,7 @@ struct MemoryDocument: Codable {
         strategy = memory.extractionStrategy
         strategyConfig = FreeJSON(memory.extractionStrategyConfig)
         metadata = FreeJSON(memory.metadata)
+        supersedes = memory.supersedes
     }
 
     var memory: Memory {
@@ -71,7 +74,8 @@ struct MemoryDocument: Codable {
             discreteMemoryExtracted: extracted,
             extractionStrategy: strategy,
             extractionStrategyConfig: strategyConfig.value,
-            metadata: metadata.value
+            metadata: metadata.value,
+            supersedes: supersedes ?? []
         )
     }
 }

@@ -7,7 +7,8 @@ enum MemoryRow {
     static let columns: SQL = """
         m.id, m.text, m.kind, m.user_id, m.session_id, m.namespace, m.topics, m.entities, m.event_date, m.created_at,
         m.updated_at, m.last_accessed, m.access_count, m.pinned, m.hash, m.extracted_from, m.persisted_at, m.extracted,
-        m.extraction_strategy, m.extraction_config, m.metadata, m.stored_by, m.stored_at, m.written_by, m.written_at
+        m.extraction_strategy, m.extraction_config, m.metadata, m.stored_by, m.stored_at, m.written_by, m.written_at, m.supersedes,
+        m.superseded_by
         """
 
     /// - Parameter provenances: of the rows' numbers (`SQLRow.provenanceNumbers`).
@@ -34,6 +35,8 @@ enum MemoryRow {
             extractionStrategy: try row.text("extraction_strategy"),
             extractionStrategyConfig: try row.jsonValue("extraction_config"),
             metadata: try row.jsonValue("metadata"),
+            supersedes: try row.labels("supersedes"),
+            supersededBy: try row.optionalText("superseded_by"),
             provenance: try row.memoryProvenance(provenances)
         )
     }

@@ -7,6 +7,7 @@ extension MemoryFilter {
     var isOfUsersOnly: Bool {
         var rest = self
         rest.userID = nil
+        rest.includesSuperseded = false
         return rest.isEmpty
     }
 }
@@ -18,6 +19,9 @@ extension SQLMemoryStore {
         var partitions = try await vectors.partitions(access, user: request.filter.userID)
         guard !partitions.isEmpty else { return [] }
         let conditions = MemoryConditions.all(access, request.filter)
+        let isWhole =
+            request.filter.isOfUsersOnly
+            && (request.filter.includesSuperseded || !partitions.contains(where: \.hasSuperseded))
 
         var lexical: [Int64: Double] = [:]
         if let asked = request.words {
@@ -26,7 +30,7 @@ extension SQLMemoryStore {
                 asked,
                 in: partitions,
                 of: access.workspace,
-                where: request.filter.isOfUsersOnly ? nil : conditions,
+                where: isWhole ? nil : conditions,
                 limit: request.limit
             )
         }
@@ -39,7 +43,7 @@ extension SQLMemoryStore {
             model: number,
             in: partitions,
             limit: Self.reserve(for: request.limit),
-            allowed: try await allowed(request.filter, conditions)
+            allowed: isWhole ? nil : try await rows(where: conditions)
         )
         let found = try await read(Set(near).union(lexical.keys), vectorsOf: number, where: conditions).map { row in
             try candidate(
@@ -97,9 +101,7 @@ extension SQLMemoryStore {
         return try await vectors.partitions(access, user: filter.userID)
     }
 
-    /// The rows that match a filter; nil when whole partitions match.
-    private func allowed(_ filter: MemoryFilter, _ conditions: SQL) async throws -> Set<Int64>? {
-        guard !filter.isOfUsersOnly else { return nil }
+    private func rows(where conditions: SQL) async throws -> Set<Int64> {
         let rows = try await database.rows("SELECT m.row_id FROM memories m WHERE \(conditions)", effort: .scan)
         return Set(try rows.map { try $0.integer("row_id") })
     }

@@ -81,6 +81,7 @@ package struct SQLMemoryStore: MemoryStore {
                 """
                 SELECT m.hash, m.id FROM memories m
                 WHERE m.workspace_id = \(access.workspace) AND m.user_id = \(userID ?? "") AND m.hash IN (\(SQL.list(hashes)))
+                    AND m.superseded_by IS NULL
                 ORDER BY m.row_id DESC
                 """
             )
@@ -193,18 +194,43 @@ package struct SQLMemoryStore: MemoryStore {
             """,
             effort: .scan
         )
-        return Page(items: try await read(rows), total: try await total(access, filter, where: conditions))
+        return Page(items: try await read(rows), total: try await total(access, filter))
     }
 
     /// The number of memories that match. Triggers keep it for whole partitions, so that a list costs the same with any
-    /// number of memories.
-    private func total(_ access: Access, _ filter: MemoryFilter, where conditions: SQL) async throws -> Int {
-        if filter.isOfUsersOnly {
-            let partitions = try await vectors.partitions(access, user: filter.userID)
-            // Memories of an earlier version are not counted until they are in the keyword index.
-            if partitions.allSatisfy({ $0.unindexed == 0 }) { return Int(partitions.reduce(0) { $0 + $1.memories }) }
+    /// number of memories. Superseded memories are few and have an index of their own: they are counted and subtracted.
+    private func total(_ access: Access, _ filter: MemoryFilter) async throws -> Int {
+        var everything = filter
+        everything.includesSuperseded = true
+        let conditions = MemoryConditions.all(access, everything)
+        let partitions = filter.isOfUsersOnly ? try await vectors.partitions(access, user: filter.userID) : nil
+        let all: Int
+        // Memories of an earlier version are not counted until they are in the keyword index.
+        if let partitions, partitions.allSatisfy({ $0.unindexed == 0 }) {
+            all = Int(partitions.reduce(0) { $0 + $1.memories })
+        } else {
+            all = Int(try await database.number("SELECT count(*) FROM memories m WHERE \(conditions)", effort: .scan))
         }
-        return Int(try await database.number("SELECT count(*) FROM memories m WHERE \(conditions)", effort: .scan))
+        guard !filter.includesSuperseded, try await hasSuperseded(access) else { return all }
+        let superseded = try await database.number(
+            """
+            SELECT count(*) FROM memories m INDEXED BY memories_superseded
+            WHERE \(conditions) AND m.superseded_by IS NOT NULL
+            """,
+            effort: .scan
+        )
+        return all - Int(superseded)
+    }
+
+    /// Whether some memories within reach were replaced by others.
+    private func hasSuperseded(_ access: Access) async throws -> Bool {
+        let reach = MemoryConditions.reach(access, workspace: "s.workspace_id", user: "s.user_id")
+        let found = try await database.row(
+            """
+            SELECT 1 FROM memories s INDEXED BY memories_superseded WHERE \(reach) AND s.superseded_by IS NOT NULL LIMIT 1
+            """
+        )
+        return found != nil
     }
 
     package func touch(_ access: Access, ids: [String], at now: Timestamp) async throws {

@@ -11,6 +11,8 @@ struct Partition: Sendable, Hashable {
     let words: Int64
     /// Memories up to this row are not in the keyword index yet.
     let unindexed: Int64
+    /// Whether other memories replaced some of its memories.
+    let hasSuperseded: Bool
 }
 
 /// Vectors in SQL: 32-bit floats for ranking, 8-bit codes for finding; the codes are also cached in memory.
@@ -61,7 +63,9 @@ struct SQLVectors: Sendable {
         return try await database.rows(
             """
             SELECT p.id, p.revision, coalesce(t.memories, 0) AS memories, coalesce(t.words, 0) AS words,
-                coalesce(t.unindexed, 0) AS unindexed
+                coalesce(t.unindexed, 0) AS unindexed,
+                EXISTS (SELECT 1 FROM memories s INDEXED BY memories_superseded WHERE s.workspace_id = p.workspace_id
+                    AND s.user_id = p.user_id AND s.superseded_by IS NOT NULL) AS superseded
             FROM partitions p LEFT JOIN word_totals t ON t.partition_id = p.id WHERE \(SQL.all([reach] + conditions))
             """,
             effort: effort
@@ -71,7 +75,8 @@ struct SQLVectors: Sendable {
                 revision: try $0.integer("revision"),
                 memories: try $0.integer("memories"),
                 words: try $0.integer("words"),
-                unindexed: try $0.integer("unindexed")
+                unindexed: try $0.integer("unindexed"),
+                hasSuperseded: try $0.bool("superseded")
             )
         }
     }

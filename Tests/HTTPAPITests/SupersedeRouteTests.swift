@@ -1,0 +1,75 @@
+import Base
+import HTTPTypes
+import Testing
+
+@testable import HTTPAPI
+
+@Suite("REST: memories that replace others, and writes that answer back")
+struct SupersedeRouteTests {
+    private static let path = "/v1/long-term-memory"
+
+    private func memories(_ id: String, _ text: String, _ supersedes: [JSONValue]? = nil) -> JSONValue {
+        var memory: [String: JSONValue] = ["id": .string(id), "text": .string(text)]
+        memory["supersedes"] = supersedes.map(JSONValue.array)
+        return ["memories": [.object(memory)], "report_related": true]
+    }
+
+    @Test("A write reports a likely contradiction when asked; by default the answer is as before")
+    func reports() async throws {
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            let lisbon: JSONValue = ["memories": [["id": "lisbon", "text": "Ana lives in Lisbon"]]]
+            let plain = try await call(.post, Self.path, token: fixture.alice, json: lisbon)
+            #expect(plain.json == ["status": "ok"])
+            let porto = try await call(
+                .post,
+                Self.path,
+                token: fixture.alice,
+                json: memories("porto", "Ana lives in Porto")
+            )
+            let result = porto.json["results"]?.array?.first
+            #expect(porto.json["status"] == "ok" && result?["id"] == "porto" && result?["status"] == "stored")
+            let related = result?["related"]?.array ?? []
+            #expect(related.map { $0["id"] } == ["lisbon"])
+            #expect(related.map { $0["relation"] } == ["likely_contradiction"])
+            let others = try await call(
+                .post,
+                Self.path,
+                token: fixture.bob,
+                json: memories("porto", "Ana lives in Porto")
+            )
+            #expect(others.json["results"] == [["id": "porto", "status": "stored"]])
+        }
+    }
+
+    @Test("A search leaves replaced memories out unless asked, and they say what replaced them")
+    func searches() async throws {
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            func found(_ more: [String: JSONValue]) async throws -> [JSONValue] {
+                let answer = try await call(.post, Self.path + "/search", token: fixture.alice, json: .object(more))
+                return (answer.json["memories"]?.array ?? []).sorted {
+                    ($0["id"]?.string ?? "") < ($1["id"]?.string ?? "")
+                }
+            }
+            _ = try await call(.post, Self.path, token: fixture.alice, json: memories("a", "Ana lives in Lisbon"))
+            let stored = try await call(
+                .post,
+                Self.path,
+                token: fixture.alice,
+                json: memories("b", "Ana lives in Porto", ["a", "none"])
+            )
+            #expect(stored.json["results"]?.array?.first?["not_found"] == ["none"])
+            for text in [["text": "Where does Ana live?", "search_mode": "keyword"], [:]] as [[String: JSONValue]] {
+                #expect(try await found(text).map { $0["id"] } == ["b"])
+                let all = try await found(text.merging(["include_superseded": true]) { $1 })
+                #expect(
+                    all.map { $0["id"] } == ["a", "b"] && all.map { $0["superseded_by"] } == ["b", nil as JSONValue]
+                )
+            }
+            let changed = try await call(.patch, Self.path + "/b", token: fixture.alice, json: ["supersedes": []])
+            #expect(changed.json["supersedes"] == [])
+            #expect(try await found([:]).map { $0["id"] } == ["a", "b"])
+        }
+    }
+}
