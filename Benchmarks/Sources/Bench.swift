@@ -56,7 +56,7 @@ struct Bench {
 
 /// The groups of cases.
 enum Group: String, CaseIterable, Sendable {
-    case auth, jose, http, search, embedding, oauth, process, instructions
+    case auth, jose, http, search, embedding, oauth, process, hook, instructions
 
     func measure(_ effort: Effort) async throws -> [Figure] {
         switch self {
@@ -67,6 +67,7 @@ enum Group: String, CaseIterable, Sendable {
         case .embedding: try await EmbeddingGroup(effort: effort).measure()
         case .oauth: try await OAuthGroup(effort: effort).measure()
         case .process: try await ProcessGroup(effort: effort).measure()
+        case .hook: try await HookGroup(effort: effort).measure()
         case .instructions: try InstructionsGroup().measure()
         }
     }

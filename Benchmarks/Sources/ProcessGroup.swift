@@ -5,11 +5,8 @@ struct ProcessGroup {
     let effort: Effort
 
     func measure() async throws -> [Figure] {
-        let binary = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
-            path: "agent-memory"
-        ).path()
-        guard FileManager.default.isExecutableFile(atPath: binary) else {
-            print("\nprocess: \(binary) is not built (run make build): not measured")
+        guard let binary = ServerProcess.binary else {
+            print("\nprocess: agent-memory is not built (run make build): not measured")
             return []
         }
         var starts: [Double] = []
@@ -47,40 +44,13 @@ struct ProcessGroup {
 
     /// The second start on one database, as in an operator's restart.
     private func start(_ binary: String) async throws -> (milliseconds: Double, mebibytes: Double) {
-        let directory =
-            FileManager.default.temporaryDirectory.path()
-            + "agent-memory-bench-\(UInt64.random(in: .min ... .max))"
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        _ = try await serve(binary, directory)
-        return try await serve(binary, directory)
-    }
-
-    private func serve(_ binary: String, _ directory: String) async throws -> (
-        milliseconds: Double, mebibytes: Double
-    ) {
-        let port = 20_000 + Int.random(in: 0..<20_000)
-        let process = Process()
-        process.executableURL = URL(filePath: binary)
-        process.arguments = ["serve", "--port", "\(port)"]
-        process.environment = ["AGENT_MEMORY_DATA": directory, "PATH": "/usr/bin:/bin"]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let begin = Measure.wallTime()
-        try process.run()
-        defer {
-            process.terminate()
-            process.waitUntilExit()
+        try await withTemporaryDirectory { directory in
+            try await ServerProcess(binary, data: directory).stop()
+            let server = try await ServerProcess(binary, data: directory)
+            defer { server.stop() }
+            try await Task.sleep(for: .seconds(1))
+            return (server.milliseconds, server.resident)
         }
-        while true {
-            if LoadClient.isHealthy(port: port) { break }
-            guard process.isRunning, Measure.wallTime() - begin < 20_000_000_000 else {
-                throw Problem("the server did not start")
-            }
-            try await Task.sleep(for: .milliseconds(1))
-        }
-        let taken = Double(Measure.wallTime() - begin) / 1e6
-        try await Task.sleep(for: .seconds(1))
-        return (taken, Double(Resident.now(of: "\(process.processIdentifier)").all) / 1_048_576)
     }
 
     private func stripped(_ binary: String) throws -> Int {
