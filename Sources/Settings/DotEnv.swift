@@ -12,6 +12,8 @@ package enum DotEnv {
         let lines = text.split(omittingEmptySubsequences: false) { ["\n", "\r\n", "\r"].contains($0) }
         var result: [String: String] = [:]
         var problems: [SettingProblem] = []
+        /// The number of the line that sets a name.
+        var places: [String: Int] = [:]
         var next = 0
         while next < lines.count {
             let number = next + 1
@@ -19,13 +21,17 @@ package enum DotEnv {
             next += 1
             guard let first = line.first, first != "#" else { continue }
             let name = line.prefix { $0 != "=" }.trimmed
-            // In Docker's `.env` files, a name alone passes on the variable of the environment.
-            if name.hasPrefix(EnvironmentName.prefix), !isName(name) || (!line.contains("=") && name != line.trimmed) {
-                let start = String(name.prefix { isName(String($0)) })
-                problems.append(SettingProblem("\(path), line \(number): write \(start)=value."))
+            if let sentence = flaw(of: line.trimmed, name: name) {
+                problems.append(SettingProblem("\(path), line \(number): \(sentence)"))
                 continue
             }
             guard !name.isEmpty, line.contains("=") else { continue }
+            if let first = places[name], isRead(name) {
+                problems.append(
+                    SettingProblem("\(path), lines \(first) and \(number) both set \(name). Keep one of them.")
+                )
+            }
+            places[name] = number
             let value = line.dropFirst(line.prefix { $0 != "=" }.count + 1).drop(while: \.isWhitespace)
             guard let quote = value.first, quote == "\"" || quote == "'" else {
                 result[name] = (value.firstRange(of: " #").map { value[..<$0.lowerBound] } ?? value).trimmed
@@ -34,7 +40,7 @@ package enum DotEnv {
             if let (quoted, end) = quotation(value.dropFirst(), quote, lines, next) {
                 result[name] = quoted
                 next = end
-            } else if name.hasPrefix(EnvironmentName.prefix) {
+            } else if isRead(name) {
                 problems.append(
                     SettingProblem(
                         "\(path), line \(number): the quote that begins the value of \(name) is never closed."
@@ -47,6 +53,28 @@ package enum DotEnv {
         guard problems.isEmpty else { throw SettingProblems(problems: problems) }
         return result
     }
+
+    /// Says how to write a line that names one of our settings and does not set it, such as `set NAME=value`,
+    /// `$env:NAME = "value"`, `NAME: value` or the name alone; nil for other lines. Docker takes the value of a name
+    /// alone from the environment, which already takes precedence here, so that such a line would do nothing.
+    private static func flaw(of line: String, name: String) -> String? {
+        guard !isName(name) || !line.contains("=") else { return nil }
+        let words = name.split { !isName(String($0)) }.map(String.init)
+        let ours = name.firstMatch(of: /[Aa][Gg][Ee][Nn][Tt][-_.]?[Mm][Ee][Mm][Oo][Rr][Yy][-_.][A-Za-z0-9_]+/)
+            .flatMap { EnvironmentName.canonical(String($0.output)) }
+        guard let meant = ours ?? words.first(where: { line.contains("=") && isRead($0) }) else { return nil }
+        return name == line && words == [name]
+            ? "\(name) has no value. Write \(meant)=value, or remove the line." : "write \(meant)=value."
+    }
+
+    /// Whether a setting is read from this name. Many programs use generic names such as `PORT`.
+    private static func isRead(_ name: String) -> Bool {
+        EnvironmentName.canonical(name) != nil || foreignNames.contains(name)
+    }
+
+    private static let foreignNames = Set(
+        PeerReading.peers.flatMap(\.rows).filter { $0.kind != .generic }.map(\.name)
+    )
 
     /// The line without leading blanks and `export`.
     private static func assignment(_ line: Substring) -> Substring {

@@ -18,7 +18,7 @@ package struct HTTPSettings: Sendable {
         host = Self.address(
             s.string(
                 "http.host",
-                default: "127.0.0.1",
+                default: Self.defaultHost,
                 form: "address",
                 "The address to listen on. `0.0.0.0` listens on every address."
             ),
@@ -73,8 +73,11 @@ package struct HTTPSettings: Sendable {
         s.note(
             "http.host: “\(ShownText.of(text))” is not an address such as 127.0.0.1, 0.0.0.0 (every address) or ::1. The port is http.port."
         )
-        return text
+        // Nothing else checks a text that is not an address: one value is one problem.
+        return defaultHost
     }
+
+    private static let defaultHost = "127.0.0.1"
 
     /// The URL that clients use; the issuer if `http.publicUrl` is not set.
     package var publicURL: String? { namedURL ?? issuer }

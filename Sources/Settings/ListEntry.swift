@@ -18,6 +18,7 @@ extension ListEntry<String> {
                     + "to allow any domain"
             )
         }
+        if let flaw = InternationalName.flaw(in: host) { return .refused(flaw) }
         return .usable(host.description)
     }
 
@@ -46,6 +47,7 @@ extension ListEntry<Host> {
                 "is not the name of a host; write each name in full, such as memory.example, with xn-- for other scripts"
             )
         }
+        if let flaw = InternationalName.flaw(in: host) { return .refused(flaw) }
         return .usable(host)
     }
 
@@ -65,6 +67,7 @@ extension ListEntry<Origin> {
                 "is not an origin; write scheme and host, and the port unless it is the default, without a path: https://app.example"
             )
         }
+        if let flaw = origin.host.flatMap(InternationalName.flaw) { return .refused(flaw) }
         return .usable(origin)
     }
 }

@@ -62,6 +62,13 @@ package enum PEMText {
                 "is cut off: it has a BEGIN line and no END line. In .env, put all its lines into double quotes, or name the file with "
                 + "oauth.privateKeyFile"
         }
+        if ["RS", "PS"].contains(algorithm.prefix(2)), let bits = RSAKeySize.bits(ofPEM: text),
+            !RSAKeySize.allowed.contains(bits)
+        {
+            return
+                "is an RSA key of \(bits) bits, and only \(RSAKeySize.allowed.lowerBound) to \(RSAKeySize.allowed.upperBound) are accepted; "
+                + "`openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out KEY` creates one"
+        }
         if begins("PRIVATE KEY") {
             return
                 "is not a private key for \(algorithm), or is damaged; check oauth.algorithm, or copy the key again"

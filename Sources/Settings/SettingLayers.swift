@@ -1,5 +1,4 @@
 import Configuration
-import Synchronization
 
 /// The sources of settings in order of precedence.
 package struct SettingLayers {
@@ -19,7 +18,7 @@ package struct SettingLayers {
     private let layers: [Layer]
     /// Entries that other systems' names add to a list.
     private let joining: [PeerReading]
-    /// `AGENT_MEMORY_` names in the environment and in `.env`, and keys of the file. Those that are never read are
+    /// `AGENT_MEMORY_` names in the environment and in `.env`, in any spelling, and keys of the file. Those that are never read are
     /// unknown.
     package let given: [Given]
     /// Sentences about names of other systems that need no setting here.
@@ -60,11 +59,11 @@ package struct SettingLayers {
         var given: [Given] = []
         var empty: Set<String> = []
         for (variables, source) in [(environment, SettingSource.environment), (inputs.dotEnv, .dotEnv)] {
-            let ours = variables.filter { $0.key.hasPrefix(EnvironmentName.prefix) && !$0.value.trimmed.isEmpty }
+            let ours = variables.filter { EnvironmentName.canonical($0.key) != nil && !$0.value.trimmed.isEmpty }
             given += ours.sorted { $0.key < $1.key }.map { Given(name: $0.key, value: $0.value, source: source) }
         }
         if let file = inputs.file {
-            let (snapshot, keys) = try Self.yaml(file)
+            let (snapshot, keys) = try YAMLFile.read(file)
             if let snapshot { layers.append(Layer(source: .file(file.path), snapshot: snapshot)) }
             if let snapshot { empty = Set(keys.filter { Self.isEmpty($0, in: snapshot, of: file) }) }
             given += keys.sorted().map { Given(name: $0, value: nil, source: .file(file.path)) }
@@ -135,48 +134,4 @@ package struct SettingLayers {
         EnvironmentVariablesProvider(environmentVariables: variables, secretsSpecifier: .all)
             .prefixKeys(with: ConfigKey(EnvironmentName.components)).snapshot()
     }
-
-    /// The number of the first line with an empty mapping as a value. The parser drops it, so that a protection with
-    /// such a value would count as absent.
-    private static func emptyMapping(in text: String) -> Int? {
-        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).firstIndex { line in
-            line.prefix { $0 != "#" }.contains(/:\s*\{\s*\}\s*(,.*|\}.*)?$/)
-        }.map { $0 + 1 }
-    }
-
-    /// A file of comments alone is valid, but the parser does not accept it as a mapping.
-    private static func yaml(_ file: SettingInputs.File) throws(SettingProblems) -> ((any ConfigSnapshot)?, [String]) {
-        let hasContent = file.text.split(whereSeparator: \.isNewline).contains { line in
-            let first = line.first { !$0.isWhitespace }
-            return first != nil && first != "#"
-        }
-        guard hasContent else { return (nil, []) }
-        if let line = emptyMapping(in: file.text) {
-            throw SettingProblems(
-                "\(file.path), line \(line): `{}` sets nothing. Write a value in its place, or remove the line."
-            )
-        }
-        let keys = KeyList()
-        let options = YAMLSnapshot.ParsingOptions(
-            secretsSpecifier: .dynamic { key, _ in
-                keys.add(key)
-                return true
-            }
-        )
-        do {
-            let bytes = Array(file.text.utf8)
-            let snapshot = try YAMLSnapshot(data: bytes.span.bytes, providerName: file.path, parsingOptions: options)
-            return (snapshot, keys.all)
-        } catch {
-            throw SettingProblems("\(file.path) is not a YAML mapping: \(YAMLFlaw.description(of: error)).")
-        }
-    }
-}
-
-/// The keys of the file, collected while the parser reads it.
-private final class KeyList: Sendable {
-    private let keys = Mutex<[String]>([])
-
-    func add(_ key: String) { keys.withLock { $0.append(key) } }
-    var all: [String] { keys.withLock { $0 } }
 }

@@ -22,7 +22,8 @@ package enum SettingReference {
             "The server reports every problem at start, all at once, and does not start. Problems are: a value that cannot be used, a file",
             "that cannot be read, and an unknown name in the configuration file. So is a setting in the configuration file that has no",
             "value, if it decides who gets in (`auth`, `oauth`, `login`, `tokens`, allowed hosts and origins, trusted proxies). An unknown",
-            "`AGENT_MEMORY_` name in the environment or in `.env` is a warning, unless it resembles one of those settings. Variables that",
+            "`AGENT_MEMORY_` name in the environment or in `.env` is a warning, unless it resembles one of those settings. The same is true",
+            "for other spellings of the prefix, such as `agent_memory_` and `AGENTMEMORY_`, which set nothing. Variables that",
             "Kubernetes and `docker --link` set for a service named `agent-memory` are ignored.", "",
         ]
         lines +=

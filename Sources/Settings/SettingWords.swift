@@ -5,14 +5,17 @@ struct SettingWords {
     let all: [String]
 
     init(_ name: String) {
-        let isVariable = name.hasPrefix(EnvironmentName.prefix)
+        let variable = EnvironmentName.canonical(name)
+        let isVariable = variable != nil
         var spread = ""
-        for character in isVariable ? name.dropFirst(EnvironmentName.prefix.count) : name[...] {
+        for character in variable?.dropFirst(EnvironmentName.prefix.count) ?? name[...] {
             if !isVariable, character.isUppercase, spread.last?.isUppercase == false { spread.append("_") }
             spread.append(character)
         }
         all = spread.lowercased().split { "_.-".contains($0) }.map(String.init)
     }
+
+    init(words: [String]) { all = words }
 
     /// Words that people add to a name to say yes or no.
     private static let switches: Set<String> = ["enabl", "disabl", "use", "no", "not", "is", "on", "off"]
@@ -62,7 +65,7 @@ struct SettingWords {
     }
 
     /// The stem of a word: `enabled` and `enable` have the same one, and so have `hosts` and `host`.
-    private static func stem(_ word: String) -> String {
+    static func stem(_ word: String) -> String {
         let ending = ["ed", "s", "e"].first { word.count > $0.count + 3 && word.hasSuffix($0) }
         return String(word.dropLast(ending?.count ?? 0))
     }

@@ -31,8 +31,9 @@ struct Suggestion {
         .filter { $0.distance <= max(1, min(3, text.count / 4)) }
         let closest = near.map(\.distance).min()
         let likely = near.filter { $0.distance == closest }.map(\.setting)
+        let meaning = SettingWords(words: ProtectionWords.meaning(of: words.all))
         // `LOCAL_LOGIN`, `DISABLE_REGISTRATION`: the same words in another order, or without the group.
-        let same = (settings + members).filter { words.mean($0.key) }
+        let same = (settings + members).filter { words.mean($0.key) || meaning.mean($0.key) }
         let protecting = same.filter { Self.protects($0.key) }
         let alike = protecting.isEmpty ? same : protecting
         // `AGENT_MEMORY_AUTH=token`: the group alone.
@@ -43,12 +44,16 @@ struct Suggestion {
             let other = SettingWords($0.name)
             return other.all.count == words.all.count - 1 && other.areContained(in: words)
         }
-        names =
-            ([likely, alike, group.map { [$0] } ?? [], wider, narrower].first { !$0.isEmpty } ?? []).prefix(2).map(
-                \.name
-            )
+        let meant = ProtectionWords.settings(meantBy: meaning.all)
+        let telling =
+            meant.map { keys in keys.compactMap { key in (settings + members).first { $0.key == key } } } ?? []
+        let candidates = [likely, alike, group.map { [$0] } ?? [], telling, wider, narrower]
+        // A name that is about a protection never suggests another setting, such as `HTTP_HOST` for `HTTP_HOSTS`.
+        let fitting = meant == nil ? candidates : candidates.map { $0.filter { Self.protects($0.key) } }
+        names = (fitting.first { !$0.isEmpty } ?? []).prefix(2).map(\.name)
         isProtection =
-            group != nil || Self.protects(words.all) || (likely + alike).contains { Self.protects($0.key) }
+            meant != nil || group != nil || Self.protects(words.all) || Self.protects(meaning.all)
+            || (likely + alike).contains { Self.protects($0.key) }
             || near.contains { Self.protects($0.setting.key) }
             || wider.contains { words.areTelling && Self.protects($0.key) && words.end($0.key) }
     }

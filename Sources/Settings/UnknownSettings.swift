@@ -15,12 +15,13 @@ struct SettingGroup: Sendable {
     var settings: [String] { examples.map { String($0.dropFirst(prefix.count + 5)) } }
 
     /// The settings of a member that is called `name`.
-    var examples: [String] { Self.example.filter { $0.hasPrefix(prefix + "name.") } }
+    var examples: [String] { Self.keys.filter { $0.hasPrefix(prefix + "name.") } }
 
     /// The parts of the names of all settings.
-    static let words = Set(example.flatMap { $0.split(separator: ".").map(String.init) })
+    static let words = Set(keys.flatMap { $0.split(separator: ".").map(String.init) })
 
-    private static let example =
+    /// The keys of all settings; each group has one member, `name`.
+    static let keys =
         (try? ServerSettings(SettingInputs(flags: SettingReference.exampleGroups)))?.entries.map(\.key) ?? []
 }
 
@@ -47,7 +48,7 @@ struct UnknownSettings {
             member(of: group, given).map { refused[group.list, default: []].contains($0.lowercased()) } == true
         }
         if isRefused { return .ignored }
-        if let sentence = unlisted(given) ?? misplaced(given) { return .problem(sentence) }
+        if let sentence = nameless(given) ?? unlisted(given) ?? misplaced(given) { return .problem(sentence) }
         let isVariable = given.value != nil
         let name = isVariable ? given.name : Self.printable(given.name)
         func named(_ key: String) -> Suggestion.Setting {
@@ -63,6 +64,23 @@ struct UnknownSettings {
         return .problem(
             unknown + "." + (question.isEmpty ? " `agent-memory config explain` lists every setting." : question)
         )
+    }
+
+    /// A setting of a group without the name of a member, such as `login.provider.url` or `login.provider..url`.
+    private func nameless(_ given: SettingLayers.Given) -> String? {
+        for group in SettingGroup.all {
+            let prefix = given.value == nil ? group.prefix : group.variablePrefix
+            guard given.name.hasPrefix(prefix) else { continue }
+            let rest = given.name.dropFirst(prefix.count)
+            let isSetting = group.settings.contains { given.value == nil && $0 == rest }
+            guard rest.isEmpty || rest.hasPrefix(given.value == nil ? "." : "_") || isSetting else { continue }
+            let list = given.value == nil ? "`\(group.list): okta`" : "`\(EnvironmentName.of(group.list))=okta`"
+            let example = given.value == nil ? group.prefix + "okta.url" : EnvironmentName.of(group.prefix + "okta.url")
+            return
+                "\(prefix)… (\(given.source.description)) is set without the name of a member. Choose a name, list it with \(list), and "
+                + "write it in the setting: \(example)."
+        }
+        return nil
     }
 
     /// A setting of a member that its list does not name.
@@ -117,7 +135,7 @@ struct UnknownSettings {
     }
 
     /// The parts of an unknown key in a file, up to the first that does not consist of letters as ours do.
-    private static func recognizable(_ name: String) -> String {
+    static func recognizable(_ name: String) -> String {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         let known = parts.prefix { part in part.count <= 32 && part.allSatisfy { $0.isASCII && $0.isLetter } }
         return known.count == parts.count ? name : (known.map(String.init) + ["…"]).joined(separator: ".")

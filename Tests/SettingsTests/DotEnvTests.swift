@@ -18,8 +18,8 @@ import Testing
             // A forgotten quote of another program does not hide our settings.
             ("A=\"x\nAGENT_MEMORY_AUTH_MODE=\"token\"", ["A": "\"x", "AGENT_MEMORY_AUTH_MODE": "token"]),
             ("A=\"x\nexport DISABLE_AUTH=false\nB=\"y\"", ["A": "\"x", "DISABLE_AUTH": "false", "B": "y"]),
-            // In Docker's files, this passes on a variable of the environment.
-            ("AGENT_MEMORY_HTTP_PORT\nexport AGENT_MEMORY_DATA", [:]),
+            // Lines of other programs are theirs.
+            ("set A=1\n$env:B=2\nA\nPORT=1\nPORT=2\nC=1\nC=2", ["set A": "1", "$env:B": "2", "PORT": "2", "C": "2"]),
         ] as [(String, [String: String])]
     )
     func readsWhatComposeFilesHold(text: String, variables: [String: String]) throws {
@@ -32,6 +32,26 @@ import Testing
             ("# x\nAGENT_MEMORY_TOKEN: sesame", ".env, line 2: write AGENT_MEMORY_TOKEN=value."),
             ("AGENT_MEMORY_TOKEN sesame", ".env, line 1: write AGENT_MEMORY_TOKEN=value."),
             ("AGENT_MEMORY_TOKEN: \"a=sesame\"", ".env, line 1: write AGENT_MEMORY_TOKEN=value."),
+            (
+                "AGENT_MEMORY_TOKEN",
+                ".env, line 1: AGENT_MEMORY_TOKEN has no value. Write AGENT_MEMORY_TOKEN=value, or remove the line."
+            ),
+            (
+                "A=1\nexport agent_memory_data ",
+                ".env, line 2: agent_memory_data has no value. Write AGENT_MEMORY_DATA=value, or remove the line."
+            ),
+            ("set AGENT_MEMORY_TOKEN=sesame", ".env, line 1: write AGENT_MEMORY_TOKEN=value."),
+            ("\n$env:AGENT_MEMORY_TOKEN = \"sesame\"", ".env, line 2: write AGENT_MEMORY_TOKEN=value."),
+            ("$Env:agent_memory_token='sesame'", ".env, line 1: write AGENT_MEMORY_TOKEN=value."),
+            ("setenv AGENT_MEMORY_TOKEN sesame", ".env, line 1: write AGENT_MEMORY_TOKEN=value."),
+            ("- AGENT_MEMORY_TOKEN=sesame", ".env, line 1: write AGENT_MEMORY_TOKEN=value."),
+            ("AGENT-MEMORY-TOKEN=sesame", ".env, line 1: write AGENT_MEMORY_TOKEN=value."),
+            ("set DISABLE_AUTH=sesame", ".env, line 1: write DISABLE_AUTH=value."),
+            (
+                "AGENT_MEMORY_TOKEN=sesame\n\nAGENT_MEMORY_TOKEN=sesame",
+                ".env, lines 1 and 3 both set AGENT_MEMORY_TOKEN. Keep one of them."
+            ),
+            ("MCP_API_KEY=sesame\nMCP_API_KEY=", ".env, lines 1 and 2 both set MCP_API_KEY. Keep one of them."),
             (
                 "AGENT_MEMORY_TOKEN=\"sesame\nB=2",
                 ".env, line 1: the quote that begins the value of AGENT_MEMORY_TOKEN is never closed."

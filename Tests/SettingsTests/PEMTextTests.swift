@@ -72,6 +72,32 @@ import Testing
         #expect(sentence.contains(words) && !sentence.contains("sesame"), "\(sentence)")
     }
 
+    /// The beginning of an RSA key in PKCS #8 whose modulus has this many bits.
+    private static func rsaKey(bits: Int) -> String {
+        func wrapped(_ tag: UInt8, _ bytes: [UInt8]) -> [UInt8] {
+            [tag, 0x82, UInt8(bytes.count >> 8), UInt8(bytes.count & 0xff)] + bytes
+        }
+        let modulus = [0, UInt8(1 << ((bits - 1) % 8))] + [UInt8](repeating: 7, count: (bits - 1) / 8)
+        let numbers = [0x02, 0x01, 0x00] + wrapped(0x02, modulus)
+        let oid: [UInt8] = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00]
+        let key = [0x02, 0x01, 0x00, 0x30, 0x0d] + oid + wrapped(0x04, wrapped(0x30, numbers))
+        return
+            "-----BEGIN PRIVATE KEY-----\n\(Data(wrapped(0x30, key)).base64EncodedString())\n-----END PRIVATE KEY-----"
+    }
+
+    @Test(
+        "An RSA key of a size that is not accepted is reported with its size",
+        arguments: [(512, true), (1024, true), (2047, true), (2048, false), (4096, false), (8192, false), (8193, true)]
+    )
+    func sizes(bits: Int, isRefused: Bool) {
+        let text = PEMText.repaired(Secret(Self.rsaKey(bits: bits)))
+        for algorithm in ["RS256", "PS256"] {
+            let sentence = PEMText.diagnosis(of: text, algorithm: algorithm)
+            #expect(sentence.contains("is an RSA key of \(bits) bits") == isRefused, "\(sentence)")
+        }
+        #expect(PEMText.diagnosis(of: text, algorithm: "ES256").contains("is not a private key for ES256"))
+    }
+
     @Test("A key in DER is recognized, and not reported as text in another encoding")
     func der() throws {
         let folder = try Folder()

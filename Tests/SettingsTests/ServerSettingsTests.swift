@@ -113,7 +113,7 @@ private func file(_ text: String) -> SettingInputs.File { .init(path: "agent-mem
     func duplicateKeys() {
         #expect(
             sentences(SettingInputs(file: file("http:\n  port: 1\n  port: 2\n"))).first?.contains(
-                "port is written twice in one group. Keep one"
+                "port is written twice in one group, in lines 2 and 3. Keep one"
             ) == true
         )
         let found = sentences(SettingInputs(file: file("sesame: 1\nsesame: 2\n")))

@@ -57,9 +57,8 @@ import Testing
             ("AGENT_MEMORY_DATA_DIR", " Did you mean AGENT_MEMORY_DATA?"),
             ("AGENT_MEMORY_API_TOKEN", " Did you mean AGENT_MEMORY_TOKEN?"),
             ("AGENT_MEMORY_TOKENS", " Did you mean AGENT_MEMORY_TOKEN?"),
-            ("AGENT_MEMORY_MODE", " Did you mean AGENT_MEMORY_AUTH_MODE?"),
             ("AGENT_MEMORY_LOG_LEVLE", " Did you mean AGENT_MEMORY_LOG_LEVEL?"),
-            ("AGENT_MEMORY_NAME", ""), ("AGENT_MEMORY_LOCAL", " Did you mean AGENT_MEMORY_LOGIN_LOCAL?"),
+            ("AGENT_MEMORY_NAME", ""),
             ("AGENT_MEMORY_PORT_HTTP", " Did you mean AGENT_MEMORY_HTTP_PORT?"),
         ]
     )
