@@ -21,6 +21,13 @@ extension ModelStore {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw Fault(.notFound, "No file or folder \(path).")
         }
+        guard isFolder.boolValue || Self.size(of: path) != nil else {
+            throw Fault(
+                .unavailable,
+                "\(path) is a pipe, a device or a socket.",
+                hints: .init(advice: "Name a folder with the model's files, or a wheel, zip or tar archive of them.")
+            )
+        }
         let name = URL(fileURLWithPath: path).lastPathComponent
         guard isFolder.boolValue || !model.files.contains(where: { $0.name == name }) else {
             throw Fault(

@@ -1,6 +1,5 @@
 package import Authorization
 package import Base
-import FoundationEssentials
 package import Identity
 package import Memories
 
@@ -23,26 +22,46 @@ package struct SQLiteStores: Sendable {
     ///   - vectorCacheBytes: the memory for the codes of recently searched users' vectors; about 470 bytes each.
     /// - Throws: `StoreFailure(.broken)` with what to do about it.
     package static func open(directory: String, vectorCacheBytes: Int = 256 << 20) throws -> SQLiteStores {
-        let path = file(in: directory)
-        let revocations = "\(directory)/revocations"
-        if FileStamp(path: path) == nil, RevocationEpoch.wasUsed(file: revocations) {
-            throw StoreFailure(
-                .broken,
-                """
-                \(path) is missing, but \(revocations) says that this directory was in use. Put the database back or restore it from a backup; \
-                or, to begin with an empty database, remove \(revocations) too
-                """
-            )
-        }
-        return SQLiteStores(database: try SQLiteDatabase(path: path), cache: VectorCache(byteLimit: vectorCacheBytes))
+        try requireUsable(directory: directory)
+        let database = try SQLiteDatabase(path: file(in: directory))
+        return SQLiteStores(database: database, cache: VectorCache(byteLimit: vectorCacheBytes))
     }
+
+    /// Checks the files of a data directory without opening, creating or changing any: `open` and `read` begin with it.
+    /// - Throws: `StoreFailure(.broken)` for a directory that was in use and has lost its database, and for files that are
+    ///   not what their names say.
+    private static func requireUsable(directory: String) throws {
+        let path = file(in: directory)
+        try DatabaseFiles.requireRegular(path)
+        try DatabaseFiles.requireNoLogAlone(path)
+        let trace = try trace(of: directory)
+        guard FileStamp(path: path) == nil, trace?.wasUsed == true else { return }
+        let revocations = revocations(in: directory)
+        throw StoreFailure(
+            .broken,
+            """
+            \(path) is missing, but \(revocations) says that this directory was in use. Put the database back or restore it from a backup; \
+            or, to begin with an empty database, remove \(revocations) too
+            """
+        )
+    }
+
+    /// The past of a data directory; nil for a new one.
+    /// - Throws: `StoreFailure(.broken)` when the file that says so is damaged.
+    package static func trace(of directory: String) throws -> RevocationEpoch.Trace? {
+        try RevocationEpoch.trace(file: revocations(in: directory))
+    }
+
+    /// The path of the file that announces revocations in a data directory.
+    package static func revocations(in directory: String) -> String { "\(directory)/revocations" }
 
     /// The existing database, and what the next start will do to its schema; nil when there is none yet. Only for
     /// inspection: nothing is created, migrated or written.
     /// - Throws: `StoreFailure`.
     package static func read(directory: String) throws -> (stores: SQLiteStores, pending: [Migration])? {
+        try requireUsable(directory: directory)
         let path = file(in: directory)
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard FileStamp(path: path) != nil else { return nil }
         let database = try SQLiteDatabase(reading: path)
         return (SQLiteStores(database: database, cache: VectorCache(byteLimit: 0)), try database.pendingMigrations())
     }
@@ -87,8 +106,8 @@ package struct SQLiteStores: Sendable {
         return try row.map { Int(try $0.integer("dimension")) }
     }
 
-    /// - Throws: `StoreFailure(.broken)` when a file of the database was removed or replaced since it was opened: the
-    ///   process must end.
+    /// - Throws: `StoreFailure(.broken)` when a file of the database was removed, replaced, truncated or overwritten since it
+    ///   was opened: the process must end.
     package func requireFiles() throws { try database.requireFiles() }
 
     /// Why the last write failed, if disk or file was the cause and no write has succeeded since.

@@ -45,6 +45,7 @@ struct AgentMemory: AsyncParsableCommand {
 
     /// - Throws: `ValidationError` with a suggestion for a misspelt command; otherwise what ArgumentParser throws.
     static func parseRoot(_ words: [String]) throws -> any ParsableCommand {
+        let words = HelpWords.moved(in: words, of: Self.self)
         if let sentence = UnknownCommand.sentence(about: words, of: Self.self) { throw ValidationError(sentence) }
         return try parseAsRoot(words)
     }

@@ -68,7 +68,11 @@ import Testing
             try write("", to: file)
             #expect(await refusal(of: ["init"], data: folder)?.contains("\(file) is empty") == true)
             try write("hello, this is a text and no database at all", to: file)
-            #expect(await refusal(of: ["init"], data: folder)?.hasPrefix("The database cannot be used: ") == true)
+            #expect(
+                await refusal(of: ["init"], data: folder)?.hasPrefix(
+                    "The database cannot be used: \(file) is damaged or not an SQLite database"
+                ) == true
+            )
             try remove(file)
             try makeFolder(file)
             let sentence =
@@ -125,8 +129,28 @@ import Testing
     }
 
     @Test(
-        "An email address needs text on both sides of the @",
-        arguments: ["notmail", "@x", "x@", "a b@example.com"]
+        "A token that the database does not have is refused with what to do next",
+        arguments: [
+            (Fault(.invalidToken, "Invalid token"), "not accepted: Invalid token. Copy it again, or create one with"),
+            (
+                Fault(.invalidToken, "Not a complete token.", hints: .init(advice: "Copy it again.")),
+                "not accepted: Not a complete token. Copy it again. Or create one with"
+            ),
+        ]
+    )
+    func refusedEnvironmentTokens(fault: Fault, words: String) {
+        let sentence = EnvironmentToken.refusal(fault).description
+        #expect(sentence.hasPrefix("AGENT_MEMORY_TOKEN is \(words)") && sentence.contains("agent-memory token add"))
+    }
+
+    @Test(
+        "An email address is a name, one @ and a host name",
+        arguments: [
+            "notmail", "@x", "x@", "a b@example.com", "a@@b.c", "a@b@c.d", "a@b..c", "a@.b", "a@b.", ".a@b.c", "a.@b.c",
+            "a..b@c.d", "a,b@c.d", "<a@b.c>", "a;@b.c", "a@-b.c", "a@b_c.d", "a@b/c", "a@[192.0.2.1]", "\"a\"@b.c",
+            "a:b@c.d",
+            String(repeating: "a", count: 65) + "@b.c", "mailto:a@b.c",
+        ]
     )
     func emailAddressesAreChecked(address: String) async throws {
         try await withDatabase { data in
@@ -136,6 +160,21 @@ import Testing
             #expect(await refusal(of: ["user", "edit", "alice", "--email", address], data: data) == sentence)
             try await run(["user", "edit", "alice", "--email", ""], data: data)
             #expect(try await operatorTools(data).users.user("alice").email == nil)
+        }
+    }
+
+    @Test(
+        "Usual and unusual email addresses are accepted",
+        arguments: [
+            "a@b", "alice@example.com", "alice.liddell+memory@mail.example.co.uk", "o'neil@example.com",
+            "A_b-c@x-y.example",
+            "jörg@bücher.example", "用户@例え.jp", "a@xn--bcher-kva.example", "1@2.example",
+        ]
+    )
+    func acceptedEmailAddresses(address: String) async throws {
+        try await withDatabase { data in
+            try await run(["user", "add", "alice", "--email", address], data: data)
+            #expect(try await operatorTools(data).users.user("alice").email == address)
         }
     }
 
@@ -162,26 +201,6 @@ import Testing
             #expect(try await operatorTools(data).users.user("alice").email == "a@example.com")
             try await run(["user", "delete", typed, "--force"], data: data)
             #expect(await refusal(of: ["user", "show", "alice"], data: data) != nil)
-        }
-    }
-
-    @Test("A workspace's name is stored in Normalization Form C and found in every spelling")
-    func workspaceNamesHaveOneSpelling() async throws {
-        try await withDatabase { data in
-            let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}")
-            try await run(["workspace", "add", decomposed], data: data)
-            let tools = try operatorTools(data)
-            for typed in [composed, decomposed] {
-                #expect(try await tools.workspaces.workspace(typed).name.isExactly(composed))
-                #expect(
-                    await refusal(of: ["workspace", "add", typed], data: data)
-                        == "There is already a workspace named café."
-                )
-            }
-            try await run(["workspace", "add", "bar"], data: data)
-            #expect(await refusal(of: ["workspace", "rename", "bar", decomposed], data: data) != nil)
-            try await run(["workspace", "rename", composed, "nai\u{308}ve"], data: data)
-            #expect(try await tools.workspaces.workspace("na\u{ef}ve").name.isExactly("na\u{ef}ve"))
         }
     }
 

@@ -30,6 +30,35 @@ import Testing
     }
 
     @Test(
+        "`help` is understood in every place of a command",
+        arguments: [
+            ["help", "help"], ["help", "help", "user"], ["user", "help"], ["user", "help", "add"],
+            ["help", "user", "add"],
+            ["config", "help", "explain"], ["help"],
+        ]
+    )
+    func help(words: [String]) throws {
+        let found = HelpWords.moved(in: words, of: AgentMemory.self)
+        #expect(found == ["help"] + words.filter { $0 != "help" })
+        do {
+            var command = try AgentMemory.parseRoot(words)
+            try command.run()
+            Issue.record("ran")
+        } catch { #expect(AgentMemory.exitCode(for: error) == .success, "\(error)") }
+    }
+
+    @Test(
+        "`help` as an argument stays one",
+        arguments: [
+            ["token", "show", "help"], ["user", "add", "help"], ["serve", "help"], ["--data", "help"],
+            ["tokens", "help"],
+        ]
+    )
+    func helpAsAnArgument(words: [String]) {
+        #expect(HelpWords.moved(in: words, of: AgentMemory.self) == words)
+    }
+
+    @Test(
         "Known commands, options and arguments are left to the parser",
         arguments: [
             [], ["--help"], ["--version"], ["help"], ["help", "token"], ["token", "list"], ["token", "show", "lst"],

@@ -62,22 +62,44 @@ import Testing
         #expect(stat(path, &status) == 0)
         #expect(status.st_mode & 0o777 == 0o600)
         #expect(status.st_size == 8)
-        #expect(RevocationEpoch.wasUsed(file: path))
+        #expect(try RevocationEpoch.trace(file: path) == .init(wasUsed: true, hadUsers: false))
     }
 
-    @Test("Opening the file does not mark the data directory as used; a bump does")
-    func openingIsNotUse() throws {
+    @Test("Only users leave the mark that there were users; opening the file and revoking do not")
+    func onlyUsersLeaveTheMark() throws {
         let server = try RevocationEpoch(file: path)
         let other = try RevocationEpoch(file: path)
-        #expect(!server.wasBumped && !other.wasBumped && RevocationEpoch.wasUsed(file: path))
         server.bump()
-        #expect(server.wasBumped && other.wasBumped)
-        #expect(!RevocationEpoch().wasBumped)
+        #expect(!server.hadUsers && !other.hadUsers)
+        #expect(try RevocationEpoch.trace(file: path) == .init(wasUsed: true, hadUsers: false))
+        other.markUsers()
+        #expect(server.hadUsers && other.hadUsers)
+        server.bump()
+        #expect(try RevocationEpoch.trace(file: path) == .init(wasUsed: true, hadUsers: true))
+        #expect(try RevocationEpoch(file: path).hadUsers && !RevocationEpoch().hadUsers)
+    }
+
+    @Test("The odd values that earlier versions wrote for revocations count as the mark")
+    func earlierVersions() throws {
+        try Data([0x01, 2, 3, 4, 5, 6, 7, 0x88]).write(to: URL(fileURLWithPath: path))
+        #expect(try RevocationEpoch.trace(file: path) == .init(wasUsed: true, hadUsers: true))
+        let server = try RevocationEpoch(file: path)
+        server.bump()
+        #expect(server.hadUsers && size == 16)
+    }
+
+    @Test("A file that was truncated or removed while a process used it gets its mark again", arguments: [true, false])
+    func theMarkSurvives(isRemoved: Bool) throws {
+        let server = try RevocationEpoch(file: path)
+        server.markUsers()
+        #expect(isRemoved ? unlink(path) == 0 : truncate(path, 0) == 0)
+        server.keepUp()
+        #expect(try RevocationEpoch.trace(file: path) == .init(wasUsed: true, hadUsers: true))
     }
 
     @Test("Checking for the file does not create it")
-    func lookingDoesNotCreateTheFile() {
-        #expect(!RevocationEpoch.wasUsed(file: path))
+    func lookingDoesNotCreateTheFile() throws {
+        #expect(try RevocationEpoch.trace(file: path) == nil)
         #expect(size == -1)
     }
 
@@ -85,9 +107,9 @@ import Testing
     @Test("A file with a hole is filled when it is opened")
     func aHoleIsFilledWhenTheFileIsOpened() throws {
         #expect(FileManager.default.createFile(atPath: path, contents: nil) && truncate(path, 8) == 0)
-        #expect(!RevocationEpoch.wasUsed(file: path))
+        #expect(try RevocationEpoch.trace(file: path) == .init(wasUsed: false, hadUsers: false))
         _ = try RevocationEpoch(file: path)
-        #expect(RevocationEpoch.wasUsed(file: path))
+        #expect(try RevocationEpoch.trace(file: path)?.wasUsed == true)
     }
 
     @Test("A link or a directory in place of the file is refused")

@@ -120,5 +120,5 @@ package final class KeyRing: Sendable {
 }
 
 extension StoredKey {
-    fileprivate func isUsable(at now: Timestamp) -> Bool { retiresAt.map { $0 >= now } ?? true }
+    func isUsable(at now: Timestamp) -> Bool { retiresAt.map { $0 >= now } ?? true }
 }

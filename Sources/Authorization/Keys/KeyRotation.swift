@@ -22,6 +22,12 @@ package struct KeyRotation: Sendable {
         self.overlap = overlap
     }
 
+    /// Checks, without changing anything, that the server can open the stored keys.
+    /// - Throws: `StoreFailure(.broken)` naming the key and what to do.
+    package func check(at now: Timestamp) async throws {
+        for key in try await store.keys() where key.isUsable(at: now) { try vault.check(key) }
+    }
+
     /// Prepares the keys at start, after the server has locked its database: seals keys stored before
     /// `oauth.keyEncryption` was set, adopts the given key or creates the first one, and retires keys of other
     /// algorithms.

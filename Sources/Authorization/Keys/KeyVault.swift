@@ -58,6 +58,13 @@ package struct KeyVault: Sendable {
         try Self.key(stored, try? unseal(stored.material, id: stored.id))
     }
 
+    /// Checks that the next start can open the key: as it is stored, or after sealing it.
+    /// - Throws: `StoreFailure(.broken)` as `open`.
+    func check(_ stored: StoredKey) throws {
+        guard try sealed(stored) == nil else { return }
+        _ = try open(stored)
+    }
+
     /// The new stored form of a key that is in the clear or sealed under the former key-encryption key; nil when its
     /// stored form is current.
     func sealed(_ stored: StoredKey) throws -> Secret? {

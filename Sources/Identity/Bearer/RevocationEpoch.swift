@@ -22,6 +22,8 @@ package final class RevocationEpoch: Sendable {
     private let seen: Atomic<UInt64>
     private let file: RevocationFile?
     private let report: Report
+    /// Whether the data directory had users, as far as this process knows: the file must say so, too.
+    private let hasSeenUsers = Atomic<Bool>(false)
     /// Whether the file must still be written, and whether the operator was told.
     private let debt = Mutex<Debt>(.none)
 
@@ -37,24 +39,45 @@ package final class RevocationEpoch: Sendable {
     /// Opens the file at `path`, created with mode 0600 when absent, and shares the epoch through it. The process that
     /// creates the file writes a first value. So the file has its disk block before the disk is full, and later shows
     /// that the data directory was in use.
-    /// - Throws: `StoreFailure` naming the file when it cannot be opened. `bump` and `keepUp` report a full disk.
+    /// - Throws: `StoreFailure` naming the file when it cannot be opened or is damaged. `bump` and `keepUp` report a full
+    ///   disk.
     package init(file path: String, report: @escaping Report = { _ in }) throws {
         let file = try RevocationFile(path: path)
         self.file = file
         self.report = report
-        if (file.read() ?? 0) == 0, (try? file.write(Self.first())) == nil { debt.withLock { $0 = .unwritten } }
+        if (file.read() ?? 0) == 0, (try? file.write(Self.unique())) == nil { debt.withLock { $0 = .unwritten } }
         seen = Atomic(file.read() ?? 0)
+        if hadUsers { markUsers() }
     }
 
-    /// Whether the file at `path` shows that its data directory was in use.
-    package static func wasUsed(file path: String) -> Bool {
-        guard FileStamp(path: path) != nil, let file = try? RevocationFile(path: path) else { return false }
-        return (file.read() ?? 0) != 0
+    /// The past of a data directory, according to its file.
+    package struct Trace: Sendable, Hashable {
+        /// Whether a server or command has worked on the directory.
+        package let wasUsed: Bool
+        /// Whether there were users.
+        package let hadUsers: Bool
     }
 
-    /// Whether any process has called `bump` in this data directory, which means that it had users. False for a file
-    /// that was only created, and while it cannot be read.
-    package var wasBumped: Bool { (file?.read()).map { $0 & 1 == 1 } ?? false }
+    /// Examines the file at `path` without creating or changing it; nil when nothing has that name.
+    /// - Throws: `StoreFailure` naming the file when it cannot be opened or is damaged.
+    package static func trace(file path: String) throws -> Trace? {
+        try RevocationFile.look(path: path).map {
+            Trace(wasUsed: $0.value != 0, hadUsers: $0.hasMark || isFormer($0.value))
+        }
+    }
+
+    /// Whether the data directory had users. False for a process without a file, and while it cannot be read.
+    package var hadUsers: Bool { file.map { $0.hasMark || Self.isFormer($0.read() ?? 0) } ?? false }
+
+    /// Records that the data directory has users. A later start without any then notices that the database was replaced
+    /// or emptied.
+    package func markUsers() {
+        hasSeenUsers.store(true, ordering: .relaxed)
+        keepUp()
+    }
+
+    /// Earlier versions had no mark. They wrote odd values for revocations, most of which need users.
+    private static func isFormer(_ value: UInt64) -> Bool { value & 1 == 1 }
 
     /// The current number. It differs from every number read before the last revocation by any process.
     package var current: UInt64 {
@@ -102,6 +125,7 @@ package final class RevocationEpoch: Sendable {
             // Zero: the process that created it could not write to it.
             let value = file.read()
             if value == nil, !isOther, debt == .none { report("\(file.path) was truncated; it is written again.") }
+            try keepMark(file)
             guard debt != .none || (value ?? 0) == 0 else { return }
             // Not stored in `seen`: another process may have written in between, and its value must not be missed.
             try file.write(Self.unique())
@@ -118,14 +142,20 @@ package final class RevocationEpoch: Sendable {
         }
     }
 
+    /// A file that was truncated or replaced gets its mark again.
+    private func keepMark(_ file: RevocationFile) throws {
+        if file.hasMark {
+            hasSeenUsers.store(true, ordering: .relaxed)
+        } else if hasSeenUsers.load(ordering: .relaxed) {
+            try file.writeMark()
+        }
+    }
+
     private static var delay: Int64 { PrincipalCache.longestLifetime.components.seconds }
 
-    /// The value of a new file: like `unique`, but with an even last bit that tells them apart.
-    private static func first() -> UInt64 { unique() & ~1 | 2 }
-
-    /// An odd value that was never written before. With a counter, a slow writer could set it back to a value that
-    /// caches still know.
+    /// A value that was never written before. With a counter, a slow writer could set it back to a value that caches still
+    /// know. It is even (`isFormer`), and its first bit distinguishes it from text (`RevocationFile`).
     private static func unique() -> UInt64 {
-        SystemRandom().bytes(8).reduce(0) { $0 << 8 | UInt64($1) } | 1
+        SystemRandom().bytes(8).reduce(0) { $0 << 8 | UInt64($1) } & ~1 | 1 << 63
     }
 }

@@ -1,7 +1,8 @@
 import Base
 import Glibc
 
-/// Eight bytes shared by the processes of a machine: every revocation writes a value that was never there before.
+/// A file shared by the processes of a machine. Its first eight bytes are the epoch: every revocation writes a value that
+/// was never there before. Eight more are the mark that the data directory had users; they are missing until then.
 ///
 /// Read and written through a descriptor, never mapped. A mapped file that is truncated, or that gets its first block
 /// on a full disk, ends the process with SIGBUS, while `pread` and `pwrite` return an error. A `pread` costs 0.1 to 0.3
@@ -10,6 +11,8 @@ import Glibc
 /// The descriptor keeps its number, so that readers need no lock while `reopenWhenMoved` replaces the file behind it.
 final class RevocationFile: Sendable {
     private static let size = MemoryLayout<UInt64>.size
+    /// “hadusers” in the byte order of most machines.
+    private static let mark: UInt64 = 0x7372_6573_7564_6168
 
     let path: String
     private let descriptor: Int32
@@ -25,22 +28,41 @@ final class RevocationFile: Sendable {
         close(descriptor)
     }
 
+    /// Examines the file without creating or changing it.
+    /// - Returns: the value (0 when none was written) and whether the mark is there; nil when nothing has that name.
+    /// - Throws: `StoreFailure` as `init`.
+    static func look(path: String) throws -> (value: UInt64, hasMark: Bool)? {
+        guard FileStamp(path: path) != nil else { return nil }
+        let descriptor = try open(path, flags: O_RDONLY)
+        defer { close(descriptor) }
+        return (number(descriptor, at: 0) ?? 0, number(descriptor, at: size) == mark)
+    }
+
     /// The current value; nil when the file is too short or cannot be read.
-    func read() -> UInt64? {
+    func read() -> UInt64? { Self.number(descriptor, at: 0) }
+
+    /// Whether the file says that the data directory had users.
+    var hasMark: Bool { Self.number(descriptor, at: Self.size) == Self.mark }
+
+    private static func number(_ descriptor: Int32, at offset: Int) -> UInt64? {
         var value: UInt64 = 0
         while true {
-            let count = pread(descriptor, &value, Self.size, 0)
-            if count == Self.size { return value }
+            let count = pread(descriptor, &value, size, off_t(offset))
+            if count == size { return value }
             guard count < 0, errno == EINTR else { return nil }
         }
     }
 
-    /// Writes all eight bytes or throws. They are in the first block, which exists once the file was written; so a full
-    /// disk matters only to file systems that never overwrite.
-    func write(_ value: UInt64) throws {
+    /// Writes the value or throws. It is in the first block, which exists once the file was written; so a full disk
+    /// matters only to file systems that never overwrite.
+    func write(_ value: UInt64) throws { try write(value, at: 0) }
+
+    func writeMark() throws { try write(Self.mark, at: Self.size) }
+
+    private func write(_ value: UInt64, at offset: Int) throws {
         var value = value
         while true {
-            let count = pwrite(descriptor, &value, Self.size, 0)
+            let count = pwrite(descriptor, &value, Self.size, off_t(offset))
             if count == Self.size { return }
             if count < 0, errno == EINTR { continue }
             if count >= 0 { errno = ENOSPC }
@@ -60,20 +82,38 @@ final class RevocationFile: Sendable {
         return true
     }
 
-    private static func open(_ path: String) throws -> Int32 {
+    private static func open(_ path: String, flags: Int32 = O_RDWR | O_CREAT) throws -> Int32 {
+        if let kind = FileKind.other(at: path) { throw unusable("is \(kind)", path) }
         // O_NOFOLLOW: a link planted in the data directory must not make us write elsewhere.
-        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw errno == ELOOP ? unusable("a symbolic link", path) : failure("open", path) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            close(descriptor)
-            throw unusable("not a regular file", path)
+        let descriptor = Glibc.open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
+        guard descriptor >= 0 else {
+            throw errno == ELOOP ? unusable("is a symbolic link", path) : failure("open", path)
         }
-        return descriptor
+        var status = stat()
+        let flaw =
+            fstat(descriptor, &status) == 0
+            ? FileKind.other(status.st_mode).map { "is \($0)" } ?? damage(descriptor) : "cannot be examined"
+        guard let flaw else { return descriptor }
+        close(descriptor)
+        throw unusable(flaw, path)
     }
 
-    private static func unusable(_ kind: String, _ path: String) -> StoreFailure {
-        StoreFailure(.broken, "\(path) is \(kind). Remove it; the next start creates the file again")
+    /// Says that the contents were not written by this program; nil when they may be. An epoch never consists of
+    /// printable characters only.
+    private static func damage(_ descriptor: Int32) -> String? {
+        var bytes = [UInt8](repeating: 0, count: 2 * size + 1)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        let isText = bytes.prefix(size).allSatisfy { (0x20...0x7e).contains($0) || (0x09...0x0d).contains($0) }
+        let hasOtherMark = count == 2 * size && ![0, mark].contains(number(descriptor, at: size))
+        guard ![0, size, 2 * size].contains(count) || (count >= size && isText) || hasOtherMark else { return nil }
+        return "was damaged or overwritten: its contents are not from this server"
+    }
+
+    private static func unusable(_ flaw: String, _ path: String) -> StoreFailure {
+        StoreFailure(
+            .broken,
+            "\(path) \(flaw). Make sure that memory.db next to it has your users, and remove \(path); the next start creates it again"
+        )
     }
 
     private static func failure(_ verb: String, _ path: String) -> StoreFailure {

@@ -25,14 +25,13 @@ package enum DisplayText {
         return trimmed
     }
 
-    /// Checks an email address that an operator typed: text before and after an @, without white space. Only a message
-    /// to the address could prove more.
+    /// Checks an email address that an operator typed: a name without the special characters of RFC 5322 §3.2.3, one @
+    /// and a host name, both also in other scripts (RFC 6531). Only a message to the address could prove more.
     /// - Throws: `validationFailed` for `email`.
     package static func checkEmail(_ text: String) throws -> String {
         let address = try check(text, field: "email", limit: emailLimit)
-        guard let at = address.lastIndex(of: "@"), at != address.startIndex,
-            address.index(after: at) != address.endIndex,
-            !address.unicodeScalars.contains(where: \.properties.isWhitespace)
+        let parts = address.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].utf8.count <= 64, isDotted(parts[0], isAtom), isDotted(parts[1], isLabel)
         else {
             throw Fault.validation(
                 "email",
@@ -41,6 +40,32 @@ package enum DisplayText {
             )
         }
         return address
+    }
+
+    /// Whether all parts between the dots are usable.
+    private static func isDotted(_ text: Substring, _ isUsable: (Substring) -> Bool) -> Bool {
+        text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty && isUsable($0) }
+    }
+
+    private static func isAtom(_ text: Substring) -> Bool {
+        text.unicodeScalars.allSatisfy {
+            $0.isASCII
+                ? isLetterOrDigit($0) || "!#$%&'*+-/=?^_`{|}~".unicodeScalars.contains($0) : !$0.properties.isWhitespace
+        }
+    }
+
+    private static func isLabel(_ text: Substring) -> Bool {
+        text.first != "-" && text.last != "-" && text.unicodeScalars.allSatisfy { $0 == "-" || isLetterOrDigit($0) }
+    }
+
+    /// Also a mark, which belongs to the letter before it.
+    private static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+            .nonspacingMark, .spacingMark:
+            true
+        default: false
+        }
     }
 
     /// The most similar text that passes `check`, for text from outside; nil when nothing is left.

@@ -26,12 +26,6 @@ package struct FirstStart: Sendable {
         self.revocations = revocations
     }
 
-    /// Whether this data directory had users but its database has none. The database was then replaced or emptied, and
-    /// a first start would create a new administrator over the remaining data.
-    package var hasLostItsUsers: Bool {
-        get async throws { revocations.wasBumped ? try await isEmpty : false }
-    }
-
     private var isEmpty: Bool {
         get async throws { try await stores.users.users(PageRequest(limit: 1)).total == 0 }
     }
@@ -43,8 +37,7 @@ package struct FirstStart: Sendable {
         guard try await isEmpty else { return nil }
         let (user, personal) = try provisioning.newUser(name: userName, isAdministrator: true)
         guard try await stores.users.add(user, personal: personal) else { return nil }
-        // From here on, the file shows that there were users.
-        revocations.bump()
+        revocations.markUsers()
         guard makesToken else { return Outcome(user: user, secret: nil) }
         let minted = try await mint.mint(
             .init(text: "created at the first start", owner: .user(user.id), workspace: personal.id, scopes: .admin)

@@ -38,8 +38,7 @@ package struct UserDirectory: Sendable {
                 )
             )
         }
-        // Nothing is revoked, but the file now shows that there were users (`FirstStart.hasLostItsUsers`).
-        revocations.bump()
+        revocations.markUsers()
         return user
     }
 

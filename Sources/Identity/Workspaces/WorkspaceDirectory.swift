@@ -14,9 +14,10 @@ package struct WorkspaceDirectory: Sendable {
     }
 
     /// Adds a team workspace.
-    /// - Throws: `validationFailed` for an invalid name, `conflict` for a name that is taken.
+    /// - Throws: `validationFailed` for an invalid name, `conflict` for a name that is taken, also in another case.
     package func add(name: String, privacy: Workspace.Privacy = .shared) async throws -> Workspace {
         let workspace = try provisioning.newTeam(name: name, privacy: privacy)
+        if let other = try await alike(workspace.name).first { throw Self.taken(other.name) }
         guard try await stores.workspaces.add(workspace) else {
             throw Self.taken(workspace.name)
         }
@@ -27,13 +28,34 @@ package struct WorkspaceDirectory: Sendable {
         try await stores.workspaces.workspaces(page)
     }
 
-    /// The workspace with this name or id.
+    /// The workspace with this exact name or id, or with this name in any case and with surrounding white space, as long
+    /// as only one workspace matches.
     /// - Throws: `notFound`.
     package func workspace(_ nameOrID: String) async throws -> Workspace {
-        guard let workspace = try await stores.workspaces.workspace(nameOrID: nameOrID) else {
-            throw Self.unknown(nameOrID)
+        if let workspace = try await stores.workspaces.workspace(nameOrID: nameOrID) { return workspace }
+        let alike = try await alike(nameOrID)
+        guard let workspace = alike.first else { throw Self.unknown(nameOrID) }
+        guard alike.count == 1 else {
+            throw Fault(
+                .notFound,
+                "No workspace named \(nameOrID).",
+                hints: .init(advice: "Write the name exactly: \(alike.map(\.name).joined(separator: " or ")).")
+            )
         }
         return workspace
+    }
+
+    /// The workspaces whose names are the same to people (`UserName.loginName`). They are compared here, because SQL does
+    /// not know the cases of all scripts.
+    private func alike(_ name: String) async throws -> [Workspace] {
+        let key = UserName.loginName(name)
+        var (found, seen) = ([Workspace](), 0)
+        while true {
+            let page = try await stores.workspaces.workspaces(PageRequest(limit: 1_000, offset: seen))
+            found += page.items.filter { $0.kind == .team && UserName.loginName($0.name).isExactly(key) }
+            seen += page.items.count
+            guard !page.items.isEmpty, seen < page.total else { return found }
+        }
     }
 
     /// The workspace with this name or id, if the user can access it.
@@ -93,6 +115,7 @@ package struct WorkspaceDirectory: Sendable {
     package func rename(_ workspace: Workspace, to name: String) async throws -> Workspace {
         guard workspace.kind == .team else { throw Fault(.conflict, "A personal workspace cannot be renamed.") }
         let name = try Provisioning.teamName(name)
+        if let other = try await alike(name).first(where: { $0.id != workspace.id }) { throw Self.taken(other.name) }
         // Settings bind back ends to a workspace by its name, and principals based on them may be cached.
         defer { revocations.bump() }
         guard try await stores.workspaces.rename(workspace.id, to: name) else {

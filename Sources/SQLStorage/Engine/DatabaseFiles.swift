@@ -2,39 +2,60 @@ import Base
 import GRDB
 import Glibc
 import Identity
+import Synchronization
 
 /// The files of an open database: `memory.db`, `-wal` and `-shm`, as they were when it was opened.
 ///
 /// A process goes on writing to files that were removed or replaced: every write is acknowledged, and at the next start
 /// nothing is there. Hence every commit checks the files before it is acknowledged, and a periodic task checks them
 /// between commits. SQLite keeps all three files while a connection is open, so none of them changes by itself.
-struct DatabaseFiles: Sendable {
+final class DatabaseFiles: Sendable {
     private let stamps: [(path: String, stamp: FileStamp)]
+    private let path: String
+    private let header: DatabaseHeader?
+    /// The largest size of the database so far, in bytes. It only grows, except by a VACUUM of another program.
+    private let largest: Atomic<Int64>
 
+    /// - Parameter header: the header of the database when it was opened.
     /// - Throws: `StoreFailure(.broken)` when one of them is already missing.
-    init(of path: String) throws {
+    init(of path: String, header: DatabaseHeader?) throws {
+        self.path = path
+        self.header = header
+        largest = Atomic(FileStamp.size(path: path) ?? 0)
         stamps = try ["", "-wal", "-shm"].map { suffix in
             guard let stamp = FileStamp(path: path + suffix) else { throw Self.moved(path + suffix) }
             return (path + suffix, stamp)
         }
     }
 
+    /// Checks the names and sizes; called before every commit is acknowledged.
+    /// - Parameter header: reads the present header.
     /// - Throws: `StoreFailure(.broken)` naming the first file that was replaced since it was opened, or the database
     ///   when it was truncated.
-    func require() throws {
+    func require(header: () -> DatabaseHeader?) throws {
         for (path, stamp) in stamps where FileStamp(path: path) != stamp { throw Self.moved(path) }
         // Only the database itself: SQLite truncates the log.
-        guard let path = stamps.first?.path, let size = FileStamp.size(path: path) else { return }
-        if size < Self.smallestDatabase { throw Self.cutShort(path, size) }
+        guard let size = FileStamp.size(path: path) else { return }
+        let former = largest.load(ordering: .relaxed)
+        if size > former { largest.max(size, ordering: .relaxed) }
+        guard size < former else { return }
+        // After a VACUUM of another program, the header gives the new size before the file is truncated to it.
+        guard size > 0, let present = header(), present.size == size else { throw Self.cutShort(path, size, former) }
+        largest.store(size, ordering: .relaxed)
     }
 
-    /// Bytes of the smallest page of SQLite; the first page begins with the header.
-    private static let smallestDatabase: Int64 = 512
+    /// Checks the beginning of the database on disk. Commits go to the write-ahead log, so that they would succeed
+    /// for hours after the header was overwritten.
+    /// - Throws: `StoreFailure(.broken)` when the header was overwritten.
+    func require(_ present: DatabaseHeader?) throws {
+        guard let header, let present, present.format != header.format else { return }
+        throw Self.overwritten(path)
+    }
 
     /// Whether their disk has a mebibyte left; true when that is unknown.
     var haveRoom: Bool {
         var disk = statvfs()
-        guard let path = stamps.first?.path, statvfs(path, &disk) == 0 else { return true }
+        guard statvfs(path, &disk) == 0 else { return true }
         return UInt64(disk.f_bavail) * UInt64(disk.f_frsize) >= 1 << 20
     }
 
@@ -48,12 +69,49 @@ struct DatabaseFiles: Sendable {
         )
     }
 
-    private static func cutShort(_ path: String, _ size: Int64) -> StoreFailure {
+    static func overwritten(_ path: String) -> StoreFailure {
         StoreFailure(
             .broken,
             """
-            \(path) was cut to \(size) bytes while the server had it open, so that nothing more can be stored. Stop every process of the \
+            The beginning of \(path) was overwritten while the server had it open, so that nothing more can be stored. Stop every process of \
+            the data directory, restore the database from a backup, and start again
+            """
+        )
+    }
+
+    private static func cutShort(_ path: String, _ size: Int64, _ former: Int64) -> StoreFailure {
+        StoreFailure(
+            .broken,
+            """
+            \(path) was cut from \(former) to \(size) bytes while the server had it open, so that nothing more can be stored. Stop every process of the \
             data directory, restore the database from a backup, and start again
+            """
+        )
+    }
+
+    /// Refuses what cannot be a database before anything opens it: opening a FIFO would wait forever.
+    /// - Throws: `StoreFailure(.broken)` saying what has the name of one of the files, and what to do.
+    static func requireRegular(_ path: String) throws {
+        for (suffix, name) in [
+            ("", "a database"), ("-wal", "a write-ahead log"), ("-shm", "the index of a write-ahead log"),
+        ] {
+            guard let kind = FileKind.other(at: path + suffix, followsLinks: suffix.isEmpty) else { continue }
+            throw StoreFailure(
+                .broken,
+                "\(path)\(suffix) is \(kind), not \(name): move it away, or name another data directory"
+            )
+        }
+    }
+
+    /// Refuses a write-ahead log without its database: SQLite would replay it into a new one.
+    /// - Throws: `StoreFailure(.broken)`.
+    static func requireNoLogAlone(_ path: String) throws {
+        guard FileStamp(path: path) == nil, FileStamp(path: path + "-wal") != nil else { return }
+        throw StoreFailure(
+            .broken,
+            """
+            \(path) is missing, but its write-ahead log \(path)-wal is there: the database was removed or moved. Put it back, or restore a \
+            backup and remove the -wal and -shm files
             """
         )
     }
@@ -62,15 +120,7 @@ struct DatabaseFiles: Sendable {
     /// this name, and the schema never depends on a write-ahead log.
     /// - Throws: `StoreFailure`, `DatabaseError`.
     static func create(_ path: String, _ configuration: Configuration, _ migrations: [Migration]) throws {
-        guard FileStamp(path: path + "-wal") == nil else {
-            throw StoreFailure(
-                .broken,
-                """
-                \(path) is missing, but its write-ahead log \(path)-wal is there: the database was removed or moved. Put it back, or restore a \
-                backup and remove the -wal and -shm files
-                """
-            )
-        }
+        try requireNoLogAlone(path)
         let draft = "\(path).new-\(UInt64.random(in: .min ... .max))"
         defer { unlink(draft) }
         // Before SQLite creates it: the other files take their mode from this one.

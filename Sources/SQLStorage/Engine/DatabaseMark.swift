@@ -1,5 +1,4 @@
 import Base
-import FoundationEssentials
 import GRDB
 
 /// Distinguishes our databases from emptied files and from databases of other programs.
@@ -44,15 +43,5 @@ enum DatabaseMark {
 
     private static func path(of db: Database) throws -> String {
         try String.fetchOne(db, sql: "SELECT file FROM pragma_database_list WHERE name = 'main'") ?? "the file"
-    }
-
-    /// - Throws: `StoreFailure(.broken)` for a directory; SQLite's own message says only that it cannot be read.
-    static func requireFile(_ path: String) throws {
-        var isDirectory = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory else { return }
-        throw StoreFailure(
-            .broken,
-            "\(path) is a directory, not a database: move it away, or name another data directory"
-        )
     }
 }

@@ -22,7 +22,7 @@ package final class SQLiteDatabase: SQLDatabase {
     ///   created by a newer version.
     package convenience init(path: String, migrations: [Migration] = SQLiteSchema.migrations) throws {
         do {
-            try DatabaseMark.requireFile(path)
+            try DatabaseFiles.requireRegular(path)
             if FileStamp(path: path) == nil { try DatabaseFiles.create(path, Self.configuration, migrations) }
             // Before the pool, which would switch another program's database to WAL. Closed after the pool, because the
             // last connection to close moves the write-ahead log back into the file.
@@ -35,9 +35,10 @@ package final class SQLiteDatabase: SQLDatabase {
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 try Migrator.migrate(db, with: migrations)
             }
-            self.init(pool, files: try DatabaseFiles(of: path))
+            let header = try pool.read { DatabaseHeader($0) }
+            self.init(pool, files: try DatabaseFiles(of: path, header: header))
         } catch let error as DatabaseError {
-            throw StoreFailure(error)
+            throw StoreFailure(error, opening: path)
         }
     }
 
@@ -45,7 +46,7 @@ package final class SQLiteDatabase: SQLDatabase {
     /// server.
     /// - Throws: `StoreFailure`.
     package convenience init(reading path: String) throws {
-        try DatabaseMark.requireFile(path)
+        try DatabaseFiles.requireRegular(path)
         var configuration = Self.configuration
         configuration.readonly = true
         // Even for reading, SQLite creates the files of the write-ahead log, unless told that no process writes. That
@@ -55,7 +56,7 @@ package final class SQLiteDatabase: SQLDatabase {
         do { self.init(try DatabasePool(path: location, configuration: configuration), files: nil) } catch let error
             as DatabaseError
         {
-            throw StoreFailure(error)
+            throw StoreFailure(error, opening: path)
         }
     }
 
@@ -72,7 +73,9 @@ package final class SQLiteDatabase: SQLDatabase {
     private init(_ pool: DatabasePool, files: DatabaseFiles?) {
         self.pool = pool
         self.files = files
-        writer = SQLiteWriter(pool: pool, gate: gate, files: files)
+        writer = SQLiteWriter(pool: pool, gate: gate) {
+            try files?.require { try? pool.unsafeRead { DatabaseHeader($0) } }
+        }
         lanes = (0..<Self.laneCount).map { DispatchQueue(label: "sqlite.scans.\($0)") }
     }
 
@@ -124,8 +127,22 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    /// - Throws: `StoreFailure(.broken)` when a file of the database was removed or replaced since it was opened.
-    package func requireFiles() throws { try files?.require() }
+    /// - Throws: `StoreFailure(.broken)` when a file of the database was removed, replaced, truncated or overwritten since
+    ///   it was opened.
+    package func requireFiles() throws {
+        guard let files else { return }
+        var present: DatabaseHeader?
+        do { present = try gate.pass { try pool.unsafeRead { DatabaseHeader($0) } } } catch let error as DatabaseError
+            where error.resultCode == .SQLITE_NOTADB
+        {
+            // A new connection already fails to read it.
+            throw DatabaseFiles.overwritten(pool.path)
+        } catch {
+            // A busy or closed database says nothing about its file.
+        }
+        try files.require { present }
+        try files.require(present)
+    }
 
     /// Why the last write failed, if disk or file was the cause and no write has succeeded since.
     package var trouble: StoreFailure? { writer.trouble }

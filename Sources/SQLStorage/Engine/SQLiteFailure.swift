@@ -2,6 +2,21 @@ import Base
 import GRDB
 
 extension StoreFailure {
+    /// The same for a file that cannot be opened, which an operator may have named by mistake.
+    init(_ error: DatabaseError, opening path: String) {
+        guard [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode) else {
+            self.init(error)
+            return
+        }
+        self.init(
+            .broken,
+            """
+            \(path) is damaged or not an SQLite database (SQLite \(error.extendedResultCode.rawValue)). Restore it from a backup; or, to \
+            begin with an empty database, move it away together with its -wal and -shm files; or name another data directory
+            """
+        )
+    }
+
     /// Maps an SQLite result code to a failure. The reason has the code and SQLite's message, which names tables and
     /// columns but contains no values. The statement and its arguments stay out of the log.
     init(_ error: DatabaseError) {

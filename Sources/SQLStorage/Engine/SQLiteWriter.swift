@@ -29,15 +29,16 @@ final class SQLiteWriter: Sendable {
 
     private let pool: DatabasePool
     private let gate: SQLiteGate
-    private let files: DatabaseFiles?
+    /// Checks the files of the database before a commit is acknowledged.
+    private let requireFiles: @Sendable () throws -> Void
     private let lastTrouble = Mutex<StoreFailure?>(nil)
     private let queue = DispatchQueue(label: "sqlite.writer")
     private let state = Mutex(State())
 
-    init(pool: DatabasePool, gate: SQLiteGate, files: DatabaseFiles?) {
+    init(pool: DatabasePool, gate: SQLiteGate, requireFiles: @escaping @Sendable () throws -> Void) {
         self.pool = pool
         self.gate = gate
-        self.files = files
+        self.requireFiles = requireFiles
     }
 
     /// Why the last write failed, if disk or file was the cause and no write has succeeded since.
@@ -79,7 +80,7 @@ final class SQLiteWriter: Sendable {
         do {
             let results = try gate.pass { try pool.writeWithoutTransaction { try run(group, in: $0) } }
             // Not acknowledged when the file it went to was removed or replaced.
-            try files?.require()
+            try requireFiles()
             note(results)
             return results
         } catch {

@@ -40,8 +40,11 @@ struct DoctorCommand: AsyncParsableCommand {
     /// Opens the database read-only, so that it works even while a server of another version runs.
     private func database(_ settings: ServerSettings, _ findings: inout Findings) async {
         let directory = StorageDirectory.absolute(settings.storage.directory)
+        disk(directory, &findings)
         do {
-            guard try StorageDirectory.isThere(directory),
+            let isThere = try StorageDirectory.isThere(directory)
+            try Opening.checkFiles(of: settings)
+            guard isThere,
                 let (stores, pending) = try Wiring.look(settings)
             else {
                 findings.note(
@@ -49,13 +52,6 @@ struct DoctorCommand: AsyncParsableCommand {
                     "no database in \(directory) yet; the first `agent-memory serve` creates it and a user"
                 )
                 return
-            }
-            if let free = DiskSpace.free(at: directory) {
-                switch DiskSpace.finding(free: free, at: directory) {
-                case .fine: break
-                case .little(let text): findings.note("disk", text)
-                case .none(let text): findings.bad("disk", text)
-                }
             }
             guard pending.isEmpty else {
                 let names = pending.map { "\($0.number) (\($0.name))" }.joined(separator: ", ")
@@ -66,6 +62,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 )
                 return
             }
+            try await Opening.check(stores, settings, at: Surroundings.time.now())
             let users = try await stores.identity.users.users(PageRequest(limit: 1)).total
             let tokens = try await stores.identity.apiTokens.tokens(withPrefix: "", of: nil).count
             findings.fine(
@@ -84,6 +81,16 @@ struct DoctorCommand: AsyncParsableCommand {
             }
         } catch {
             findings.bad("database", error)
+        }
+    }
+
+    /// The space for the database, also before its directory exists.
+    private func disk(_ directory: String, _ findings: inout Findings) {
+        guard let free = DiskSpace.free(at: StorageDirectory.nearest(to: directory)) else { return }
+        switch DiskSpace.finding(free: free, at: directory) {
+        case .fine: break
+        case .little(let text): findings.note("disk", text)
+        case .none(let text): findings.bad("disk", text)
         }
     }
 

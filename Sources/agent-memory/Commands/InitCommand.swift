@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import Identity
 import SQLStorage
 import Settings
 
@@ -18,7 +18,7 @@ struct InitCommand: ParsableCommand {
     func run() throws {
         let settings = try options.settings()
         let directory = StorageDirectory.absolute(settings.storage.directory)
-        guard access(SQLiteStores.file(in: directory), F_OK) != 0 else {
+        guard FileStamp(path: SQLiteStores.file(in: directory)) == nil else {
             // Fails for a file that is not a database of this server.
             _ = try Wiring.look(settings)
             Terminal.line("There is already a database in \(directory). Nothing was changed.")

@@ -25,21 +25,27 @@ enum StorageDirectory {
             return true
         }
         guard errno == ENOENT else { throw failure("cannot be used", path) }
-        // Finds the nearest parent that exists.
+        guard access(nearest(to: path), W_OK | X_OK) == 0 else { throw failure("cannot be created", path) }
+        return false
+    }
+
+    /// The directory itself, or its nearest parent that exists.
+    static func nearest(to path: String) -> String {
         var parent = path.hasPrefix("/") ? "/" : "./"
         for step in path.split(separator: "/") {
             guard access(parent + step + "/", F_OK) == 0 else { break }
             parent += step + "/"
         }
-        guard access(parent, W_OK | X_OK) == 0 else { throw failure("cannot be created", path) }
-        return false
+        return parent
     }
 
     /// Only `serve` and `init` create a database: every other command would turn a mistyped directory into an empty
     /// one.
     /// - Throws: `CommandFailure` when the directory has no database, or cannot be looked into.
     static func requireDatabase(in path: String) throws {
-        guard access(SQLiteStores.file(in: path), F_OK) != 0 else { return }
+        // Also for a link to nowhere, which is reported when it is opened.
+        var status = stat()
+        guard lstat(SQLiteStores.file(in: path), &status) != 0 else { return }
         guard errno == ENOENT || errno == ENOTDIR else { throw failure("cannot be read", path) }
         throw CommandFailure(
             "There is no database in \(absolute(path)). Set AGENT_MEMORY_DATA or --data. "

@@ -20,6 +20,15 @@ enum EnvironmentToken {
         throw CommandFailure("AGENT_MEMORY_TOKEN \(sentence(on: TokenFlaw(text)))")
     }
 
+    /// A failure that says why the server does not accept the token, and what to do.
+    static func refusal(_ fault: Fault) -> CommandFailure {
+        let advice = fault.hints.advice.map { "\($0) Or create" } ?? "Copy it again, or create"
+        return CommandFailure(
+            "AGENT_MEMORY_TOKEN is not accepted: \(fault.detail.last == "." ? String(fault.detail.dropLast()) : fault.detail). \(advice) one with "
+                + "`agent-memory token add --description mcp`. `agent-memory token list` shows the tokens of this database."
+        )
+    }
+
     private static func sentence(on flaw: TokenFlaw) -> String {
         switch flaw {
         case .quotes: "has quotes around the token. Remove the quotes."

@@ -29,9 +29,9 @@ enum Serving {
         for reading in settings.foreignReadings { logger.notice("\(reading)") }
         // First of all: a second server must neither migrate the database nor rotate the keys of the running server.
         try StorageDirectory.prepare(settings.storage.directory)
+        try Opening.checkFiles(of: settings)
         let lock = try ServerLock(directory: settings.storage.directory)
         let wiring = try await Wiring(settings, for: .server, logger: logger)
-        if settings.auth.mode == .token { try await wiring.operatorTools.requireFormerUsers() }
         try await wiring.trustedIssuers.openRequired(logger: logger)
         try await wiring.authorization?.open()
         let server = try await wiring.server()
@@ -89,7 +89,11 @@ enum Serving {
         let token = try EnvironmentToken.read(settings.token)
         await wiring.trustedIssuers.open(for: token, logger: logger)
         // Checked before anything else, so that the client's start ends with a sentence about an invalid token.
-        _ = try await wiring.authenticator.authenticate(token, at: wiring.time.now())
+        do { _ = try await wiring.authenticator.authenticate(token, at: wiring.time.now()) } catch let fault as Fault
+            where fault.code == .invalidToken
+        {
+            throw EnvironmentToken.refusal(fault)
+        }
         let door = Stdio(
             dispatcher: wiring.dispatcher,
             maximumLineBytes: settings.limits.bodyBytes,

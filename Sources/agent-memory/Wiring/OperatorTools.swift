@@ -31,7 +31,10 @@ struct OperatorTools {
         let stores = opened.identity
         let provisioning = Provisioning(time: time, random: random)
         // Shared with the server through a file, so that the server refuses immediately what is revoked here.
-        let revocations = try RevocationEpoch(file: settings.storage.directory + "/revocations", report: report)
+        let revocations = try RevocationEpoch(
+            file: SQLiteStores.revocations(in: settings.storage.directory),
+            report: report
+        )
         let mint = APITokenMint(stores: stores, hashing: settings.auth.hashing, time: time, random: random)
         self.stores = stores
         authorization = opened.authorization
@@ -52,15 +55,10 @@ struct OperatorTools {
         )
     }
 
-    /// Refuses to start with an empty user table when the directory had users before.
-    /// - Throws: `CommandFailure` that names the two contradicting files and what to do.
-    func requireFormerUsers() async throws {
-        guard try await firstStart.hasLostItsUsers else { return }
-        throw CommandFailure(
-            "The database \(SQLiteStores.file(in: directory)) has no users, but \(directory)/revocations says that there were some. "
-                + "A first start would create a new administrator. Restore the database from a backup. If you meant to delete every "
-                + "user, remove \(directory)/revocations and start again."
-        )
+    /// Records that there are users, also those whom an identity provider added, so that a later start notices when they
+    /// are lost (`Opening`).
+    func noteUsers() async throws {
+        if try await stores.users.users(PageRequest(limit: 1)).total > 0 { revocations.markUsers() }
     }
 
     /// Prints what a command changed and in which data directory, so that a wrong directory is noticed immediately.
@@ -92,10 +90,10 @@ struct OperatorTools {
     func anonymous(_ settings: AuthSettings) async throws -> AnonymousReading? {
         guard let name = settings.anonymousWorkspace else { return nil }
         let setting = "auth.anonymous.workspace is \(name)"
-        let workspace: Workspace
-        do {
-            workspace = name == Self.openName ? try await openWorkspace() : try await workspaces.workspace(name)
-        } catch let fault as Fault where fault.code == .notFound {
+        // Exactly this name: what strangers may read is not guessed.
+        let named =
+            name == Self.openName ? try await openWorkspace() : try await stores.workspaces.workspace(nameOrID: name)
+        guard let workspace = named else {
             throw CommandFailure(
                 "\(setting), but that workspace does not exist. Create it with `agent-memory workspace add`."
             )
@@ -110,10 +108,7 @@ struct OperatorTools {
 
     /// The workspace for everybody; created when absent.
     private func openWorkspace() async throws -> Workspace {
-        do {
-            return try await workspaces.workspace(Self.openName)
-        } catch let fault as Fault where fault.code == .notFound {
-            return try await workspaces.add(name: Self.openName)
-        }
+        if let workspace = try await stores.workspaces.workspace(nameOrID: Self.openName) { return workspace }
+        return try await workspaces.add(name: Self.openName)
     }
 }

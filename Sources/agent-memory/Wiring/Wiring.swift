@@ -37,10 +37,13 @@ struct Wiring {
         self.settings = settings
         self.logger = logger
         switch purpose {
-        case .server: stores = try Self.openOrCreate(settings)
+        case .server:
+            stores = try Self.openOrCreate(settings)
+            try await Opening.check(stores, settings, at: time.now())
         case .standardStreams: stores = try Self.openExisting(settings)
         }
         operatorTools = try OperatorTools(stores: stores, settings: settings) { logger.warning("\($0)") }
+        if purpose == .server { try await operatorTools.noteUsers() }
         embedding = try await Embedding.make(settings, stores: stores)
         memories = MemoryService(
             store: stores.memories,

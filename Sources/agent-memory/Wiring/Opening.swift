@@ -1,0 +1,48 @@
+import Authorization
+import Base
+import Identity
+import SQLStorage
+import Settings
+
+/// The checks of a data directory before a server works on it. `serve` and `doctor` run the same ones, so that `doctor`
+/// finds what would end the start. Nothing is created or changed.
+///
+/// The files of the database are checked by `SQLiteStores` itself, for every command.
+enum Opening {
+    /// Checks the other files of the directory, before anything in it is opened.
+    /// - Throws: `CommandFailure` that names the file and says what to do.
+    static func checkFiles(of settings: ServerSettings) throws {
+        let lock = StorageDirectory.absolute(settings.storage.directory) + "/server.lock"
+        if let kind = FileKind.other(at: lock) {
+            throw CommandFailure("\(lock) is \(kind). Remove it; the next start creates the file again.")
+        }
+    }
+
+    /// Checks the opened database: whether it lost its users, and whether its signing keys can be opened.
+    /// - Throws: `CommandFailure` or `StoreFailure` with what to do.
+    static func check(_ stores: SQLiteStores, _ settings: ServerSettings, at now: Timestamp) async throws {
+        if settings.auth.mode == .token { try await checkUsers(of: stores, settings) }
+        guard settings.authorizationNames != nil else { return }
+        let rotation = KeyRotation(
+            store: stores.authorization.keys,
+            vault: try settings.oauth.signing.vault,
+            revocations: RevocationEpoch()
+        )
+        try await rotation.check(at: now)
+    }
+
+    /// Refuses an empty user table when the directory had users before: a first start would create a new administrator
+    /// over the remaining data.
+    private static func checkUsers(of stores: SQLiteStores, _ settings: ServerSettings) async throws {
+        let directory = StorageDirectory.absolute(settings.storage.directory)
+        guard try SQLiteStores.trace(of: directory)?.hadUsers == true,
+            try await stores.identity.users.users(PageRequest(limit: 1)).total == 0
+        else { return }
+        let revocations = SQLiteStores.revocations(in: directory)
+        throw CommandFailure(
+            "The database \(SQLiteStores.file(in: directory)) has no users, but \(revocations) says that there were some. "
+                + "A first start would create a new administrator. Restore the database from a backup. If you meant to delete every "
+                + "user, remove \(revocations) and start again."
+        )
+    }
+}
