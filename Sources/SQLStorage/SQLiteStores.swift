@@ -33,9 +33,10 @@ package struct SQLiteStores: Sendable {
     private static func requireUsable(directory: String) throws {
         let path = file(in: directory)
         try DatabaseFiles.requireRegular(path)
-        try DatabaseFiles.requireNoLogAlone(path)
         let trace = try trace(of: directory)
-        guard FileStamp(path: path) == nil, trace?.wasUsed == true else { return }
+        guard FileStamp(path: path) == nil, trace?.wasUsed == true else {
+            return try DatabaseFiles.requireNoLogAlone(path)
+        }
         let revocations = revocations(in: directory)
         throw StoreFailure(
             .broken,

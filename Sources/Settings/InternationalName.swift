@@ -49,7 +49,7 @@ enum InternationalName {
                 let threshold = min(max(step - bias, 1), 26)
                 if digit < threshold { break }
                 weight *= 36 - threshold
-                // A label has at most 63 characters: larger numbers are no positions of Unicode scalars.
+                // A label has at most 63 characters: larger numbers cannot occur.
                 guard index < 1 << 32, weight < 1 << 32 else { return nil }
             }
             bias = adapted(index - start, count: output.count + 1, isFirst: start == 0)

@@ -70,8 +70,8 @@ package struct IssuerSettings: Sendable {
                 + "(`oauth.enabled` is off, or `http.publicUrl` is not known)."
         )
         self.trust = trust
-        if url.isEmpty { s.note("\(Self.named("\(key).url")) is not set.") }
-        if audiences.isEmpty {
+        if s.isMissing("\(key).url") { s.note("\(Self.named("\(key).url")) is not set.") }
+        if s.isMissing("\(key).audiences") {
             s.note(
                 "\(Self.named("\(key).audiences")) is not set. An audience is required: otherwise tokens issued for other services of that "
                     + "issuer would be accepted."

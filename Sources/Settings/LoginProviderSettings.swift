@@ -53,8 +53,10 @@ package struct LoginProviderSettings: Sendable {
             "The URL of its signing keys. By default found by discovery."
         )
         policy = Self.policy(key, groupsClaim: groupsClaim, s)
-        if issuer.isEmpty { s.note("\(key).url is not set. Set it to the provider's issuer URL.") }
-        if clientID.isEmpty { s.note("\(key).clientId is not set. Register this server at the provider to get one.") }
+        if s.isMissing("\(key).url") { s.note("\(key).url is not set. Set it to the provider's issuer URL.") }
+        if s.isMissing("\(key).clientId") {
+            s.note("\(key).clientId is not set. Register this server at the provider to get one.")
+        }
     }
 
     /// The scopes, also from a list with commas or a YAML list.

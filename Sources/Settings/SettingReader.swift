@@ -76,6 +76,9 @@ package final class SettingReader {
         entries.last { $0.key == key }?.source ?? .byDefault
     }
 
+    /// Whether nothing gives the setting a value, and no other problem says so: `judgeEmpty` reports a line without one.
+    func isMissing(_ key: String) -> Bool { source(of: key) == .byDefault && !layers.empty.contains(key) }
+
     /// A setting with where its value came from: `oauth.privateKey (environment)`. For a secret in a file it is the
     /// setting that names the file.
     package func named(_ key: String) -> String {

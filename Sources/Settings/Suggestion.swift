@@ -15,6 +15,13 @@ struct Suggestion {
     /// Whether a setting decides who gets in and to what.
     static func protects(_ key: String) -> Bool { protects(SettingWords(key).all) }
 
+    /// Whether two keys are the same setting, of any member of a group.
+    private static func isSame(_ key: String, _ example: String) -> Bool {
+        guard let place = example.firstRange(of: ".name.") else { return key == example }
+        return key.hasPrefix(example[...place.lowerBound]) && key.hasSuffix(example[place.upperBound...].description)
+            && key.split(separator: ".").count == example.split(separator: ".").count
+    }
+
     private static func protects(_ words: [String]) -> Bool {
         protections.contains { words.starts(with: $0) && words.count > $0.count }
     }
@@ -45,8 +52,7 @@ struct Suggestion {
             return other.all.count == words.all.count - 1 && other.areContained(in: words)
         }
         let meant = ProtectionWords.settings(meantBy: meaning.all)
-        let telling =
-            meant.map { keys in keys.compactMap { key in (settings + members).first { $0.key == key } } } ?? []
+        let telling = (meant ?? []).compactMap { key in (settings + members).first { Self.isSame($0.key, key) } }
         let candidates = [likely, alike, group.map { [$0] } ?? [], telling, wider, narrower]
         // A name that is about a protection never suggests another setting, such as `HTTP_HOST` for `HTTP_HOSTS`.
         let fitting = meant == nil ? candidates : candidates.map { $0.filter { Self.protects($0.key) } }

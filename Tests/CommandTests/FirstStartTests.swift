@@ -1,4 +1,6 @@
+import Base
 import Foundation
+import Identity
 import Settings
 import Testing
 

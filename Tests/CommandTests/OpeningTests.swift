@@ -1,5 +1,6 @@
 import Base
 import Foundation
+import Identity
 import Logging
 import Settings
 import Testing
@@ -13,7 +14,7 @@ import Testing
         /// The beginning of the sentence, in which DATA stands for the directory.
         let sentence: String
         var settings = ""
-        let make: @Sendable (_ data: String) throws -> Void
+        let make: @Sendable (_ data: String) async throws -> Void
     }
 
     private static let key = String(repeating: "k", count: 32)
@@ -25,12 +26,12 @@ import Testing
         Damage(testDescription: "emptied by init", sentence: "The database DATA/memory.db has no users, but") { data in
             let used = try Data(contentsOf: URL(fileURLWithPath: data + "/revocations"))
             for file in try contents(of: data) { try remove(data + "/" + file) }
-            try Wiring.openOrCreate(ServerSettings(SettingInputs(flags: ["data": data]))).close()
+            try await run(["init"], data: data)
             try used.write(to: URL(fileURLWithPath: data + "/revocations"))
         },
         Damage(
             testDescription: "link to nowhere",
-            sentence: "DATA/memory.db is a symbolic link to a file that does not"
+            sentence: "DATA/memory.db is a symbolic link, not a database"
         ) {
             try remove($0 + "/memory.db")
             #expect(symlink($0 + "/nowhere", $0 + "/memory.db") == 0)
@@ -59,6 +60,11 @@ import Testing
             #expect(mkfifo($0 + "/server.lock", 0o600) == 0)
         },
         Damage(
+            testDescription: "strangers in a personal workspace",
+            sentence: "auth.anonymous.workspace is ID, which is a personal workspace.",
+            settings: "auth:\n  anonymous:\n    workspace: ID\n"
+        ) { _ in },
+        Damage(
             testDescription: "other key",
             sentence: "signing key ",
             settings: "oauth:\n  keyEncryption: \(String(repeating: "o", count: 32))\n"
@@ -68,12 +74,8 @@ import Testing
     private func start(_ settings: ServerSettings) async -> String? {
         do {
             try Opening.checkFiles(of: settings)
-            try await Wiring(
-                settings,
-                for: .server,
-                logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-            )
-            .stores.close()
+            let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            try await BackgroundWork(try await Wiring(settings, for: .server, logger: logger)).finish()
         } catch { return (error as? StoreFailure)?.reason ?? "\(error)" }
         return nil
     }
@@ -91,17 +93,19 @@ import Testing
             let file = data + ".yaml"
             defer { try? remove(file) }
             try await run(["user", "add", "alice"], data: data)
+            let personal = try await operatorTools(data).users.user("alice").personalWorkspace.rawValue
             let usual = try settings("oauth:\n  keyEncryption: \(Self.key)\n")
             #expect(await start(usual) == nil)
             #expect(await refusal(of: ["doctor", "--config", file], data: data) == nil)
-            try damage.make(data)
-            let changed = try settings(
-                damage.settings.isEmpty ? "oauth:\n  keyEncryption: \(Self.key)\n" : damage.settings
-            )
+            try await damage.make(data)
+            let other = damage.settings.replacing("ID", with: personal)
+            let changed = try settings(other.isEmpty ? "oauth:\n  keyEncryption: \(Self.key)\n" : other)
             #expect(await refusal(of: ["doctor", "--config", file], data: data) != nil)
             let sentence = await start(changed)
             #expect(
-                sentence?.hasPrefix(damage.sentence.replacing("DATA", with: data)) == true,
+                sentence?.hasPrefix(
+                    damage.sentence.replacing("DATA", with: data).replacing("ID", with: personal)
+                ) == true,
                 "\(sentence ?? "started")"
             )
         }

@@ -28,6 +28,11 @@ import Testing
         #expect(found.count == starts.count)
     }
 
+    @Test("A value that is not an address is one problem", arguments: ["foo bar", "http://x", "127.0.0.1:8000", "*"])
+    func listeningAddress(host: String) async {
+        #expect(await problems(["http.host": host]).count == 1)
+    }
+
     @Test("An unreadable file of certificates is one problem")
     func certificates() async {
         let found = await problems(["outbound.caFile": "/nowhere/ca.pem"])

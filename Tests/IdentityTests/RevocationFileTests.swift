@@ -5,7 +5,7 @@ import Testing
 
 @testable import Identity
 
-/// What may be in the place of the file that announces revocations.
+/// Other contents and kinds of files in the place of the file that announces revocations.
 @Suite final class RevocationFileTests {
     private let path = FileManager.default.temporaryDirectory.appending(path: "revocations-\(UUID().uuidString)").path
 

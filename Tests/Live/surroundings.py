@@ -120,6 +120,25 @@ def the_database_is_removed_or_replaced():
 
 
 @case
+def the_database_is_cut_or_overwritten():
+    """A server whose database is cut, or loses its header, ends within a second, loudly."""
+    for damage, words in (
+        (lambda path: os.truncate(path, os.path.getsize(path) // 2), "memory.db was cut from"),
+        (lambda path: os.truncate(path, 4_096), "to 4096 bytes"),
+        (overwritten, "memory.db was overwritten"),
+    ):
+        with Server() as server:
+            equal(store(server, "first"), 200, "before")
+            damage(os.path.join(server.data, "memory.db"))
+            ended(server, words)
+
+
+def overwritten(path):
+    with open(path, "r+b") as file:
+        file.write(bytes(100))
+
+
+@case
 def the_index_of_the_log_is_cut_short():
     """The one file that is mapped, SQLite's, is cut short: the server ends with a sentence and no signal, and nothing is lost."""
     with Server() as server:

@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test(
-        "A file that is no database is refused with its path and what to do",
+        "A file that is not a database is refused with its path and what to do",
         arguments: [
             Array("hello, this is a text and no database at all".utf8), [UInt8](repeating: 0, count: 4_096),
             Array("SQLite format 3\0".utf8) + [UInt8](repeating: 0xff, count: 4_080),
@@ -140,12 +140,5 @@ import Testing
             let sentence = reason(work)
             #expect(sentence?.hasPrefix("\(file) is \(kind)") == true, "\(sentence ?? "")")
         }
-    }
-
-    @Test("A link to a database is followed")
-    func links() throws {
-        try SQLiteDatabase(path: directory + "/elsewhere.db").close()
-        #expect(symlink(directory + "/elsewhere.db", path) == 0)
-        #expect(reason { try SQLiteDatabase(path: path).close() } == nil)
     }
 }

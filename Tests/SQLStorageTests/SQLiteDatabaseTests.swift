@@ -139,7 +139,7 @@ import Testing
             try SQLiteDatabase(path: other)
         } throws: { error in
             guard let failure = error as? StoreFailure else { return false }
-            return failure.kind == .broken && failure.reason.contains("restore it from a backup")
+            return failure.kind == .broken && failure.reason.contains("Restore it from a backup")
         }
     }
 

@@ -88,6 +88,18 @@ import Testing
         }
     }
 
+    @Test("The setting of a group is suggested with the name of a member, if there is one")
+    func members() {
+        let flags = ["login.providers": "g", "login.provider.g.url": "u", "login.provider.g.clientId": "c"]
+        for (name, meant) in [("DOMAINS", "ALLOWED_DOMAINS"), ("GROUPS", "ALLOWED_GROUPS")] {
+            let found = sentences(SettingInputs(flags: flags, environment: ["AGENT_MEMORY_\(name)": "x"]))
+            #expect(
+                found.count == 1 && found[0].contains("Did you mean AGENT_MEMORY_LOGIN_PROVIDER_G_\(meant)"),
+                "\(found)"
+            )
+        }
+    }
+
     @Test("A variable of a deployment or another program is a warning", arguments: others)
     func isAWarning(name: String) throws {
         let settings = try ServerSettings(SettingInputs(environment: ["AGENT_MEMORY_\(name)": "x"]))

@@ -89,13 +89,14 @@ final class DatabaseFiles: Sendable {
         )
     }
 
-    /// Refuses what cannot be a database before anything opens it: opening a FIFO would wait forever.
+    /// Refuses what cannot be a database before anything opens it: opening a FIFO would wait forever, and next to a link
+    /// there is no write-ahead log.
     /// - Throws: `StoreFailure(.broken)` saying what has the name of one of the files, and what to do.
     static func requireRegular(_ path: String) throws {
         for (suffix, name) in [
             ("", "a database"), ("-wal", "a write-ahead log"), ("-shm", "the index of a write-ahead log"),
         ] {
-            guard let kind = FileKind.other(at: path + suffix, followsLinks: suffix.isEmpty) else { continue }
+            guard let kind = FileKind.other(at: path + suffix) else { continue }
             throw StoreFailure(
                 .broken,
                 "\(path)\(suffix) is \(kind), not \(name): move it away, or name another data directory"

@@ -1,5 +1,6 @@
 import Authorization
 import Base
+import Glibc
 import Identity
 import SQLStorage
 import Settings
@@ -9,19 +10,34 @@ import Settings
 ///
 /// The files of the database are checked by `SQLiteStores` itself, for every command.
 enum Opening {
-    /// Checks the other files of the directory, before anything in it is opened.
+    /// Checks the kind of `server.lock`, and that this user can write to all files, before anything is opened.
     /// - Throws: `CommandFailure` that names the file and says what to do.
     static func checkFiles(of settings: ServerSettings) throws {
-        let lock = StorageDirectory.absolute(settings.storage.directory) + "/server.lock"
+        let directory = StorageDirectory.absolute(settings.storage.directory)
+        let lock = directory + "/server.lock"
         if let kind = FileKind.other(at: lock) {
             throw CommandFailure("\(lock) is \(kind). Remove it; the next start creates the file again.")
         }
+        let database = SQLiteStores.file(in: directory)
+        for path in [database, database + "-wal", database + "-shm", SQLiteStores.revocations(in: directory), lock]
+        where access(path, R_OK | W_OK) != 0 && [EACCES, EPERM, EROFS].contains(errno) {
+            throw CommandFailure(
+                "\(path) cannot be read and written by the user with the id \(geteuid()), who runs this program: "
+                    + "\(String(cString: strerror(errno))). Give that user the data directory with chown or chmod."
+            )
+        }
     }
 
-    /// Checks the opened database: whether it lost its users, and whether its signing keys can be opened.
+    /// Checks the opened database: whether it lost its users, what strangers may read in it, and whether its signing keys
+    /// can be opened.
     /// - Throws: `CommandFailure` or `StoreFailure` with what to do.
     static func check(_ stores: SQLiteStores, _ settings: ServerSettings, at now: Timestamp) async throws {
         if settings.auth.mode == .token { try await checkUsers(of: stores, settings) }
+        if let name = settings.auth.anonymousWorkspace,
+            try await stores.identity.workspaces.workspace(nameOrID: name)?.kind == .personal
+        {
+            throw OperatorTools.isPersonal(name)
+        }
         guard settings.authorizationNames != nil else { return }
         let rotation = KeyRotation(
             store: stores.authorization.keys,

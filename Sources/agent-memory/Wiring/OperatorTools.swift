@@ -32,7 +32,7 @@ struct OperatorTools {
         let provisioning = Provisioning(time: time, random: random)
         // Shared with the server through a file, so that the server refuses immediately what is revoked here.
         let revocations = try RevocationEpoch(
-            file: SQLiteStores.revocations(in: settings.storage.directory),
+            file: SQLiteStores.revocations(in: StorageDirectory.absolute(settings.storage.directory)),
             report: report
         )
         let mint = APITokenMint(stores: stores, hashing: settings.auth.hashing, time: time, random: random)
@@ -99,9 +99,15 @@ struct OperatorTools {
             )
         }
         guard let reading = AnonymousReading(in: workspace, anywhere: settings.anonymousAnywhere) else {
-            throw CommandFailure("\(setting), which is a personal workspace. Name a team workspace.")
+            throw Self.isPersonal(name)
         }
         return reading
+    }
+
+    static func isPersonal(_ anonymousWorkspace: String) -> CommandFailure {
+        CommandFailure(
+            "auth.anonymous.workspace is \(anonymousWorkspace), which is a personal workspace. Name a team workspace."
+        )
     }
 
     static let openName = "open"

@@ -8,7 +8,7 @@ extension Wiring {
     static func openOrCreate(_ settings: ServerSettings) throws -> SQLiteStores {
         try StorageDirectory.prepare(settings.storage.directory)
         return try SQLiteStores.open(
-            directory: settings.storage.directory,
+            directory: StorageDirectory.absolute(settings.storage.directory),
             vectorCacheBytes: settings.storage.vectorCacheBytes
         )
     }
@@ -21,7 +21,7 @@ extension Wiring {
     /// Opens the database without creating, migrating or writing anything; nil when there is no database yet.
     /// - Throws: `StoreFailure` for a file that is not a database of this server.
     static func look(_ settings: ServerSettings) throws -> (stores: SQLiteStores, pending: [Migration])? {
-        try SQLiteStores.read(directory: settings.storage.directory)
+        try SQLiteStores.read(directory: StorageDirectory.absolute(settings.storage.directory))
     }
 
     static func models(_ settings: ServerSettings) -> ModelStore {
