@@ -97,7 +97,7 @@ enum ProtectionWords {
     private static func corrected(_ word: String) -> String {
         func misspells(_ other: String) -> Bool {
             // A plural is a different word.
-            if SettingWords.stem(word) == SettingWords.stem(other) { return false }
+            if word + "s" == other || other + "s" == word { return false }
             let most = other.count < 6 ? 0 : other.count < 9 ? 1 : 2
             let distance = EditDistance.between(word, other)
             return distance <= most || (distance == 1 && word.count == other.count && word.sorted() == other.sorted())

@@ -49,7 +49,7 @@ import Testing
     @Test(
         "An unknown variable causes a warning with the likely names",
         arguments: [
-            ("AGENT_MEMORY_VERSION", ""), ("AGENT_MEMORY_IMAGE", ""), ("AGENT_MEMORY_AUTHOR_NAME", ""),
+            ("AGENT_MEMORY_IMAGE", ""), ("AGENT_MEMORY_AUTHOR_NAME", ""),
             ("AGENT_MEMORY_API_KEY", ""),
             ("AGENT_MEMORY_PORT", " Did you mean AGENT_MEMORY_HTTP_PORT?"),
             ("AGENT_MEMORY_HTPP_PORT", " Did you mean AGENT_MEMORY_HTTP_PORT?"),
@@ -107,7 +107,7 @@ import Testing
             ("htpp:\n  port: 1\n", "Unknown setting htpp.port (f). Did you mean http.port?"),
             ("http:\n  public_url: x\n", "Unknown setting http.public_url (f). Did you mean http.publicUrl?"),
             ("port: 1\n", "Unknown setting port (f). Did you mean http.port?"),
-            ("version: 3\n", "Unknown setting version (f). `agent-memory config explain` lists every setting."),
+            ("image: 3\n", "Unknown setting image (f). `agent-memory config explain` lists every setting."),
             ("oauth: off\n", "oauth (f) is a group of settings. Write `oauth:` and, indented below it, `enabled: …`."),
             ("embedding:\n  key:\n    sesame: x\n", "embedding.key (f) takes one value and no settings below it."),
             ("embedding: {\"key:sesame\": x}\n", "Unknown setting embedding.key… (f). Did you mean embedding.key?"),

@@ -30,12 +30,12 @@ package final class SQLiteDatabase: SQLDatabase {
             defer { try? visitor.close() }
             try visitor.inDatabase(DatabaseMark.check)
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
-            try pool.writeWithoutTransaction { db in
+            let header = try pool.writeWithoutTransaction { db in
                 // GRDB sets NORMAL after opening, which can lose acknowledged commits when the power fails.
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 try Migrator.migrate(db, with: migrations)
+                return DatabaseHeader(db)
             }
-            let header = try pool.read { DatabaseHeader($0) }
             self.init(pool, files: try DatabaseFiles(of: path, header: header))
         } catch let error as DatabaseError {
             throw StoreFailure(error, opening: path)
