@@ -131,17 +131,20 @@ package final class SQLiteDatabase: SQLDatabase {
     ///   it was opened.
     package func requireFiles() throws {
         guard let files else { return }
-        var present: DatabaseHeader?
-        do { present = try gate.pass { try pool.unsafeRead { DatabaseHeader($0) } } } catch let error as DatabaseError
-            where error.resultCode == .SQLITE_NOTADB
-        {
+        try files.require { try? header() }
+        let present: DatabaseHeader?
+        do { present = try header() } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             // A new connection already fails to read it.
             throw DatabaseFiles.overwritten(pool.path)
         } catch {
             // A busy or closed database says nothing about its file.
+            return
         }
-        try files.require { present }
         try files.require(present)
+    }
+
+    private func header() throws -> DatabaseHeader? {
+        try gate.pass { try pool.unsafeRead { DatabaseHeader($0) } }
     }
 
     /// Why the last write failed, if disk or file was the cause and no write has succeeded since.
