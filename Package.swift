@@ -48,7 +48,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 let webResources: [Resource] =
     [
         "layout", "appbar", "nav", "foot", "mark", "problem", "login", "consent", "account", "message", "setup",
-        "landing", "docs", "leaving", "connect", "health",
+        "landing", "docs", "leaving", "connect", "health", "time", "memorymeta", "memories", "memory", "memoryedit",
+        "memorydelete", "sessions", "session", "sessiondelete", "home", "homefirst",
     ].map { .embedInCode("Pages/Templates/\($0).mustache") }
     + ["pages.css", "pages.js", "icons.txt", "icon.svg"].map { .embedInCode("Pages/Assets/\($0)") }
 

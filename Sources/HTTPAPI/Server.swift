@@ -28,7 +28,7 @@ package struct Server: Sendable {
         more: [any Feature] = []
     ) throws {
         let templates = try PageTemplates()
-        let hasAccounts = more.contains { $0 is AccountPages }
+        let accounts = more.lazy.compactMap { $0 as? AccountPages }.first
         let issuesTokens = more.contains { $0 is AuthorizationEndpoints }
         self.init(
             options: options,
@@ -40,7 +40,7 @@ package struct Server: Sendable {
                     options: options,
                     templates: templates,
                     limits: memories.limits,
-                    hasAccounts: hasAccounts,
+                    accounts: accounts,
                     hasApplications: issuesTokens
                 ),
                 HealthRoutes(
@@ -58,7 +58,7 @@ package struct Server: Sendable {
                     options: options,
                     templates: templates,
                     clientsLogIn: issuesTokens,
-                    hasAccounts: hasAccounts
+                    hasAccounts: accounts != nil
                 ),
                 UnofferedRoutes(),
             ] + (issuesTokens ? [] : [AbsentAuthorizationServer()]) + more

@@ -211,11 +211,11 @@ import Testing
     @Test func theStartPageLinksToTheAccountPageWhenThereAreAccounts() async throws {
         try await OAuthFixture().serve { (call) async throws in
             #expect(
-                try await call(.get, "/").text.contains("href=\"/account\">Log in</a>")
+                try await call(.get, "/").text.contains("href=\"/login\">Log in</a>")
             )
         }
         try await ServerFixture().serve { (call) async throws in
-            #expect(try await !call(.get, "/").text.contains("/account"))
+            #expect(try await !call(.get, "/").text.contains("/login"))
         }
     }
 }

@@ -52,7 +52,7 @@ import Testing
     func links() async throws {
         let oauth = try await OAuthFixture(issuesTokens: false)
         try await oauth.serve { (call) async throws in
-            #expect(try await call(.get, "/").text.contains("href=\"/account\""))
+            #expect(try await call(.get, "/").text.contains("href=\"/login\""))
             let connect = try await call(.get, "/mcp", headers: [.accept: "text/html"])
             #expect(connect.text.contains("Create one on <a href=\"/account\">") && connect.status == 401)
             #expect(!connect.text.contains("where you log in and allow access"))

@@ -22,6 +22,7 @@ import signing_keys  # noqa: E402,F401
 import provider_faults  # noqa: E402,F401
 import authorization  # noqa: E402,F401
 import pages  # noqa: E402,F401
+import person_pages  # noqa: E402,F401
 import providers  # noqa: E402,F401
 import fastmcp_client  # noqa: E402,F401
 import single_sign_on  # noqa: E402,F401

@@ -4,14 +4,15 @@ import Hummingbird
 import NIOCore
 
 extension Request {
-    /// The parameters of a form body, at most 64 KiB.
+    /// The parameters of a form body.
+    /// - Parameter limit: the most bytes of the body.
     /// - Throws: `invalidRequest` for another media type, `payloadTooLarge`.
-    func form() async throws -> FormParameters {
+    func form(upTo limit: Int = 65_536) async throws -> FormParameters {
         let type = headers[.contentType]?.lowercased() ?? ""
         guard type.prefix(while: { $0 != ";" && $0 != " " }) == "application/x-www-form-urlencoded" else {
             throw Fault(.invalidRequest, "The body must be application/x-www-form-urlencoded.")
         }
-        let bytes = try await body(upTo: 65_536)
+        let bytes = try await body(upTo: limit)
         guard let text = String(validating: bytes.readableBytesView, as: UTF8.self) else {
             throw Fault(.invalidRequest, "The body is not UTF-8.")
         }

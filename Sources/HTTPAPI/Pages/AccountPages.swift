@@ -2,11 +2,15 @@ import Base
 import Hummingbird
 package import Identity
 
-/// The pages for people: login, setup, account. They work with and without an authorization server.
+/// The pages for people: login, setup, account, memories, sessions. They work with and without an authorization server.
 package struct AccountPages: Feature {
     private let login: LoginRoutes
     private let setup: SetupRoutes
     private let account: AccountRoutes
+    private let workspace: WorkspaceRoutes
+    private let memories: MemoryRoutes
+    private let sessions: SessionRoutes
+    private let home: HomeRoutes
     private let templates: PageTemplates
 
     /// - Parameters:
@@ -29,6 +33,10 @@ package struct AccountPages: Feature {
             passwords: holdings.passwords
         )
         account = AccountRoutes(web: environment, means: means, holdings: holdings, mcpURL: mcpURL)
+        workspace = WorkspaceRoutes(web: environment)
+        memories = MemoryRoutes(web: environment, memories: holdings.memories)
+        sessions = SessionRoutes(web: environment, memories: holdings.memories)
+        home = HomeRoutes(web: environment, holdings: holdings, mcpURL: mcpURL)
     }
 
     package func mount(on doors: Doors) {
@@ -36,5 +44,11 @@ package struct AccountPages: Feature {
         login.mount(on: pages)
         setup.mount(on: pages)
         account.mount(on: pages)
+        workspace.mount(on: pages)
+        memories.mount(on: pages)
+        sessions.mount(on: pages)
     }
+
+    /// The start page of the person logged in at this browser; nil for no one.
+    func home(_ request: Request) async throws -> Response? { try await home.response(to: request) }
 }

@@ -22,8 +22,9 @@ struct AccountRoutes: Sendable {
             }
             return try await page(
                 visitor,
+                request,
                 context,
-                shown: isSeen(request) ? web.flashes.take(for: visitor.session.id, at: web.time.now()) : []
+                shown: request.isSeen ? web.flashes.take(for: visitor.session.id, at: web.time.now()) : []
             )
         }
         if let applications = holdings.applications {
@@ -33,11 +34,6 @@ struct AccountRoutes: Sendable {
         router.on(.accountToken, .post, use: revokeToken)
         router.on(.accountSession, .post, use: endSession)
         router.on(.accountPassword, .post, use: changePassword)
-    }
-
-    /// Whether a person sees the response: a HEAD or a prefetch must not use up a message that is shown once.
-    private func isSeen(_ request: Request) -> Bool {
-        request.method == .get && request.headers[.secPurpose] == nil && request.headers[.purpose] == nil
     }
 
     private func disconnect(_ request: Request, from applications: ConnectedApplications) async throws -> Response {
@@ -69,7 +65,13 @@ struct AccountRoutes: Sendable {
             return .seeOther(Self.path)
         } catch let fault as Fault where (400..<500).contains(fault.code.status) {
             context.logger.noteRefusal(fault)
-            return try await page(visitor, context, problem: fault.detail, status: .init(code: fault.code.status))
+            return try await page(
+                visitor,
+                request,
+                context,
+                problem: fault.detail,
+                status: .init(code: fault.code.status)
+            )
         }
     }
 
@@ -100,6 +102,7 @@ struct AccountRoutes: Sendable {
             context.logger.noteRefusal(fault)
             var answer = try await page(
                 visitor,
+                request,
                 context,
                 problem: fault.detail,
                 wrong: wrong,

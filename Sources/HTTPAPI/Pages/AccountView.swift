@@ -16,6 +16,7 @@ extension AccountRoutes {
 
     func page(
         _ visitor: Visitor,
+        _ request: Request,
         _ context: EdgeContext,
         shown: [FlashMessages.Message] = [],
         problem: String? = nil,
@@ -54,7 +55,7 @@ extension AccountRoutes {
                 seal: seal("token", token.id.rawValue, visitor)
             )
         }
-        return try web.response(
+        return try web.show(
             AccountPage(
                 title: problem == nil ? "Your account" : "Error: Your account",
                 problem: wrong == nil ? problem : nil,
@@ -76,7 +77,7 @@ extension AccountRoutes {
                 badCurrentPassword: wrong == .current,
                 badNewPassword: wrong == .new
             ),
-            for: visitor,
+            web.visit(of: visitor, request, at: now),
             at: .account,
             notices: notices,
             status: status

@@ -43,4 +43,17 @@ final class FlashMessages: Sendable {
     func take(for session: ID<BrowserSession>, at now: Timestamp) -> [Message] {
         (entries.withLock { $0.removeValue(forKey: session) } ?? []).filter { $0.until > now }.map(\.message)
     }
+
+    /// Removes and returns a session's sentences; new tokens wait for the page that shows them.
+    func takeSentences(for session: ID<BrowserSession>, at now: Timestamp) -> [String] {
+        let waiting = take(for: session, at: now)
+        return waiting.compactMap { message in
+            switch message {
+            case .done(let sentence): return sentence
+            case .newToken:
+                leave(message, for: session, at: now)
+                return nil
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ package struct LoginDestination: Sendable {
     /// The parameters of the authorization request; nil when the path has none or they cannot be parsed.
     let parameters: FormParameters?
 
-    /// - Parameter path: as the browser sent it; anything but an allowed path becomes the account page.
+    /// - Parameter path: as the browser sent it; anything but an allowed path becomes the home page.
     init(_ path: String?) {
         let path = Self.own(path)
         self.path = path
@@ -32,14 +32,24 @@ package struct LoginDestination: Sendable {
         return "\(path.prefix { $0 != "?" })?\(Percent.encode(pairs))"
     }
 
-    /// The path to continue at after login: the authorization endpoint, or else the account page. `//evil`, `/\evil`
-    /// and absolute URLs are refused.
+    /// The path to continue at after login: the authorization endpoint or a page of the person, or else the home page.
+    /// `//evil`, `/\evil` and absolute URLs are refused.
     private static func own(_ path: String?) -> String {
-        let account = PageEndpoint.account.rawValue
-        guard let path, path.hasPrefix("\(OAuthEndpoint.authorize.rawValue)?") || path == account,
-            path.utf8.count <= 16_384, path.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c })
-        else { return account }
+        let home = Endpoint.landing.rawValue
+        guard let path, path.utf8.count <= 16_384, path.hasPrefix("/"), !path.hasPrefix("//"),
+            path.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c }),
+            path.hasPrefix("\(OAuthEndpoint.authorize.rawValue)?") || isPersonal(path)
+        else { return home }
         return path
+    }
+
+    private static func isPersonal(_ path: String) -> Bool {
+        let steps = path.prefix { $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        // Browsers resolve `..` before they ask.
+        guard !steps.contains(where: { [".", ".."].contains($0.lowercased().replacing("%2e", with: ".")) }) else {
+            return false
+        }
+        return PageEndpoint.allCases.contains { $0.isPersonal && $0.matches(Array(steps)) }
     }
 
     /// Empty when the parameter is repeated: such a request is refused anyway.

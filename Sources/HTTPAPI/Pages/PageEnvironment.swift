@@ -64,25 +64,24 @@ package struct PageEnvironment: Sendable {
     }
 
     /// A page inside the shell, for a person who is logged in.
-    /// - Parameter notices: messages about actions that were just completed.
-    func response(
+    /// - Parameter notices: messages about actions that were just completed; nil takes those that wait.
+    func show(
         _ page: some WebPage,
-        for visitor: Visitor,
-        at place: PageShell.Place,
-        notices: [String] = [],
+        _ visit: PageVisit,
+        at place: PageShell.Place?,
+        notices: [String]? = nil,
         status: HTTPResponse.Status = .ok
     ) throws -> Response {
-        let name = visitor.user.displayName ?? visitor.user.name
+        let session = visit.visitor.session
+        let waiting = notices ?? (visit.isSeen ? flashes.takeSentences(for: session.id, at: visit.now) : [])
         let shell = PageShell(
-            person: name,
-            monogram: Monogram(of: name),
-            email: visitor.user.email,
-            logoutSeal: seal(["logout"], for: visitor),
-            notices: notices,
+            visit,
+            seals: (logout: seal(["logout"], for: visit.visitor), workspace: seal(["workspace"], for: visit.visitor)),
+            notices: waiting,
             at: place
         )
         // The form that logs out may redirect to the provider's own logout.
-        let targets = visitor.session.provider == nil ? [] : [FormTarget.anySite]
+        let targets = session.provider == nil ? [] : [FormTarget.anySite]
         return try templates.response(page, in: shell, status: status, formTargets: targets)
     }
 

@@ -8,21 +8,23 @@ struct PageRoutes: Feature {
     private let landing: String
     private let docs: String
     private let openAPI: ByteBuffer
+    private let accounts: AccountPages?
+    private let templates: PageTemplates
 
     /// - Parameters:
     ///   - limits: this server's, for the documentation.
-    ///   - hasAccounts: whether there is an account page to link to.
-    ///   - hasApplications: whether that page lists connected applications.
+    ///   - accounts: the pages for people who log in; nil where nobody can.
+    ///   - hasApplications: whether people can connect applications.
     /// - Throws: an error in a template.
     init(
         options: HTTPOptions,
         templates: PageTemplates,
         limits: MemoryLimits,
-        hasAccounts: Bool,
+        accounts: AccountPages?,
         hasApplications: Bool
     ) throws {
         landing = try templates.render(
-            LandingPage(version: options.version, hasAccounts: hasAccounts, hasApplications: hasApplications)
+            LandingPage(version: options.version, hasAccounts: accounts != nil, hasApplications: hasApplications)
         )
         docs = try templates.render(DocsPage(operations: Operations.all(limits)))
         let document = OpenAPIDocument.document(
@@ -30,12 +32,16 @@ struct PageRoutes: Feature {
             publicURL: options.publicURL,
             limits: limits
         )
+        self.accounts = accounts
+        self.templates = templates
         openAPI = ByteBuffer(bytes: try StrictJSON.encode(document))
     }
 
     func mount(on doors: Doors) {
         let open = doors.open()
-        open.on(.landing, .get) { _, _ in .page(landing) }
+        doors.open(faults: FaultPage(templates: templates)).on(.landing, .get) { request, _ in
+            try await accounts?.home(request) ?? .page(landing)
+        }
         open.on(.docs, .get) { _, _ in .page(docs) }
         open.on(.openAPI, .get) { _, _ in
             Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: openAPI))

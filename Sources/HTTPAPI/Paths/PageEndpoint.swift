@@ -16,6 +16,18 @@ enum PageEndpoint: String, PathGroup {
     case accountTokens = "/account/tokens"
     case accountSession = "/account/sessions/end"
     case accountPassword = "/account/password"
+    case workspace = "/workspace"
+    case memories = "/memories"
+    /// Not below `/memories`, where every name may be a memory's id.
+    case newMemory = "/new-memory"
+    case memory = "/memories/{memory_id}"
+    case memoryEdit = "/memories/{memory_id}/edit"
+    case memoryDelete = "/memories/{memory_id}/delete"
+    case memoryPin = "/memories/{memory_id}/pin"
+    case conversations = "/sessions"
+    case conversation = "/sessions/{session_id}"
+    case sessionDelete = "/sessions/{session_id}/delete"
+    case sessionKeep = "/sessions/{session_id}/keep"
 
     /// The error at these paths on a server without the pages.
     static let absence = """
@@ -25,10 +37,23 @@ enum PageEndpoint: String, PathGroup {
 
     var methods: [HTTPRequest.Method] {
         switch self {
-        case .upstreamCallback, .account: [.get]
-        case .login, .setup: [.get, .post]
-        case .upstreamLogin, .logout, .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword:
+        case .upstreamCallback, .account, .newMemory, .memory, .conversations, .conversation: [.get]
+        case .login, .setup, .memories, .memoryEdit, .memoryDelete, .sessionDelete: [.get, .post]
+        case .upstreamLogin, .logout, .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword,
+            .workspace, .memoryPin, .sessionKeep:
             [.post]
+        }
+    }
+
+    /// Whether it is a page for people who are logged in: a login may lead to it.
+    var isPersonal: Bool {
+        switch self {
+        case .account, .memories, .newMemory, .memory, .memoryEdit, .memoryDelete, .conversations, .conversation,
+            .sessionDelete:
+            true
+        case .login, .upstreamLogin, .upstreamCallback, .logout, .setup, .accountClient, .accountToken, .accountTokens,
+            .accountSession, .accountPassword, .workspace, .memoryPin, .sessionKeep:
+            false
         }
     }
 
@@ -43,7 +68,10 @@ enum PageEndpoint: String, PathGroup {
         let forms: [PageEndpoint] = [
             .logout, .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword,
         ]
-        return forms.contains { $0.matches(steps) } ? account.rawValue : nil
+        if forms.contains(where: { $0.matches(steps) }) { return account.rawValue }
+        if memoryPin.matches(steps) { return memories.rawValue }
+        if sessionKeep.matches(steps) { return conversations.rawValue }
+        return workspace.matches(steps) ? Endpoint.landing.rawValue : nil
     }
 }
 

@@ -1,8 +1,17 @@
-/// The surroundings of the pages of a person who is logged in: the bar with its menu, the navigation and messages.
+/// The surroundings of the pages of a person who is logged in: the bar with its menus, the navigation and messages.
 struct PageShell: Sendable {
     /// The entries of the navigation.
     enum Place: String, Sendable, CaseIterable {
-        case account
+        case home, memories, sessions, account
+    }
+
+    /// A workspace in the menu of the bar.
+    struct Choice: Sendable {
+        let id: String
+        let name: String
+        let isPersonal: Bool
+        let role: String
+        let isCurrent: Bool
     }
 
     let person: String
@@ -10,17 +19,34 @@ struct PageShell: Sendable {
     let hue: Int
     let email: String?
     let logoutSeal: String
+    let workspaceSeal: String
+    let workspaces: [Choice]
+    /// The name of the chosen workspace; nil for the person's own.
+    let team: String?
+    let hasTeams: Bool
     /// Messages about actions that were just completed.
     let notices: [String]
     /// By its name, whether an entry of the navigation is the current one.
     let at: [String: Bool]
 
-    init(person: String, monogram: Monogram, email: String?, logoutSeal: String, notices: [String], at place: Place) {
+    init(
+        person: String,
+        email: String?,
+        workspaces: [Choice],
+        seals: (logout: String, workspace: String),
+        notices: [String],
+        at place: Place?
+    ) {
+        let monogram = Monogram(of: person)
         self.person = person
-        self.initial = String(monogram.letters.prefix(1))
-        self.hue = monogram.hue
+        initial = String(monogram.letters.prefix(1))
+        hue = monogram.hue
         self.email = email
-        self.logoutSeal = logoutSeal
+        logoutSeal = seals.logout
+        workspaceSeal = seals.workspace
+        self.workspaces = workspaces
+        team = workspaces.first { $0.isCurrent && !$0.isPersonal }?.name
+        hasTeams = workspaces.count > 1
         self.notices = notices
         at = Dictionary(uniqueKeysWithValues: Place.allCases.map { ($0.rawValue, $0 == place) })
     }

@@ -17,7 +17,13 @@ struct PageTemplates: Sendable {
             ("message", PackageResources.message_mustache), ("setup", PackageResources.setup_mustache),
             ("landing", PackageResources.landing_mustache), ("docs", PackageResources.docs_mustache),
             ("leaving", PackageResources.leaving_mustache), ("connect", PackageResources.connect_mustache),
-            ("health", PackageResources.health_mustache),
+            ("health", PackageResources.health_mustache), ("time", PackageResources.time_mustache),
+            ("memorymeta", PackageResources.memorymeta_mustache), ("memories", PackageResources.memories_mustache),
+            ("memory", PackageResources.memory_mustache), ("memoryedit", PackageResources.memoryedit_mustache),
+            ("memorydelete", PackageResources.memorydelete_mustache),
+            ("sessions", PackageResources.sessions_mustache), ("session", PackageResources.session_mustache),
+            ("sessiondelete", PackageResources.sessiondelete_mustache), ("home", PackageResources.home_mustache),
+            ("homefirst", PackageResources.homefirst_mustache),
         ]
         let files = sources.map { ($0, String(decoding: $1, as: UTF8.self)) }
         for (name, text) in files + PageIcon.templates {

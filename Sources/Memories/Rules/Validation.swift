@@ -88,14 +88,14 @@ extension String {
         utf8.count <= limit || unicodeScalars.prefix(limit + 1).count <= limit
     }
 
-    func trimmingBlanks() -> String {
+    package func trimmingBlanks() -> String {
         guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
         else { return "" }
         return String(self[first...last])
     }
 
     /// The text, or nil when it is empty.
-    var nonEmpty: String? { isEmpty ? nil : self }
+    package var nonEmpty: String? { isEmpty ? nil : self }
 }
 
 extension JSONValue {

@@ -130,26 +130,41 @@ package struct MemoryService: Sendable {
         }
     }
 
+    /// - Parameter isUse: whether the results count as used. A person who looks at their own memories changes nothing.
     /// - Throws: `validationFailed`; `invalidRequest` for a distance threshold in a mode other than semantic.
-    package func search(_ access: Access, _ query: MemoryQuery) async throws -> SearchAnswer {
+    package func search(_ access: Access, _ query: MemoryQuery, isUse: Bool = true) async throws -> SearchAnswer {
         try await faultsOnly {
-            try await Self.search(access, query, with: searcher, QueryRules(limits: limits), touches)
+            try await Self.search(access, query, with: searcher, QueryRules(limits: limits), isUse ? touches : nil)
         }
     }
 
+    /// - Parameter isUse: as for `search`.
     /// - Throws: `notFound` "Memory with ID … not found".
-    package func memory(_ access: Access, id: String) async throws -> Memory {
+    package func memory(_ access: Access, id: String, isUse: Bool = true) async throws -> Memory {
         try await faultsOnly {
             guard let memory = try await store.memory(access, id: id) else { throw Self.unknown(id) }
-            touches.note(access, [id])
+            if isUse { touches.note(access, [id]) }
             return memory
         }
     }
 
     /// - Throws: `validationFailed` for a page or a filter larger than allowed.
-    package func list(_ access: Access, _ filter: MemoryFilter, page: PageRequest) async throws -> Page<Memory> {
+    package func list(
+        _ access: Access,
+        _ filter: MemoryFilter,
+        order: MemoryOrder = .newestFirst,
+        page: PageRequest
+    ) async throws -> Page<Memory> {
         try QueryRules(limits: limits).check(page, filter)
-        return try await faultsOnly { try await store.list(access, filter, order: .newestFirst, page: page) }
+        return try await faultsOnly { try await store.list(access, filter, order: order, page: page) }
+    }
+
+    /// How many memories were created on each of the last days, oldest first, without days that have none.
+    /// - Parameter count: how many days, 1…366; the last is the day of `now`.
+    package func days(_ access: Access, last count: Int, before now: Timestamp) async throws -> [MemoryDay] {
+        let count = min(max(1, count), 366)
+        let first = Timestamp(day: now.day - count + 1)
+        return try await faultsOnly { try await store.days(access, since: first, limit: count) }
     }
 
     /// - Parameter edition: the edition that the caller has read (`history`); nil changes any.
@@ -197,6 +212,15 @@ package struct MemoryService: Sendable {
                 page: page,
                 at: workingMemories.time.now()
             )
+        }
+    }
+
+    /// The sessions within reach, most recently updated first.
+    /// - Throws: `validationFailed` for a page larger than allowed.
+    package func sessionOverviews(_ access: Access, page: PageRequest) async throws -> Page<SessionOverview> {
+        try QueryRules(limits: limits).check(page)
+        return try await faultsOnly {
+            try await sessionStore.overviews(access, page: page, at: workingMemories.time.now())
         }
     }
 
@@ -262,12 +286,12 @@ extension MemoryService {
         _ query: MemoryQuery,
         with searcher: Searcher,
         _ rules: QueryRules,
-        _ touches: Touches
+        _ touches: Touches?
     ) async throws -> SearchAnswer {
         try rules.check(query)
         let answer = try await searcher.search(access, query)
         // Listing a memory does not count as use: only the results of a search were used.
-        touches.note(access, answer.memories.filter { $0.score != nil }.map(\.memory.id))
+        touches?.note(access, answer.memories.filter { $0.score != nil }.map(\.memory.id))
         return answer
     }
 }

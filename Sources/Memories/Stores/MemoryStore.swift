@@ -135,6 +135,9 @@ package protocol MemoryStore: Sendable {
     func list(_ access: Access, _ filter: MemoryFilter, order: MemoryOrder, page: PageRequest) async throws -> Page<
         Memory
     >
+    /// How many memories were created on each day since `since`, oldest day first; days without any are left out.
+    /// - Parameter limit: the most days.
+    func days(_ access: Access, since: Timestamp, limit: Int) async throws -> [MemoryDay]
     func candidates(_ access: Access, _ request: CandidateRequest) async throws -> [Candidate]
     /// The memories of candidates, by row; those that are gone or no longer match the filter are left out.
     func memories(_ access: Access, of candidates: [Candidate], _ filter: MemoryFilter) async throws -> [Int64: Memory]

@@ -18,6 +18,8 @@ package protocol WorkingMemoryStore: Sendable {
         page: PageRequest,
         at now: Timestamp
     ) async throws -> Page<String>
+    /// The sessions within reach, most recently updated first. One id can have several: of other users or namespaces.
+    func overviews(_ access: Access, page: PageRequest, at now: Timestamp) async throws -> Page<SessionOverview>
     /// Removes expired sessions; returns how many.
     func purge(at now: Timestamp) async throws -> Int
 }

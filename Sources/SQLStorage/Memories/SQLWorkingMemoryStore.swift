@@ -104,6 +104,22 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
         return Page(items: try rows.map { try $0.text("session_id") }, total: Int(total))
     }
 
+    package func overviews(_ access: Access, page: PageRequest, at now: Timestamp) async throws -> Page<SessionOverview>
+    {
+        let conditions = SQL.all([reach(access), alive(at: now)])
+        let rows = try await database.rows(
+            """
+            SELECT s.session_id, s.user_id, s.namespace, json_array_length(s.messages) AS number, s.created_at, s.updated_at,
+                s.expires_at
+            FROM sessions s WHERE \(conditions)
+            ORDER BY s.updated_at DESC, s.session_id, s.user_id, s.namespace LIMIT \(page.limit) OFFSET \(page.offset)
+            """,
+            effort: .scan
+        )
+        let total = try await database.number("SELECT count(*) FROM sessions s WHERE \(conditions)", effort: .scan)
+        return Page(items: try rows.map(SessionRow.overview), total: Int(total))
+    }
+
     package func purge(at now: Timestamp) async throws -> Int {
         try await database.change("DELETE FROM sessions WHERE expires_at <= \(now)").count
     }
@@ -130,14 +146,28 @@ private enum SessionRow {
         s.ttl_seconds, s.created_at, s.updated_at, s.last_accessed, s.stored_by, s.stored_at, s.written_by, s.written_at
         """
 
-    static func workingMemory(_ row: SQLRow, _ provenances: [Int64: Provenance]) throws -> WorkingMemory {
+    private static func key(_ row: SQLRow) throws -> SessionKey {
         let (user, namespace) = (try row.text("user_id"), try row.text("namespace"))
-        return WorkingMemory(
-            key: SessionKey(
-                sessionID: try row.text("session_id"),
-                userID: user.isEmpty ? nil : user,
-                namespace: namespace.isEmpty ? nil : namespace
-            ),
+        return SessionKey(
+            sessionID: try row.text("session_id"),
+            userID: user.isEmpty ? nil : user,
+            namespace: namespace.isEmpty ? nil : namespace
+        )
+    }
+
+    static func overview(_ row: SQLRow) throws -> SessionOverview {
+        SessionOverview(
+            key: try key(row),
+            messageCount: Int(try row.integer("number")),
+            createdAt: try row.timestamp("created_at"),
+            updatedAt: try row.timestamp("updated_at"),
+            expiresAt: try row.optionalTimestamp("expires_at")
+        )
+    }
+
+    static func workingMemory(_ row: SQLRow, _ provenances: [Int64: Provenance]) throws -> WorkingMemory {
+        WorkingMemory(
+            key: try key(row),
             messages: try MessageDocument.messages(row.freeJSON("messages")),
             // Most sessions have none: skip the JSON decoder.
             memories: try row.text("memories") == "[]"

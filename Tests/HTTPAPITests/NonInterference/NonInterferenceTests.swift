@@ -118,6 +118,9 @@ extension Answer {
             separator: "\n"
         )
         return "\(status)\n\(fields)\n"
-            + text.replacing(/"(access_count|request_id)":("[^"]*"|[0-9]+)|Reference: <code>[^<]*/, with: "")
+            + text.replacing(
+                /"(access_count|request_id)":("[^"]*"|[0-9]+)|Reference: <code>[^<]*|used [0-9,]+ times?/,
+                with: ""
+            )
     }
 }

@@ -70,11 +70,23 @@ struct PageVerbs {
     private func answersOf(_ endpoint: PageEndpoint) async throws -> [Answer] {
         let path = endpoint.rawValue
         switch endpoint {
-        case .login, .account: return [try await browser.get(path), try await stranger.get(path)]
+        case .memories:
+            let states = ["", "?q=tea", "?q=tea&mode=keyword", "?topic=work", "?sort=oldest&page=2"]
+            var answers = [try await stranger.get(path), try await browser.get(Endpoint.landing.rawValue)]
+            for state in states { answers.append(try await browser.get(path + state)) }
+            return answers
+        case .login, .account, .newMemory, .conversations:
+            return [try await browser.get(path), try await stranger.get(path)]
         case .setup: return [try await stranger.get(path)]
         case .upstreamCallback: return [try await stranger.get(endpoint.path("nobody") + "?code=x&state=y")]
+        // Ids that the person has, ids that only others have, and one that nobody has.
+        case .memory, .memoryEdit, .memoryDelete, .conversation, .sessionDelete:
+            var answers: [Answer] = []
+            for id in ["m1", "m9", "s1", "none"] { answers.append(try await browser.get(endpoint.path(id))) }
+            return answers
         // These change something for every caller.
-        case .upstreamLogin, .logout, .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword:
+        case .upstreamLogin, .logout, .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword,
+            .workspace, .memoryPin, .sessionKeep:
             return []
         }
     }

@@ -102,7 +102,7 @@ import Testing
         arguments: [
             "//evil.example", "/\\evil.example", "https://evil.example", "https:evil.example", "javascript:alert(1)",
             "/oauth/authorize",
-            "/oauth/authorizeX?", "/account/../evil", "/account?x=https://evil.example",
+            "/oauth/authorizeX?", "/account/../evil", "/memories/..", "/memories/%2E%2e", "/memories//evil.example/x",
             "/oauth/authorize?a\r\nLocation: https://evil.example",
             "/oauth/authorize?\\evil", "", "evil",
         ]
@@ -111,7 +111,7 @@ import Testing
         try await OAuthFixture().serve { (call) async throws in
             let browser = Browser(call)
             let answer = try await browser.logIn(destination: destination)
-            #expect(answer.status == 303 && answer.location == "/account")
+            #expect(answer.status == 303 && answer.location == "/")
         }
     }
 

@@ -151,6 +151,14 @@ final class FakeMemoryStore: MemoryStore {
         }
     }
 
+    func days(_ access: Access, since: Timestamp, limit: Int) async throws -> [MemoryDay] {
+        try locked { state in
+            let days = state.rows.filter { Self.reaches(access, $0) && $0.stored.memory.createdAt >= since }
+                .map(\.stored.memory.createdAt.day)
+            return Set(days).sorted().prefix(limit).map { day in MemoryDay(day: day, count: days.count { $0 == day }) }
+        }
+    }
+
     /// BM25 is the number of shared words; similarity is exact.
     func candidates(_ access: Access, _ request: CandidateRequest) async throws -> [Candidate] {
         try locked { state in

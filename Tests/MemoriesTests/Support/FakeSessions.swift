@@ -38,6 +38,19 @@ final class FakeSessions: WorkingMemoryStore {
         sessions.withLock { Page(items: $0.map(\.key.sessionID), total: $0.count) }
     }
 
+    func overviews(_ access: Access, page: PageRequest, at now: Timestamp) async throws -> Page<SessionOverview> {
+        let items = all.map {
+            SessionOverview(
+                key: $0.key,
+                messageCount: $0.messages.count,
+                createdAt: $0.createdAt,
+                updatedAt: $0.updatedAt,
+                expiresAt: $0.expiresAt
+            )
+        }
+        return Page(items: Array(items.dropFirst(page.offset).prefix(page.limit)), total: items.count)
+    }
+
     func purge(at now: Timestamp) async throws -> Int {
         sessions.withLock { sessions in
             let before = sessions.count

@@ -1,0 +1,74 @@
+import Base
+import Memories
+
+/// The page of memories: search, filters and a list.
+struct MemoriesPage: WebPage {
+    static let template = "memories"
+
+    let title: String
+    let q: String
+    let isSearch: Bool
+    let isFiltered: Bool
+    /// By its name, whether a mode, kind or filter is chosen.
+    let on: [String: Bool]
+    let topic: String
+    let entity: String
+    let session: String
+    let namespace: String
+    let from: String
+    let until: String
+    let isOldestFirst: Bool
+    let hasMemories: Bool
+    /// Whether the workspace has none at all, as far as this page can tell.
+    let isEmptyPlace: Bool
+    let memories: [ShownMemory]
+    /// `1,284 memories`, or `4 found`.
+    let count: String
+    /// `1–20 of 1,284`.
+    let range: String
+    let previous: String?
+    let next: String?
+    let notice: String?
+    /// The same without filters.
+    let clear: String
+    let canWrite: Bool
+    /// The state of the page, to come back to after an action.
+    let state: String
+    let seal: String
+
+    init(_ search: MemorySearch, _ answer: SearchAnswer, _ visit: PageVisit, seal: String) {
+        title = search.isSearch ? "Search" : "Memories"
+        q = search.text
+        isSearch = search.isSearch
+        isFiltered = search.isFiltered
+        var on = [search.mode.rawValue: true]
+        for kind in search.kinds { on["kind_\(kind.rawValue)"] = true }
+        on["kind"] = !search.kinds.isEmpty
+        on["topic"] = !search.topic.isEmpty || !search.entity.isEmpty
+        on["session"] = !search.session.isEmpty || !search.namespace.isEmpty
+        on["date"] = !search.from.isEmpty || !search.until.isEmpty
+        self.on = on
+        topic = search.topic
+        entity = search.entity
+        session = search.session
+        namespace = search.namespace
+        from = search.from
+        until = search.until
+        isOldestFirst = search.order == .oldestFirst
+        hasMemories = !answer.memories.isEmpty
+        isEmptyPlace = answer.total == 0 && !search.isSearch && !search.isFiltered
+        memories = answer.memories.map {
+            ShownMemory($0.memory, score: $0.score, visit, search: search)
+        }
+        count = search.isSearch ? "\(answer.total.grouped) found" : answer.total.of("memory", "memories")
+        let first = search.request.offset + 1
+        range = "\(first.grouped)–\((first + answer.memories.count - 1).grouped) of \(answer.total.grouped)"
+        previous = search.page > 1 ? search.path(page: search.page - 1) : nil
+        next = answer.nextOffset.map { _ in search.path(page: search.page + 1) }
+        notice = answer.notice
+        clear = search.unfiltered
+        canWrite = visit.canWrite
+        state = search.query
+        self.seal = seal
+    }
+}

@@ -1,0 +1,117 @@
+import Base
+import HTTPTypes
+import Hummingbird
+import Identity
+import Memories
+
+/// The pages of one memory.
+extension MemoryRoutes {
+    private static let relatedCount = 3
+
+    private func id(_ context: EdgeContext) throws -> String { try context.pathParameter("memory_id") }
+
+    private func path(_ id: String) -> String { PageEndpoint.memory.path(Percent.encode(id)) }
+
+    @Sendable func show(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        try await web.page(request) { visit in
+            let access = try visit.access(to: .read)
+            let memory = try await memories.memory(access, id: id(context), isUse: false)
+            let page = MemoryPage(
+                memory,
+                related: try await related(memory, access),
+                visit,
+                search: MemorySearch(try request.query()),
+                seal: seal(visit)
+            )
+            return try web.show(page, visit, at: .memories)
+        }
+    }
+
+    /// The memories most like it.
+    private func related(_ memory: Memory, _ access: Access) async throws -> [Memory] {
+        let query = MemoryQuery(
+            text: String(memory.text.prefix(500)),
+            mode: .hybrid,
+            page: PageRequest(limit: Self.relatedCount + 1)
+        )
+        let found = try await memories.search(access, query, isUse: false).memories.map(\.memory)
+        return Array(found.filter { !$0.id.isExactly(memory.id) }.prefix(Self.relatedCount))
+    }
+
+    @Sendable func edit(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        try await web.page(request) { visit in
+            let memory = try await memories.memory(visit.access(to: .write), id: id(context), isUse: false)
+            return try edited(
+                .init(MemoryForm(memory), of: memory, reference: context.id, seal: seal(visit)),
+                visit
+            )
+        }
+    }
+
+    /// Saves a change, unless somebody changed the memory since the form was shown: then shows both texts.
+    @Sendable func save(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let id = try id(context)
+        let (visit, fields) = try await form(request, page: "\(path(id))/edit")
+        let access = try visit.access(to: .write)
+        let memory = try await memories.memory(access, id: id, isUse: false)
+        let typed = try MemoryForm(fields)
+        guard try fields.value("version") == MemoryEditPage.version(of: memory) else {
+            return try edited(
+                .init(typed, of: memory, theirs: memory, reference: context.id, seal: seal(visit)),
+                visit,
+                status: .conflict
+            )
+        }
+        do {
+            try typed.check()
+            let revision = typed.revision(of: memory)
+            guard !revision.isEmpty else { return web.done("Nothing was changed.", visit, then: path(id)) }
+            _ = try await memories.revise(access, id: id, revision)
+            return web.done("The change is saved.", visit, then: path(id))
+        } catch let fault as Fault where fault.code == .validationFailed {
+            context.logger.noteRefusal(fault)
+            return try edited(
+                .init(typed, of: memory, problem: fault, reference: context.id, seal: seal(visit)),
+                visit,
+                status: .unprocessableContent
+            )
+        }
+    }
+
+    @Sendable func ask(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        try await web.page(request) { visit in
+            let memory = try await memories.memory(visit.access(to: .write), id: id(context), isUse: false)
+            let page = MemoryDeletePage(
+                [memory],
+                visit,
+                action: "\(path(memory.id))/delete",
+                keep: path(memory.id),
+                state: "",
+                seal: seal(visit)
+            )
+            return try web.show(page, visit, at: .memories)
+        }
+    }
+
+    @Sendable func delete(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let id = try id(context)
+        let (visit, _) = try await form(request, page: "\(path(id))/delete")
+        guard try await memories.delete(visit.access(to: .write), ids: [id]) > 0 else {
+            throw Fault(.notFound, "Memory with ID \(id) not found")
+        }
+        return web.done("The memory was deleted.", visit, then: PageEndpoint.memories.rawValue)
+    }
+
+    @Sendable func pin(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let id = try id(context)
+        let (visit, form) = try await form(request, page: path(id))
+        var revision = Revision()
+        revision.pinned = try form.value("pinned") == "yes"
+        _ = try await memories.revise(visit.access(to: .write), id: id, revision)
+        return web.done(
+            revision.pinned == true ? "It is pinned: policies never forget it." : "It is no longer pinned.",
+            visit,
+            then: path(id)
+        )
+    }
+}

@@ -1,0 +1,25 @@
+import Authorization
+import Base
+import Identity
+
+extension PageShell {
+    /// The shell around the pages of a visit.
+    init(_ visit: PageVisit, seals: (logout: String, workspace: String), notices: [String], at place: Place?) {
+        self.init(
+            person: visit.visitor.user.displayName ?? visit.visitor.user.name,
+            email: visit.visitor.user.email,
+            workspaces: visit.visitor.memberships.map { membership in
+                Choice(
+                    id: membership.workspace.id.rawValue,
+                    name: membership.workspace.name,
+                    isPersonal: membership.workspace.kind == .personal,
+                    role: membership.role.rawValue,
+                    isCurrent: membership == visit.membership
+                )
+            },
+            seals: seals,
+            notices: notices,
+            at: place
+        )
+    }
+}

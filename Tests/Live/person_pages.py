@@ -1,0 +1,108 @@
+"""The pages of a logged-in person in a real browser: found, changed and deleted by mouse and without a script, on desks and phones."""
+
+import asyncio
+
+from authorization import PASSWORD, server_with_people
+from browser import browser
+from harness import case, equal, require
+from pages import looked_at
+
+TEXTS = (
+    "Deploys go out on Tuesday and Thursday mornings, never on a Friday.", "Prefers pnpm over npm, and wants lockfiles committed.",
+    "Zahnarzttermin am 14. Dezember um 9:30 Uhr, Praxis am Marktplatz.", "週次レポートは金曜日の午後3時までに、日本語と英語の両方で送る。",
+    "التقرير الأسبوعي يُرسل يوم الجمعة قبل الساعة الثالثة.", "x" * 300, "Is allergic to hazelnuts; almonds are fine.",
+)
+WINDOWS = (("", {"viewport": {"width": 1280, "height": 900}}), ("-dark", {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"}),
+           ("-phone", {"viewport": {"width": 390, "height": 844}}),
+           ("-phone-dark", {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}),
+           ("-narrow", {"viewport": {"width": 320, "height": 700}}))
+
+
+async def log_in(page, server, path, name="alice"):
+    await page.goto(f"{server.url}{path}")
+    await page.fill("input[name=username]", name)
+    await page.fill("input[name=password]", PASSWORD)
+    await page.click("button.primary")
+
+
+def filled(server):
+    """Memories and a session of alice, who is an administrator; one memory of bob's."""
+    server.command("user", "edit", "alice", "--administrator")
+    token, other = server.new_token("--user", "alice"), server.new_token("--user", "bob")
+    memories = [{"id": f"m{n}", "text": text, "topics": ["work", "a very long topic that goes on and on"][: n % 3]}
+                for n, text in enumerate(TEXTS)]
+    equal(server.request("POST", "/v1/long-term-memory", {"memories": memories}, token)[0], 200)
+    equal(server.request("POST", "/v1/long-term-memory", {"memories": [{"id": "b0", "text": "Secret of bob"}]}, other)[0], 200)
+    said = [{"role": role, "content": text} for role, text in (("user", "When can we ship?"), ("assistant", TEXTS[0]), ("user", "y" * 400))]
+    equal(server.request("PUT", "/v1/working-memory/release%20plan", {"messages": said, "ttl_seconds": 1320}, token)[0], 200)
+
+
+@case
+def personal_pages_fit_every_window():
+    """Home, memories, sessions, applications, teams and admin at 320 to 1280 pixels, light and dark: nothing sticks out, no policy is broken."""
+
+    async def journey(server):
+        async with browser() as chromium:
+            for kind, options in WINDOWS:
+                page = await (await chromium.new_context(**options)).new_page()
+                console = []
+                page.on("console", lambda message: console.append(message.text))
+                await log_in(page, server, "/login", "bob")
+                await page.goto(f"{server.url}/memories/m0")
+                equal(await page.inner_text("h1"), "Page not found")
+                await page.context.clear_cookies()
+                await log_in(page, server, "/memories?q=deploys")
+                await looked_at(page, f"search{kind}")
+                require("Secret of bob" not in await page.inner_text("main"), "bob's memory is shown")
+                for path, picture in (
+                        ("/", "home"), ("/memories", "memories"), ("/memories?topic=nothing", "memories-nothing"), ("/memories/m0", "memory"),
+                        ("/memories/m5", "memory-long"), ("/memories/m0/edit", "memory-edit"), ("/memories/m0/delete", "memory-delete"),
+                        ("/new-memory", "memory-new"), ("/sessions", "sessions"), ("/sessions/release%20plan", "session"),
+                        ("/sessions/release%20plan/delete", "session-delete"), ("/applications", "applications"), ("/teams", "teams"),
+                        ("/admin/people", "people"), ("/admin/settings?show=all", "settings")):
+                    await page.goto(f"{server.url}{path}")
+                    await looked_at(page, f"{picture}{kind}")
+                equal([line for line in console if "Content Security Policy" in line], [], "policies that were violated")
+                await page.context.close()
+
+    with server_with_people("alice", "bob") as server:
+        filled(server)
+        asyncio.run(journey(server))
+
+
+@case
+def personal_pages_work_without_a_script():
+    """Search, add, edit, delete many and the menus, with and without scripts."""
+
+    async def journey(server):
+        async with browser() as chromium:
+            for scripts in (True, False):
+                context = await chromium.new_context(java_script_enabled=scripts, viewport={"width": 1280, "height": 900})
+                page = await context.new_page()
+                await log_in(page, server, "/memories")
+                await page.fill("#q", "allergic to")
+                await page.press("#q", "Enter")
+                require("hazelnuts" in await page.inner_text(".rows li >> nth=0"), await page.inner_text("main"))
+                await page.goto(f"{server.url}/new-memory")
+                await page.fill("#text", f"Added {'with' if scripts else 'without'} a script")
+                await page.click("main button.primary")
+                require("It is remembered." in await page.inner_text("main"), await page.inner_text("main"))
+                await page.click("main a:has-text('Edit')")
+                await page.fill("#text", "Edited")
+                await page.click("main button.primary")
+                require("The change is saved." in await page.inner_text("main"), await page.inner_text("main"))
+                await page.goto(f"{server.url}/memories")
+                for box in (await page.locator(".pick").all())[:2]:
+                    await box.check()
+                await page.click("button:has-text('Delete…')")
+                equal(await page.inner_text("h1"), "Delete 2 memories?")
+                await page.click("main button.danger")
+                require("2 memories were deleted." in await page.inner_text("main"), await page.inner_text("main"))
+                await page.click("button.me")
+                await page.click("#account-menu button:has-text('Log out')")
+                await page.wait_for_url(f"{server.url}/login")
+                await context.close()
+
+    with server_with_people("alice", "bob") as server:
+        filled(server)
+        asyncio.run(journey(server))
