@@ -83,12 +83,13 @@ import Testing
 
     /// A form of Alice's page that is sent to `action`, with the object's id in `field`.
     private struct Ending: Sendable, CustomTestStringConvertible {
+        var page = "/account"
         let action: String
         let field: String
         var testDescription: String { action }
 
         static let all = [
-            Ending(action: "/account/clients/revoke", field: "client"),
+            Ending(page: "/applications", action: "/disconnect", field: "client"),
             Ending(action: "/account/tokens/revoke", field: "token"),
             Ending(action: "/account/sessions/end", field: "session"),
         ]
@@ -110,9 +111,9 @@ import Testing
         try await oauth.serve { (call) async throws in
             let (alice, tokens) = try await resident("alice", oauth, call)
             let (bob, bobsTokens) = try await resident("bob", oauth, call)
-            let page = try await alice.get("/account")
+            let page = try await alice.get(ending.page)
             let form = page.fields(of: ending.action)
-            let bobsForm = try await bob.get("/account").fields(of: ending.action)
+            let bobsForm = try await bob.get(ending.page).fields(of: ending.action)
             let (id, bobsID) = (
                 try #require(form.first { $0.0 == ending.field }?.1),
                 try #require(bobsForm.first { $0.0 == ending.field }?.1)
@@ -143,13 +144,13 @@ import Testing
             #expect(try await works() == [200, 200, 200, 200, 2])
             // The real form.
             let done = try await alice.post(ending.action, form)
-            #expect(done.status == 303 && done.location == "/account")
+            #expect(done.status == 303 && done.location == ending.page)
             switch ending.field {
             case "client": #expect(try await works() == [401, 200, 200, 200, 2])
             case "token": #expect(try await works() == [200, 401, 200, 200, 2])
             default: #expect(try await works() == [200, 200, 200, 200, 1])
             }
-            #expect(try await !alice.get("/account").text.contains("value=\"\(id)\""))
+            #expect(try await !alice.get(ending.page).text.contains("value=\"\(id)\""))
             // Sending it twice is not a server error.
             #expect([303, 404].contains(try await alice.post(ending.action, form).status))
         }
@@ -176,7 +177,7 @@ import Testing
                 let code = try #require(try await browser.post("/oauth/authorize", form).returned["code"])
                 #expect(try await application.redeem(code).status == 200)
             }
-            let page = try await browser.get("/account")
+            let page = try await browser.get("/applications")
             for words in [
                 "Two Consents", "Search and read your memories", "Add, change and delete your memories",
                 "Stay connected while you are away",

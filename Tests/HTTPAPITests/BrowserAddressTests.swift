@@ -116,7 +116,7 @@ import Testing
         "Opening a form's target redirects to the page with the form; a program gets 405",
         arguments: [
             ("/account/tokens", "/account"), ("/account/password", "/account"), ("/account/tokens/revoke", "/account"),
-            ("/account/sessions/end", "/account"), ("/account/clients/revoke", "/account"), ("/logout", "/account"),
+            ("/account/sessions/end", "/account"), ("/disconnect", "/applications"), ("/logout", "/account"),
             ("/login/authentik", "/login"),
         ]
     )

@@ -40,7 +40,7 @@ import Testing
             let paths = OAuthEndpoint.allCases.filter {
                 ![.resourceMetadata, .resourceMetadataOfMCP].contains($0)
             }.map { $0.path("x") }
-            for path in paths + [PageEndpoint.accountClient.rawValue] {
+            for path in paths + [PageEndpoint.disconnect.rawValue] {
                 for answer in [try await browser.get(path), try await browser.post(path, [("client", "x")])] {
                     #expect(answer.status == 404 && answer.text.contains("OAuth is off"), "\(path) \(answer.text)")
                 }

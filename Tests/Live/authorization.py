@@ -153,7 +153,7 @@ def an_mcp_client_connects_by_itself():
 
                 await refreshes(server, application)
 
-                # The person disconnects the application at /account: the very next call has to ask again.
+                # The person disconnects the application at /applications: the very next call has to ask again.
                 await disconnect(server, application.person)
                 async with application.session(mode) as client:
                     await said(client, "list_memories", {})
@@ -183,7 +183,7 @@ async def refreshes(server, application):
 
 async def disconnect(server, person):
     page = await person.page()
-    await page.goto(f"{server.url}/account")
+    await page.goto(f"{server.url}/applications")
     buttons = page.locator("button:has-text('Disconnect')")
     before = await buttons.count()
     async with page.expect_navigation():

@@ -4,16 +4,6 @@ struct AccountPage: WebPage {
     /// The form value of a token that never expires.
     static let never = "never"
 
-    struct ConnectedClient: Sendable {
-        let id: String
-        let name: String
-        let host: String?
-        let scopes: [String]
-        let workspace: String
-        let lastUsed: String
-        let seal: String
-    }
-
     /// The number of the person's own memories in a workspace.
     struct MemoryCount: Sendable {
         let workspace: String
@@ -58,9 +48,7 @@ struct AccountPage: WebPage {
     let displayName: String?
     let email: String?
     let since: String
-    let mcpURL: String
-    let clients: [ConnectedClient]
-    /// Whether applications can connect, which needs the authorization server.
+    /// Whether applications can connect, which keep working after a change of the password.
     let hasApplications: Bool
     let memories: [MemoryCount]
     let tokens: [Token]

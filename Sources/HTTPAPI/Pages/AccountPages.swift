@@ -11,6 +11,10 @@ package struct AccountPages: Feature {
     private let memories: MemoryRoutes
     private let sessions: SessionRoutes
     private let home: HomeRoutes
+    /// Nil without an authorization server.
+    private let applications: ApplicationRoutes?
+    private let teams: TeamRoutes
+    private let people: PeopleRoutes
     private let templates: PageTemplates
 
     /// - Parameters:
@@ -21,8 +25,11 @@ package struct AccountPages: Feature {
         login means: LoginMeans,
         authenticator: TokenAuthenticator,
         holdings: PersonalHoldings,
+        directories: Directories,
         mcpURL: String
     ) {
+        var environment = environment
+        environment.hasApplications = holdings.applications != nil
         templates = environment.templates
         login = LoginRoutes(web: environment, means: means)
         setup = SetupRoutes(
@@ -32,11 +39,15 @@ package struct AccountPages: Feature {
             users: holdings.users,
             passwords: holdings.passwords
         )
-        account = AccountRoutes(web: environment, means: means, holdings: holdings, mcpURL: mcpURL)
+        account = AccountRoutes(web: environment, means: means, holdings: holdings)
         workspace = WorkspaceRoutes(web: environment)
         memories = MemoryRoutes(web: environment, memories: holdings.memories)
         sessions = SessionRoutes(web: environment, memories: holdings.memories)
         home = HomeRoutes(web: environment, holdings: holdings, mcpURL: mcpURL)
+        let web = environment
+        applications = holdings.applications.map { ApplicationRoutes(web: web, applications: $0, mcpURL: mcpURL) }
+        teams = TeamRoutes(web: environment, workspaces: directories.workspaces, memories: holdings.memories)
+        people = PeopleRoutes(web: environment, users: directories.users, settings: directories.settings)
     }
 
     package func mount(on doors: Doors) {
@@ -47,6 +58,9 @@ package struct AccountPages: Feature {
         workspace.mount(on: pages)
         memories.mount(on: pages)
         sessions.mount(on: pages)
+        applications?.mount(on: pages)
+        teams.mount(on: pages)
+        people.mount(on: pages)
     }
 
     /// The start page of the person logged in at this browser; nil for no one.

@@ -10,8 +10,6 @@ struct AccountRoutes: Sendable {
     let web: PageEnvironment
     let means: LoginMeans
     let holdings: PersonalHoldings
-    /// The address that MCP clients are given.
-    let mcpURL: String
 
     static let path = PageEndpoint.account.rawValue
 
@@ -27,19 +25,10 @@ struct AccountRoutes: Sendable {
                 shown: request.isSeen ? web.flashes.take(for: visitor.session.id, at: web.time.now()) : []
             )
         }
-        if let applications = holdings.applications {
-            router.on(.accountClient, .post) { request, _ in try await disconnect(request, from: applications) }
-        }
         router.on(.accountTokens, .post, use: makeToken)
         router.on(.accountToken, .post, use: revokeToken)
         router.on(.accountSession, .post, use: endSession)
         router.on(.accountPassword, .post, use: changePassword)
-    }
-
-    private func disconnect(_ request: Request, from applications: ConnectedApplications) async throws -> Response {
-        let (visitor, _, client) = try await sealed(request, field: "client")
-        try await applications.disconnect(ID(client), from: visitor.user.id)
-        return .seeOther(Self.path)
     }
 
     @Sendable private func revokeToken(_ request: Request, _ context: EdgeContext) async throws -> Response {

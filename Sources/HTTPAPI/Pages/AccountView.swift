@@ -66,8 +66,6 @@ extension AccountRoutes {
                 displayName: user.displayName,
                 email: user.email,
                 since: Self.day(user.createdAt),
-                mcpURL: mcpURL,
-                clients: try await connected(visitor),
                 hasApplications: holdings.applications != nil,
                 memories: try await memoryCounts(visitor),
                 tokens: apiTokens,
@@ -82,22 +80,6 @@ extension AccountRoutes {
             notices: notices,
             status: status
         )
-    }
-
-    private func connected(_ visitor: Visitor) async throws -> [AccountPage.ConnectedClient] {
-        try await holdings.applications?.list(of: visitor.user.id).map { application in
-            let document = ClientDocumentURL(application.client.rawValue)
-            return AccountPage.ConnectedClient(
-                id: application.client.rawValue,
-                // The host of a client's metadata document is the verified part of its name.
-                name: document?.host ?? application.name ?? "Unnamed application",
-                host: document.map { String($0.text.dropFirst("https://".count)) },
-                scopes: application.scopes.ordered.map(\.words),
-                workspace: application.workspaces.map(\.words).joined(separator: ", "),
-                lastUsed: Self.lastUsed(application.lastUsedAt),
-                seal: seal("client", application.client.rawValue, visitor)
-            )
-        } ?? []
     }
 
     /// The number of memories stored under the person's own name, in each workspace they may read.
@@ -132,9 +114,4 @@ extension AccountRoutes {
     private static func minute(_ time: Timestamp) -> String {
         "\(day(time)) \(time.description.dropFirst(11).prefix(5)) UTC"
     }
-}
-
-extension Workspace {
-    /// The workspace's name on the page.
-    fileprivate var words: String { kind == .personal ? "your own memories" : "team \(name)" }
 }

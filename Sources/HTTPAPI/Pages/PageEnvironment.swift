@@ -12,6 +12,8 @@ package struct PageEnvironment: Sendable {
     let seals: FormSeal
     let templates: PageTemplates
     let flashes = FlashMessages()
+    /// Whether applications can connect, which needs the authorization server.
+    var hasApplications = false
     let random: any RandomSource
     let time: any TimeSource
     /// The server's own origin, `https://host`.
@@ -78,6 +80,7 @@ package struct PageEnvironment: Sendable {
             visit,
             seals: (logout: seal(["logout"], for: visit.visitor), workspace: seal(["workspace"], for: visit.visitor)),
             notices: waiting,
+            hasApplications: hasApplications,
             at: place
         )
         // The form that logs out may redirect to the provider's own logout.

@@ -4,7 +4,13 @@ import Identity
 
 extension PageShell {
     /// The shell around the pages of a visit.
-    init(_ visit: PageVisit, seals: (logout: String, workspace: String), notices: [String], at place: Place?) {
+    init(
+        _ visit: PageVisit,
+        seals: (logout: String, workspace: String),
+        notices: [String],
+        hasApplications: Bool,
+        at place: Place?
+    ) {
         self.init(
             person: visit.visitor.user.displayName ?? visit.visitor.user.name,
             email: visit.visitor.user.email,
@@ -19,6 +25,8 @@ extension PageShell {
             },
             seals: seals,
             notices: notices,
+            hasApplications: hasApplications,
+            isAdministrator: visit.visitor.user.isAdministrator,
             at: place
         )
     }

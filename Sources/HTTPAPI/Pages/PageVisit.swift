@@ -69,10 +69,19 @@ extension PageEnvironment {
     /// - Throws: `forbidden`, with a link to continue.
     func form(_ request: Request, sealedFor purpose: [String], page: String) async throws -> (PageVisit, FormParameters)
     {
+        try await form(request, page: page) { _ in purpose }
+    }
+
+    /// The same for a form that names the object it is sealed for.
+    func form(_ request: Request, page: String, sealedFor purpose: (FormParameters) throws -> [String]) async throws
+        -> (
+            PageVisit, FormParameters
+        )
+    {
         try requireOwnPage(request)
         // A text of 32,768 characters takes up to 12 bytes each in a form.
         let form = try await request.form(upTo: 1 << 20)
-        let now = time.now()
+        let (now, purpose) = (time.now(), try purpose(form))
         let visitor = try await requireSeal(
             form.value("seal"),
             { _ in purpose },

@@ -10,8 +10,6 @@ enum PageEndpoint: String, PathGroup {
     case logout = "/logout"
     case setup = "/setup"
     case account = "/account"
-    /// Only together with an authorization server: without one no application is connected.
-    case accountClient = "/account/clients/revoke"
     case accountToken = "/account/tokens/revoke"
     case accountTokens = "/account/tokens"
     case accountSession = "/account/sessions/end"
@@ -28,6 +26,18 @@ enum PageEndpoint: String, PathGroup {
     case conversation = "/sessions/{session_id}"
     case sessionDelete = "/sessions/{session_id}/delete"
     case sessionKeep = "/sessions/{session_id}/keep"
+    // Only together with an authorization server: without one no application is connected.
+    case applications = "/applications"
+    case disconnect = "/disconnect"
+    case application = "/applications/{client_id}"
+    case teams = "/teams"
+    case team = "/teams/{workspace_id}"
+    case teamMember = "/teams/{workspace_id}/member"
+    case teamLeave = "/teams/{workspace_id}/leave"
+    // For administrators of the server; others get 404.
+    case people = "/admin/people"
+    case settings = "/admin/settings"
+    case personState = "/admin/people/state"
 
     /// The error at these paths on a server without the pages.
     static let absence = """
@@ -37,10 +47,12 @@ enum PageEndpoint: String, PathGroup {
 
     var methods: [HTTPRequest.Method] {
         switch self {
-        case .upstreamCallback, .account, .newMemory, .memory, .conversations, .conversation: [.get]
+        case .upstreamCallback, .account, .newMemory, .memory, .conversations, .conversation, .applications,
+            .application, .teams, .team, .people, .settings:
+            [.get]
         case .login, .setup, .memories, .memoryEdit, .memoryDelete, .sessionDelete: [.get, .post]
-        case .upstreamLogin, .logout, .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword,
-            .workspace, .memoryPin, .sessionKeep:
+        case .upstreamLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
+            .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember, .teamLeave, .personState:
             [.post]
         }
     }
@@ -49,10 +61,12 @@ enum PageEndpoint: String, PathGroup {
     var isPersonal: Bool {
         switch self {
         case .account, .memories, .newMemory, .memory, .memoryEdit, .memoryDelete, .conversations, .conversation,
-            .sessionDelete:
+            .sessionDelete,
+            .applications, .application, .teams, .team, .people, .settings:
             true
-        case .login, .upstreamLogin, .upstreamCallback, .logout, .setup, .accountClient, .accountToken, .accountTokens,
-            .accountSession, .accountPassword, .workspace, .memoryPin, .sessionKeep:
+        case .login, .upstreamLogin, .upstreamCallback, .logout, .setup, .accountToken, .accountTokens,
+            .accountSession, .accountPassword, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
+            .teamLeave, .personState:
             false
         }
     }
@@ -66,11 +80,14 @@ enum PageEndpoint: String, PathGroup {
         let steps = path.split(separator: "/")
         if upstreamLogin.matches(steps) { return login.rawValue }
         let forms: [PageEndpoint] = [
-            .logout, .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword,
+            .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
         ]
         if forms.contains(where: { $0.matches(steps) }) { return account.rawValue }
         if memoryPin.matches(steps) { return memories.rawValue }
         if sessionKeep.matches(steps) { return conversations.rawValue }
+        if disconnect.matches(steps) { return applications.rawValue }
+        if teamMember.matches(steps) || teamLeave.matches(steps) { return teams.rawValue }
+        if personState.matches(steps) { return people.rawValue }
         return workspace.matches(steps) ? Endpoint.landing.rawValue : nil
     }
 }

@@ -44,7 +44,9 @@ enum ServedPath {
 
     /// Why a known path is absent on this server, and what to use instead; nil for an unknown path.
     static func absence(of path: String) -> String? {
-        if OAuthEndpoint.holds(path) || PageEndpoint.accountClient.matches(path.split(separator: "/")) {
+        let steps = path.split(separator: "/")
+        let needsOAuth: [PageEndpoint] = [.applications, .application, .disconnect]
+        if OAuthEndpoint.holds(path) || needsOAuth.contains(where: { $0.matches(steps) }) {
             return OAuthEndpoint.absence
         }
         return PageEndpoint.holds(path) ? PageEndpoint.absence : nil

@@ -2,7 +2,7 @@
 struct PageShell: Sendable {
     /// The entries of the navigation.
     enum Place: String, Sendable, CaseIterable {
-        case home, memories, sessions, account
+        case home, memories, sessions, applications, teams, account, people
     }
 
     /// A workspace in the menu of the bar.
@@ -24,6 +24,9 @@ struct PageShell: Sendable {
     /// The name of the chosen workspace; nil for the person's own.
     let team: String?
     let hasTeams: Bool
+    let hasApplications: Bool
+    /// Whether the person administers the whole server.
+    let isAdministrator: Bool
     /// Messages about actions that were just completed.
     let notices: [String]
     /// By its name, whether an entry of the navigation is the current one.
@@ -35,6 +38,8 @@ struct PageShell: Sendable {
         workspaces: [Choice],
         seals: (logout: String, workspace: String),
         notices: [String],
+        hasApplications: Bool,
+        isAdministrator: Bool,
         at place: Place?
     ) {
         let monogram = Monogram(of: person)
@@ -47,6 +52,8 @@ struct PageShell: Sendable {
         self.workspaces = workspaces
         team = workspaces.first { $0.isCurrent && !$0.isPersonal }?.name
         hasTeams = workspaces.count > 1
+        self.hasApplications = hasApplications
+        self.isAdministrator = isAdministrator
         self.notices = notices
         at = Dictionary(uniqueKeysWithValues: Place.allCases.map { ($0.rawValue, $0 == place) })
     }

@@ -24,6 +24,10 @@ struct PageTemplates: Sendable {
             ("sessions", PackageResources.sessions_mustache), ("session", PackageResources.session_mustache),
             ("sessiondelete", PackageResources.sessiondelete_mustache), ("home", PackageResources.home_mustache),
             ("homefirst", PackageResources.homefirst_mustache),
+            ("applications", PackageResources.applications_mustache),
+            ("application", PackageResources.application_mustache), ("teams", PackageResources.teams_mustache),
+            ("team", PackageResources.team_mustache), ("people", PackageResources.people_mustache),
+            ("admintabs", PackageResources.admintabs_mustache), ("settings", PackageResources.settings_mustache),
         ]
         let files = sources.map { ($0, String(decoding: $1, as: UTF8.self)) }
         for (name, text) in files + PageIcon.templates {

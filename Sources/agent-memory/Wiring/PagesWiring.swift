@@ -88,6 +88,21 @@ struct PagesWiring {
                 },
                 memories: memories
             ),
+            directories: Directories(
+                users: tools.users,
+                workspaces: tools.workspaces,
+                settings: settings.entries.map { entry in
+                    ShownSetting(
+                        key: entry.key,
+                        help: entry.help,
+                        value: entry.shown,
+                        fallback: entry.fallback,
+                        source: entry.source.description,
+                        isSecret: entry.isSecret,
+                        isSet: entry.source != .byDefault
+                    )
+                }
+            ),
             mcpURL: mcpURL
         )
     }

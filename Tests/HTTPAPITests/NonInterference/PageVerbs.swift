@@ -75,7 +75,7 @@ struct PageVerbs {
             var answers = [try await stranger.get(path), try await browser.get(Endpoint.landing.rawValue)]
             for state in states { answers.append(try await browser.get(path + state)) }
             return answers
-        case .login, .account, .newMemory, .conversations:
+        case .login, .account, .newMemory, .conversations, .applications, .teams, .people, .settings:
             return [try await browser.get(path), try await stranger.get(path)]
         case .setup: return [try await stranger.get(path)]
         case .upstreamCallback: return [try await stranger.get(endpoint.path("nobody") + "?code=x&state=y")]
@@ -85,9 +85,12 @@ struct PageVerbs {
             for id in ["m1", "m9", "s1", "none"] { answers.append(try await browser.get(endpoint.path(id))) }
             return answers
         // These change something for every caller.
-        case .upstreamLogin, .logout, .accountClient, .accountToken, .accountTokens, .accountSession, .accountPassword,
-            .workspace, .memoryPin, .sessionKeep:
+        case .upstreamLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
+            .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember, .teamLeave, .personState:
             return []
+        case .application:
+            return [try await browser.get(endpoint.path(application.id)), try await browser.get(endpoint.path("none"))]
+        case .team: return [try await browser.get(endpoint.path("none"))]
         }
     }
 }

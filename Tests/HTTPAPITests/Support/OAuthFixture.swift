@@ -137,6 +137,30 @@ struct OAuthFixture: Sendable {
                     ) : nil,
                 memories: server.memories
             ),
+            directories: Directories(
+                users: server.users,
+                workspaces: server.workspaces,
+                settings: [
+                    ShownSetting(
+                        key: "http.port",
+                        help: "TCP port; 0 picks a free one.",
+                        value: nil,
+                        fallback: "8000",
+                        source: "default",
+                        isSecret: false,
+                        isSet: false
+                    ),
+                    ShownSetting(
+                        key: "oauth.keyEncryption",
+                        help: "Seals the signing keys <in the database>.",
+                        value: "very secret",
+                        fallback: "",
+                        source: "environment",
+                        isSecret: true,
+                        isSet: true
+                    ),
+                ]
+            ),
             mcpURL: catalogue.names[0]
         )
         let resource = ResourceMetadataRoutes(publicURL: issuer, authorizationServers: [issuer])

@@ -52,7 +52,7 @@ struct MemoryForm: Sendable {
         )
     }
 
-    /// What differs from the stored memory; empty when nothing does.
+    /// The difference from the stored memory; empty when there is none.
     func revision(of memory: Memory) -> Revision {
         let before = MemoryForm(memory)
         var revision = Revision()

@@ -1,0 +1,26 @@
+/// The settings of the server: value, source and default.
+struct SettingsPage: WebPage {
+    static let template = "settings"
+
+    let title = "Settings"
+    let isPeople = false
+    let q: String
+    let showsAll: Bool
+    let settings: [ShownSetting]
+    let count: String
+
+    /// - Parameters:
+    ///   - q: a word in the name or the help; empty for all.
+    ///   - showsAll: whether also settings with their default are shown.
+    init(_ all: [ShownSetting], q: String, showsAll: Bool) {
+        self.q = q
+        // Who searches for a setting wants to find it, set or not.
+        self.showsAll = showsAll || !q.isEmpty
+        let word = q.lowercased()
+        settings = all.filter { setting in
+            let isFound = word.isEmpty || "\(setting.key) \(setting.help)".lowercased().contains(word)
+            return isFound && (setting.isSet || showsAll || !word.isEmpty)
+        }
+        count = "\(settings.count.grouped) of \(all.count.grouped)"
+    }
+}

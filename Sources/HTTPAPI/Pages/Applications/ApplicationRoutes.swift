@@ -1,0 +1,47 @@
+import Authorization
+import Base
+import HTTPTypes
+import Hummingbird
+import Identity
+
+/// The pages of the applications that a person let in.
+struct ApplicationRoutes: Sendable {
+    let web: PageEnvironment
+    let applications: ConnectedApplications
+    /// The address that MCP clients are given.
+    let mcpURL: String
+
+    func mount(on router: some RouterMethods<EdgeContext>) {
+        router.on(.applications, .get) { request, _ in
+            try await web.page(request) { visit in
+                let page = ApplicationsPage(try await shown(visit), mcpURL: mcpURL)
+                return try web.show(page, visit, at: .applications)
+            }
+        }
+        router.on(.application, .get) { request, context in
+            try await web.page(request) { visit in
+                let id = try context.pathParameter("client_id")
+                guard let application = try await shown(visit).first(where: { $0.id.isExactly(id) }) else {
+                    throw Fault(.notFound, "Application not found")
+                }
+                return try web.show(ApplicationPage(application), visit, at: .applications)
+            }
+        }
+        router.on(.disconnect, .post, use: disconnect)
+    }
+
+    private func shown(_ visit: PageVisit) async throws -> [ShownApplication] {
+        try await applications.list(of: visit.visitor.user.id).map { application in
+            let seal = web.seal(["client", application.client.rawValue], for: visit.visitor)
+            return ShownApplication(application, now: visit.now, seal: seal)
+        }
+    }
+
+    @Sendable private func disconnect(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let path = PageEndpoint.applications.rawValue
+        let (visit, form) = try await web.form(request, page: path) { try ["client", $0.value("client") ?? ""] }
+        let client = try form.value("client") ?? ""
+        try await applications.disconnect(ID(client), from: visit.visitor.user.id)
+        return web.done("It is disconnected: its tokens no longer work.", visit, then: path)
+    }
+}

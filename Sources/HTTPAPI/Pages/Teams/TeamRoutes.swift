@@ -1,0 +1,97 @@
+import Authorization
+import Base
+import HTTPTypes
+import Hummingbird
+import Identity
+import Memories
+
+/// The pages of teams: who is in one, with which role. Its admins change roles and remove people; nobody changes their
+/// own role, so that a team does not lose its last admin by accident.
+struct TeamRoutes: Sendable {
+    let web: PageEnvironment
+    let workspaces: WorkspaceDirectory
+    let memories: MemoryService
+
+    private static let purpose = ["teams"]
+
+    func mount(on router: some RouterMethods<EdgeContext>) {
+        router.on(.teams, .get) { request, _ in
+            try await web.page(request) { visit in
+                try web.show(TeamsPage(visit.visitor.memberships), visit, at: .teams)
+            }
+        }
+        router.on(.team, .get, use: show)
+        router.on(.teamMember, .post, use: change)
+        router.on(.teamLeave, .post, use: leave)
+    }
+
+    /// The team of the path, if the person is in it.
+    /// - Throws: `notFound`, for a foreign team as for one that does not exist.
+    private func team(_ context: EdgeContext, _ visit: PageVisit) throws -> Membership {
+        let id = try context.pathParameter("workspace_id")
+        guard let membership = visit.visitor.memberships.first(where: { $0.workspace.id.rawValue.isExactly(id) }),
+            membership.workspace.kind == .team
+        else { throw Fault(.notFound, "Team not found") }
+        return membership
+    }
+
+    @Sendable private func show(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        try await web.page(request) { visit in
+            let membership = try team(context, visit)
+            let access = try AccessPolicy.access(
+                visit.visitor.principal,
+                workspace: membership.workspace.id,
+                to: .read
+            )
+            let page = TeamPage(
+                membership,
+                try await workspaces.members(of: membership.workspace),
+                memories: try await memories.list(access, MemoryFilter(), page: PageRequest(limit: 1)).total,
+                isManaged: (try? manage(membership, visit)) != nil,
+                seal: web.seal(Self.purpose, for: visit.visitor)
+            )
+            return try web.show(page, visit, at: .teams)
+        }
+    }
+
+    /// - Throws: `forbidden` for people who do not manage the team.
+    private func manage(_ membership: Membership, _ visit: PageVisit) throws {
+        _ = try AccessPolicy.access(visit.visitor.principal, workspace: membership.workspace.id, to: .administer)
+    }
+
+    @Sendable private func change(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let path = PageEndpoint.teams.rawValue
+        let (visit, form) = try await web.form(request, sealedFor: Self.purpose, page: path)
+        let membership = try team(context, visit)
+        try manage(membership, visit)
+        let wanted = try form.value("member")
+        let members = try await workspaces.members(of: membership.workspace)
+        guard let member = members.first(where: { $0.user.id.rawValue == wanted })?.user else {
+            throw Fault(.notFound, "This person is not in the team.")
+        }
+        guard member.id != visit.visitor.user.id else {
+            throw Fault(.forbidden, "Another admin of the team can change your role.")
+        }
+        let back = PageEndpoint.team.path(Percent.encode(membership.workspace.id.rawValue))
+        if try form.value("action") == "remove" {
+            try await workspaces.removeMember(member, of: membership.workspace)
+            return web.done("\(member.name) is no longer in the team.", visit, then: back)
+        }
+        guard let role = try form.value("role").flatMap({ Role(rawValue: $0) }) else {
+            throw Fault(.invalidRequest, "Choose a role.")
+        }
+        try await workspaces.setMember(member, of: membership.workspace, role: role)
+        return web.done("\(member.name) is now \(role.rawValue).", visit, then: back)
+    }
+
+    @Sendable private func leave(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let path = PageEndpoint.teams.rawValue
+        let (visit, _) = try await web.form(request, sealedFor: Self.purpose, page: path)
+        let membership = try team(context, visit)
+        guard membership.role != .admin else {
+            throw Fault(.forbidden, "An admin cannot leave the team. Let another admin change your role first.")
+        }
+        try await workspaces.removeMember(visit.visitor.user, of: membership.workspace)
+        return web.done("You left the team \(membership.workspace.name).", visit, then: path)
+    }
+}
