@@ -88,7 +88,7 @@ import Testing
                 ("/memories/alice-0/edit", ""), ("/memories/alice-0/delete", ""), ("/memories/alice-0/pin", "x"),
             ] {
                 let shown = try await browser.get(page.isEmpty ? path : "/memories/alice-0")
-                let form = shown.fields(of: path) + [("text", "Changed"), ("pinned", "yes")]
+                let form = shown.fields(of: path).replacing("pinned", with: "yes") + [("text", "Changed")]
                 #expect(try await browser.post(path, form.replacing("seal", with: nil)).status == 403, "\(path)")
                 #expect(try await bob.post(path, form).status == 403, "\(path)")
                 #expect(try await browser.post(path, form, headers: [.origin: "https://evil.example"]).status == 403)

@@ -113,7 +113,7 @@ extension Answer {
 
     /// The hidden fields of the page's form with the target `action`.
     func fields(of action: String) -> [(String, String)] {
-        guard let start = text.firstRange(of: "action=\"\(action)\""),
+        guard let start = text.firstRange(of: "method=\"post\" action=\"\(action)\""),
             let end = text[start.upperBound...].firstRange(of: "</form>")
         else {
             return []

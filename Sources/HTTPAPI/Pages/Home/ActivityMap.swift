@@ -45,7 +45,7 @@ struct ActivityMap: Sendable {
         for day in first...today {
             let (week, row) = ((day - first) / 7, (day - first) % 7)
             let count = counts[day] ?? 0
-            let level = count == 0 ? 0 : min(4, 1 + (count - 1) * 4 / most)
+            let level = (count * 4 + most - 1) / most
             cells.append(Cell(x: 30 + Self.pitch * week, y: 16 + Self.pitch * row, level: level))
             let words = ShownTime.date(Timestamp(day: day)).split(separator: " ")
             let month = words.dropFirst().joined(separator: " ")
