@@ -45,7 +45,7 @@ import Testing
                 to: "\(path)/edit",
                 ["text": "Another text", "kind": "semantic"]
             )
-            #expect(saved.status == 303 && saved.location == String(path))
+            #expect(saved.status == 303 && saved.location == "\(path)#versions")
             #expect(try await browser.get(String(path)).text.contains("Another text"))
         }
     }
@@ -75,6 +75,48 @@ import Testing
             #expect(page.text.contains("Deploys on Thursday") && page.text.contains("The change is saved."))
             #expect(page.text.contains("<dt>Changed</dt>"))
         }
+    }
+
+    @Test("Versions show who wrote what and the difference; a former one comes back, and that can be undone")
+    func versions() async throws {
+        let fixture = try await PagesFixture()
+        try await fixture.serve { (call, browser) async throws in
+            try await fixture.remember(call, ["Deploys on Tuesday <b>"])
+            let first = try await browser.get("/memories/alice-0")
+            #expect(!first.text.contains("id=\"versions\"") && first.text.contains("Token “test”"))
+            let form = try await browser.get("/memories/alice-0/edit")
+            let fields: [String: String?] = ["text": "Deploys on Thursday <b>", "kind": "semantic"]
+            _ = try await browser.submit(form, to: "/memories/alice-0/edit", fields)
+            let page = try await browser.get("/memories/alice-0")
+            #expect(page.text.contains("<del>Tuesday </del><ins>Thursday </ins>&lt;b&gt;"), "\(page.text)")
+            #expect(page.text.contains("2 versions") && page.text.contains("These pages"))
+            let action = "/memories/alice-0/restore"
+            let bob = Browser(call)
+            try await bob.logIn("bob")
+            let bobs = try await bob.get("/new-memory").fields(of: "/memories").first { $0.0 == "seal" }?.1
+            #expect(try await bob.post(action, page.fields(of: action).replacing("seal", with: bobs)).status == 404)
+            #expect(try await browser.submit(page, to: action, ["version": "9"]).status == 404)
+            #expect(try await browser.submit(page, to: action, ["version": "x"]).status == 400)
+            let back = try await browser.submit(page, to: action, [:])
+            #expect(back.location == "/memories/alice-0#versions")
+            let after = try await browser.get("/memories/alice-0")
+            #expect(after.text.contains("Version 1 is back.") && after.text.contains("3 versions"))
+            #expect(after.text.contains("memory-lead\" dir=\"auto\">Deploys on Tuesday &lt;b&gt;</p>"))
+        }
+    }
+
+    @Test(
+        "The difference of two texts is shown word by word",
+        arguments: [
+            ("a b c", "a x c", "a -b +x c"), ("", "new", "+new"), ("old", "", "-old"), ("same", "same", "same"),
+            ("a b", "a b c", "a -b+b c"), ("x y z", "z", "-x y z"),
+        ]
+    )
+    func difference(old: String, new: String, shown: String) {
+        let runs = TextDiff(new, from: old).runs
+        #expect(runs.map { ($0.isAdded ? "+" : $0.isRemoved ? "-" : "") + $0.text }.joined() == shown)
+        #expect(runs.filter { !$0.isRemoved }.map(\.text).joined() == new)
+        #expect(runs.filter { !$0.isAdded }.map(\.text).joined() == old)
     }
 
     @Test("Forms of another person, without a seal, or from another site change nothing")

@@ -105,6 +105,29 @@ import Testing
         }
     }
 
+    @Test("A paused application is refused until it is resumed; only its person can pause it")
+    func pause() async throws {
+        let fixture = try await PagesFixture()
+        try await fixture.serve { (call, browser) async throws in
+            let application = try await ClientApplication(call, ["client_name": "Nice App"])
+            let answer = try await application.redeem(application.code(as: "alice"))
+            let token = try #require(answer.json["access_token"]?.string)
+            #expect(try await call(.get, "/v1/working-memory", token: token).status == 200)
+            let list = try await browser.get("/applications")
+            let form = list.fields(of: "/pause")
+            let bob = Browser(call)
+            try await bob.logIn("bob")
+            #expect(try await bob.post("/pause", form).status == 403)
+            #expect(try await browser.post("/pause", form + [("action", "pause")]).location == "/applications")
+            let refused = try await call(.get, "/v1/working-memory", token: token)
+            #expect(refused.status == 403 && refused.text.contains("paused"), "\(refused.text)")
+            let page = try await browser.get("/applications")
+            #expect(page.text.contains("It is paused") && page.text.contains("Resume Nice App"))
+            _ = try await browser.submit(page, to: "/pause", ["action": "resume"])
+            #expect(try await call(.get, "/v1/working-memory", token: token).status == 200)
+        }
+    }
+
     @Test("An application has a page; one that only another person let in is 404")
     func application() async throws {
         let fixture = try await PagesFixture()

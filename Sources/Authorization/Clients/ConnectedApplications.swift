@@ -4,6 +4,8 @@ package import Identity
 /// An application that a person let in, with all it holds.
 package struct ConnectedApplication: Sendable {
     package let client: ID<Client>
+    /// The same as provenance names it.
+    package let application: ApplicationID
     /// As it was registered; nil when it has none, and for a client ID metadata document, which is not fetched for this.
     package let name: String?
     package let scopes: OAuthScopes
@@ -39,10 +41,12 @@ package struct ConnectedApplications: Sendable {
         var applications: [ConnectedApplication] = []
         for id in Self.distinct(all.map(\.client)) {
             let held = all.filter { $0.client == id }
+            let (name, identification) = try await description(of: id)
             applications.append(
                 ConnectedApplication(
                     client: id,
-                    name: try await name(of: id),
+                    application: ApplicationID(identification, id: id.rawValue),
+                    name: name,
                     scopes: OAuthScopes(held.reduce(into: []) { $0.formUnion($1.scopes.values) }),
                     workspaces: Self.distinct(held.compactMap { places[$0.workspace] }),
                     lastUsedAt: grants.filter { $0.client == id }.compactMap(\.lastUsedAt).max()
@@ -59,8 +63,10 @@ package struct ConnectedApplications: Sendable {
         try await consents.withdraw(from: client, by: user)
     }
 
-    private func name(of id: ID<Client>) async throws -> String? {
-        ClientDocumentURL(id.rawValue) == nil ? try await clients.client(id)?.name : nil
+    private func description(of id: ID<Client>) async throws -> (String?, ApplicationID.Identification) {
+        guard ClientDocumentURL(id.rawValue) == nil else { return (nil, .document) }
+        let client = try await clients.client(id)
+        return (client?.name, client?.origin.identification ?? .registered)
     }
 
     /// Each once, in the order of the first.

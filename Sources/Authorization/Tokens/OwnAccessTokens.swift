@@ -118,7 +118,7 @@ extension AuthorizationGrant {
 }
 
 extension Client.Origin {
-    fileprivate var identification: ApplicationID.Identification {
+    var identification: ApplicationID.Identification {
         switch self {
         case .registered: .registered
         case .preregistered: .preregistered

@@ -41,11 +41,13 @@ package struct AccountPages: Feature {
         )
         account = AccountRoutes(web: environment, means: means, holdings: holdings)
         workspace = WorkspaceRoutes(web: environment)
-        memories = MemoryRoutes(web: environment, memories: holdings.memories)
+        memories = MemoryRoutes(web: environment, holdings: holdings)
         sessions = SessionRoutes(web: environment, memories: holdings.memories)
         home = HomeRoutes(web: environment, holdings: holdings, mcpURL: mcpURL)
         let web = environment
-        applications = holdings.applications.map { ApplicationRoutes(web: web, applications: $0, mcpURL: mcpURL) }
+        applications = holdings.applications.map {
+            ApplicationRoutes(web: web, applications: $0, pauses: holdings.pauses, mcpURL: mcpURL)
+        }
         teams = TeamRoutes(web: environment, workspaces: directories.workspaces, memories: holdings.memories)
         people = PeopleRoutes(web: environment, users: directories.users, settings: directories.settings)
     }

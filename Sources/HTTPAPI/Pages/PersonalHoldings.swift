@@ -14,6 +14,7 @@ package struct PersonalHoldings: Sendable {
     /// Nil without an authorization server, when no application is connected.
     let applications: ConnectedApplications?
     let memories: MemoryService
+    let pauses: ApplicationPauses
 
     package init(
         identity: IdentityStores,
@@ -22,7 +23,8 @@ package struct PersonalHoldings: Sendable {
         tokens: APITokenDirectory,
         mint: APITokenMint,
         applications: ConnectedApplications?,
-        memories: MemoryService
+        memories: MemoryService,
+        pauses: ApplicationPauses
     ) {
         users = identity.users
         workspaces = identity.workspaces
@@ -33,5 +35,6 @@ package struct PersonalHoldings: Sendable {
         self.mint = mint
         self.applications = applications
         self.memories = memories
+        self.pauses = pauses
     }
 }

@@ -22,6 +22,7 @@ enum PageEndpoint: String, PathGroup {
     case memoryEdit = "/memories/{memory_id}/edit"
     case memoryDelete = "/memories/{memory_id}/delete"
     case memoryPin = "/memories/{memory_id}/pin"
+    case memoryRestore = "/memories/{memory_id}/restore"
     case conversations = "/sessions"
     case conversation = "/sessions/{session_id}"
     case sessionDelete = "/sessions/{session_id}/delete"
@@ -29,6 +30,7 @@ enum PageEndpoint: String, PathGroup {
     // Only together with an authorization server: without one no application is connected.
     case applications = "/applications"
     case disconnect = "/disconnect"
+    case pause = "/pause"
     case application = "/applications/{client_id}"
     case teams = "/teams"
     case team = "/teams/{workspace_id}"
@@ -52,7 +54,8 @@ enum PageEndpoint: String, PathGroup {
             [.get]
         case .login, .setup, .memories, .memoryEdit, .memoryDelete, .sessionDelete: [.get, .post]
         case .upstreamLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
-            .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember, .teamLeave, .personState:
+            .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember, .teamLeave, .personState, .memoryRestore,
+            .pause:
             [.post]
         }
     }
@@ -66,7 +69,7 @@ enum PageEndpoint: String, PathGroup {
             true
         case .login, .upstreamLogin, .upstreamCallback, .logout, .setup, .accountToken, .accountTokens,
             .accountSession, .accountPassword, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
-            .teamLeave, .personState:
+            .teamLeave, .personState, .memoryRestore, .pause:
             false
         }
     }
@@ -83,9 +86,9 @@ enum PageEndpoint: String, PathGroup {
             .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
         ]
         if forms.contains(where: { $0.matches(steps) }) { return account.rawValue }
-        if memoryPin.matches(steps) { return memories.rawValue }
+        if memoryPin.matches(steps) || memoryRestore.matches(steps) { return memories.rawValue }
         if sessionKeep.matches(steps) { return conversations.rawValue }
-        if disconnect.matches(steps) { return applications.rawValue }
+        if disconnect.matches(steps) || pause.matches(steps) { return applications.rawValue }
         if teamMember.matches(steps) || teamLeave.matches(steps) { return teams.rawValue }
         if personState.matches(steps) { return people.rawValue }
         return workspace.matches(steps) ? Endpoint.landing.rawValue : nil

@@ -86,7 +86,8 @@ struct PagesWiring {
                         revocations: tools.revocations
                     )
                 },
-                memories: memories
+                memories: memories,
+                pauses: ApplicationPauses(store: tools.stores.pauses, revocations: tools.revocations)
             ),
             directories: Directories(
                 users: tools.users,

@@ -86,7 +86,8 @@ struct PageVerbs {
             return answers
         // These change something for every caller.
         case .upstreamLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
-            .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember, .teamLeave, .personState:
+            .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember, .teamLeave, .personState, .memoryRestore,
+            .pause:
             return []
         case .application:
             return [try await browser.get(endpoint.path(application.id)), try await browser.get(endpoint.path("none"))]

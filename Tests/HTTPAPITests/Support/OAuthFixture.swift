@@ -135,7 +135,8 @@ struct OAuthFixture: Sendable {
                         workspaces: identity.workspaces,
                         revocations: server.revocations
                     ) : nil,
-                memories: server.memories
+                memories: server.memories,
+                pauses: ApplicationPauses(store: identity.pauses, revocations: server.revocations)
             ),
             directories: Directories(
                 users: server.users,

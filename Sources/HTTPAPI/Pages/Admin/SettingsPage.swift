@@ -14,7 +14,7 @@ struct SettingsPage: WebPage {
     ///   - showsAll: whether also settings with their default are shown.
     init(_ all: [ShownSetting], q: String, showsAll: Bool) {
         self.q = q
-        // Who searches for a setting wants to find it, set or not.
+        // A search finds settings that have their default, too.
         self.showsAll = showsAll || !q.isEmpty
         let word = q.lowercased()
         settings = all.filter { setting in

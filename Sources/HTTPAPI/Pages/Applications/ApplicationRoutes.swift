@@ -8,6 +8,7 @@ import Identity
 struct ApplicationRoutes: Sendable {
     let web: PageEnvironment
     let applications: ConnectedApplications
+    let pauses: ApplicationPauses
     /// The address that MCP clients are given.
     let mcpURL: String
 
@@ -28,12 +29,19 @@ struct ApplicationRoutes: Sendable {
             }
         }
         router.on(.disconnect, .post, use: disconnect)
+        router.on(.pause, .post, use: pause)
     }
 
     private func shown(_ visit: PageVisit) async throws -> [ShownApplication] {
-        try await applications.list(of: visit.visitor.user.id).map { application in
+        let paused = try await pauses.paused(by: visit.visitor.user.id)
+        return try await applications.list(of: visit.visitor.user.id).map { application in
             let seal = web.seal(["client", application.client.rawValue], for: visit.visitor)
-            return ShownApplication(application, now: visit.now, seal: seal)
+            return ShownApplication(
+                application,
+                pausedAt: paused.first { $0.application == application.application }?.pausedAt,
+                now: visit.now,
+                seal: seal
+            )
         }
     }
 
@@ -43,5 +51,23 @@ struct ApplicationRoutes: Sendable {
         let client = try form.value("client") ?? ""
         try await applications.disconnect(ID(client), from: visit.visitor.user.id)
         return web.done("It is disconnected: its tokens no longer work.", visit, then: path)
+    }
+
+    /// Pauses an application, or lets it go on.
+    @Sendable private func pause(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let path = PageEndpoint.applications.rawValue
+        let (visit, form) = try await web.form(request, page: path) { try ["client", $0.value("client") ?? ""] }
+        let user = visit.visitor.user.id
+        let client = try form.value("client") ?? ""
+        let connected = try await applications.list(of: user)
+        guard let application = connected.first(where: { $0.client.rawValue.isExactly(client) })?.application else {
+            throw Fault(.notFound, "Application not found")
+        }
+        if try form.value("action") == "resume" {
+            _ = try await pauses.resume(application, by: user)
+            return web.done("It may go on.", visit, then: path)
+        }
+        try await pauses.pause(application, by: user, at: visit.now)
+        return web.done("It is paused: its calls are refused until you resume it.", visit, then: path)
     }
 }

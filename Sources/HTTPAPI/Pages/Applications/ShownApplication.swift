@@ -14,9 +14,11 @@ struct ShownApplication: Sendable {
     let scopes: [String]
     let workspaces: String
     let lastUsed: ShownTime?
+    /// Since when it is paused; nil while it may work.
+    let paused: ShownTime?
     let seal: String
 
-    init(_ application: ConnectedApplication, now: Timestamp, seal: String) {
+    init(_ application: ConnectedApplication, pausedAt: Timestamp?, now: Timestamp, seal: String) {
         let document = ClientDocumentURL(application.client.rawValue)
         id = application.client.rawValue
         path = PageEndpoint.application.path(Percent.encode(application.client.rawValue))
@@ -28,6 +30,7 @@ struct ShownApplication: Sendable {
         scopes = application.scopes.ordered.map(\.words)
         workspaces = application.workspaces.map(\.words).joined(separator: ", ")
         lastUsed = application.lastUsedAt.map { ShownTime($0, now: now) }
+        paused = pausedAt.map { ShownTime($0, now: now) }
         self.seal = seal
     }
 }

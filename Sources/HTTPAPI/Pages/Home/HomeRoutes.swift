@@ -40,6 +40,7 @@ struct HomeRoutes: Sendable {
         let days = try await holdings.memories.days(access, last: ActivityMap.dayCount, before: visit.now)
         let sessions = try await holdings.memories.sessionOverviews(access, page: PageRequest(limit: 1)).total
         let matters = matters(tokens, at: visit.now)
+        let names = ApplicationNames(applications: applications ?? [], tokens: tokens)
         let page = HomePage(
             person: person,
             total: recent.total.grouped,
@@ -50,7 +51,7 @@ struct HomeRoutes: Sendable {
             matters: matters,
             hasMatters: !matters.isEmpty,
             map: ActivityMap(days, now: visit.now),
-            recent: recent.items.map { ShownMemory($0, visit) },
+            recent: recent.items.map { ShownMemory($0, visit, names: names) },
             canWrite: visit.canWrite
         )
         return try web.show(page, visit, at: .home)

@@ -36,7 +36,7 @@ struct MemoriesPage: WebPage {
     let state: String
     let seal: String
 
-    init(_ search: MemorySearch, _ answer: SearchAnswer, _ visit: PageVisit, seal: String) {
+    init(_ search: MemorySearch, _ answer: SearchAnswer, _ visit: PageVisit, names: ApplicationNames, seal: String) {
         title = search.isSearch ? "Search" : "Memories"
         q = search.text
         isSearch = search.isSearch
@@ -58,7 +58,7 @@ struct MemoriesPage: WebPage {
         hasMemories = !answer.memories.isEmpty
         isEmptyPlace = answer.total == 0 && !search.isSearch && !search.isFiltered
         memories = answer.memories.map {
-            ShownMemory($0.memory, score: $0.score, visit, search: search)
+            ShownMemory($0.memory, score: $0.score, visit, names: names, search: search)
         }
         count = search.isSearch ? "\(answer.total.grouped) found" : answer.total.of("memory", "memories")
         let first = search.request.offset + 1

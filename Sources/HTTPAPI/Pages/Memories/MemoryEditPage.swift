@@ -41,7 +41,7 @@ struct MemoryEditPage: WebPage {
     /// - Parameter theirs: the memory as somebody saved it in the meantime.
     init(
         _ form: MemoryForm,
-        of memory: Memory,
+        of history: MemoryHistory,
         theirs: Memory? = nil,
         problem: Fault? = nil,
         reference: String,
@@ -50,8 +50,8 @@ struct MemoryEditPage: WebPage {
         self.init(
             form,
             title: "Edit a memory",
-            path: PageEndpoint.memory.path(Percent.encode(memory.id)),
-            version: Self.version(of: memory),
+            path: PageEndpoint.memory.path(Percent.encode(history.memory.id)),
+            version: String(history.edition),
             theirs: theirs?.text,
             problem: problem,
             reference: reference,
@@ -83,7 +83,4 @@ struct MemoryEditPage: WebPage {
         self.reference = problem.map { _ in reference }
         self.seal = seal
     }
-
-    /// A memory's state for the form, which a later change tells from another.
-    static func version(of memory: Memory) -> String { String(memory.updatedAt.milliseconds) }
 }

@@ -1,4 +1,6 @@
+import Authorization
 import Base
+import Identity
 import Memories
 
 /// One memory.
@@ -32,7 +34,23 @@ struct MemoryPage: WebPage {
     let canChange: Bool
     let related: [ShownMemory]
     let hasRelated: Bool
+    /// The writer of the first content; nil when unknown.
+    let writer: ShownWriter?
+    let versions: [Version]
+    /// Whether it was ever changed, as far as versions reach.
+    let hasVersions: Bool
+    let versionCount: String
     let seal: String
+
+    /// The present content or a former one, with the difference from the one before.
+    struct Version: Sendable {
+        let number: Int
+        let runs: [TextDiff.Run]
+        let written: ShownTime?
+        let author: ShownWriter?
+        let isPresent: Bool
+        let canRestore: Bool
+    }
 
     /// A topic or an entity, with the list of memories that have it.
     struct Label: Sendable {
@@ -45,7 +63,16 @@ struct MemoryPage: WebPage {
         }
     }
 
-    init(_ memory: Memory, related: [Memory], _ visit: PageVisit, search: MemorySearch, seal: String) {
+    init(
+        _ history: MemoryHistory,
+        related: [Memory],
+        _ visit: PageVisit,
+        names: ApplicationNames,
+        search: MemorySearch,
+        seal: String
+    ) {
+        let memory = history.memory
+        let viewer = visit.visitor.user.id
         path = PageEndpoint.memory.path(Percent.encode(memory.id))
         back = search.query
         searched = search.text.nonEmpty
@@ -68,8 +95,25 @@ struct MemoryPage: WebPage {
         person = memory.userID?.nonEmpty
         id = memory.id
         canChange = visit.canChange(userID: memory.userID)
-        self.related = related.map { ShownMemory($0, visit) }
+        self.related = related.map { ShownMemory($0, visit, names: names) }
         hasRelated = !related.isEmpty
+        writer = (memory.provenance?.created?.provenance).map { ShownWriter($0, names, viewer: viewer) }
+        let isChangeable = visit.canChange(userID: memory.userID)
+        let texts = [memory.text] + history.former.map(\.text)
+        let authors = [memory.provenance?.changed] + history.former.map(\.written)
+        let numbers = [history.edition] + history.former.map(\.edition)
+        versions = texts.indices.map { index in
+            Version(
+                number: numbers[index],
+                runs: TextDiff(texts[index], from: index + 1 < texts.count ? texts[index + 1] : nil).runs,
+                written: authors[index].map { ShownTime($0.at, now: visit.now) },
+                author: authors[index].map { ShownWriter($0.provenance, names, viewer: viewer) },
+                isPresent: index == 0,
+                canRestore: isChangeable && index > 0
+            )
+        }
+        hasVersions = !history.former.isEmpty
+        versionCount = versions.count.of("version", "versions")
         self.seal = seal
     }
 }

@@ -1,3 +1,4 @@
+import Authorization
 import Base
 import HTTPTypes
 import Hummingbird
@@ -15,11 +16,12 @@ extension MemoryRoutes {
     @Sendable func show(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try await web.page(request) { visit in
             let access = try visit.access(to: .read)
-            let memory = try await memories.memory(access, id: id(context), isUse: false)
+            let history = try await memories.history(access, id: id(context))
             let page = MemoryPage(
-                memory,
-                related: try await related(memory, access),
+                history,
+                related: try await related(history.memory, access),
                 visit,
+                names: try await holdings.applicationNames(of: visit.visitor.user.id),
                 search: MemorySearch(try request.query()),
                 seal: seal(visit)
             )
@@ -40,9 +42,9 @@ extension MemoryRoutes {
 
     @Sendable func edit(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try await web.page(request) { visit in
-            let memory = try await memories.memory(visit.access(to: .write), id: id(context), isUse: false)
+            let history = try await memories.history(visit.access(to: .write), id: id(context))
             return try edited(
-                .init(MemoryForm(memory), of: memory, reference: context.id, seal: seal(visit)),
+                .init(MemoryForm(history.memory), of: history, reference: context.id, seal: seal(visit)),
                 visit
             )
         }
@@ -53,29 +55,44 @@ extension MemoryRoutes {
         let id = try id(context)
         let (visit, fields) = try await form(request, page: "\(path(id))/edit")
         let access = try visit.access(to: .write)
-        let memory = try await memories.memory(access, id: id, isUse: false)
+        let history = try await memories.history(access, id: id)
         let typed = try MemoryForm(fields)
-        guard try fields.value("version") == MemoryEditPage.version(of: memory) else {
+        do {
+            guard try fields.value("version") == String(history.edition) else {
+                throw Fault(.conflict, "It was changed while you were writing.")
+            }
+            try typed.check()
+            let revision = typed.revision(of: history.memory)
+            guard !revision.isEmpty else { return web.done("Nothing was changed.", visit, then: path(id)) }
+            _ = try await memories.revise(access, id: id, revision, expecting: history.edition)
+            return web.done("The change is saved.", visit, then: "\(path(id))#versions")
+        } catch let fault as Fault where fault.code == .conflict {
+            let now = try await memories.history(access, id: id)
             return try edited(
-                .init(typed, of: memory, theirs: memory, reference: context.id, seal: seal(visit)),
+                .init(typed, of: now, theirs: now.memory, reference: context.id, seal: seal(visit)),
                 visit,
                 status: .conflict
             )
-        }
-        do {
-            try typed.check()
-            let revision = typed.revision(of: memory)
-            guard !revision.isEmpty else { return web.done("Nothing was changed.", visit, then: path(id)) }
-            _ = try await memories.revise(access, id: id, revision)
-            return web.done("The change is saved.", visit, then: path(id))
         } catch let fault as Fault where fault.code == .validationFailed {
             context.logger.noteRefusal(fault)
             return try edited(
-                .init(typed, of: memory, problem: fault, reference: context.id, seal: seal(visit)),
+                .init(typed, of: history, problem: fault, reference: context.id, seal: seal(visit)),
                 visit,
                 status: .unprocessableContent
             )
         }
+    }
+
+    /// Goes back to a former content, which is a change like any other and can be undone in the same way.
+    @Sendable func restore(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let id = try id(context)
+        let (visit, form) = try await form(request, page: path(id))
+        guard let edition = try form.value("version").flatMap({ Int($0) }) else {
+            throw Fault(.invalidRequest, "The form is incomplete.")
+        }
+        _ = try await memories.restore(visit.access(to: .write), id: id, edition: edition)
+        let said = "Version \(edition) is back. The one it replaced is kept below."
+        return web.done(said, visit, then: "\(path(id))#versions")
     }
 
     @Sendable func ask(_ request: Request, _ context: EdgeContext) async throws -> Response {

@@ -8,7 +8,8 @@ import Memories
 /// The pages of long-term memories: search, list, one memory, add, change, pin, delete.
 struct MemoryRoutes: Sendable {
     let web: PageEnvironment
-    let memories: MemoryService
+    let holdings: PersonalHoldings
+    var memories: MemoryService { holdings.memories }
 
     func mount(on router: some RouterMethods<EdgeContext>) {
         router.on(.memories, .get, use: list)
@@ -25,6 +26,7 @@ struct MemoryRoutes: Sendable {
         router.on(.memoryDelete, .get, use: ask)
         router.on(.memoryDelete, .post, use: delete)
         router.on(.memoryPin, .post, use: pin)
+        router.on(.memoryRestore, .post, use: restore)
     }
 
     static let purpose = ["memories"]
@@ -44,7 +46,9 @@ struct MemoryRoutes: Sendable {
         try await web.page(request) { visit in
             let search = MemorySearch(try request.query())
             let answer = try await answer(search, visit)
-            return try web.show(MemoriesPage(search, answer, visit, seal: seal(visit)), visit, at: .memories)
+            let names = try await holdings.applicationNames(of: visit.visitor.user.id)
+            let page = MemoriesPage(search, answer, visit, names: names, seal: seal(visit))
+            return try web.show(page, visit, at: .memories)
         }
     }
 

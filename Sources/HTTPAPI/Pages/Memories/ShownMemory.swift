@@ -18,12 +18,24 @@ struct ShownMemory: Sendable {
     let isPinned: Bool
     /// Another person of the workspace, to whom it belongs.
     let otherPerson: String?
+    /// The application that wrote it; nil when unknown.
+    let by: String?
+    let byLetters: String
+    let byHue: Int
     let created: ShownTime
     /// How well it matches, in per cent; nil without a search.
     let match: Int?
 
-    /// - Parameter search: the search that found it, for the way back.
-    init(_ memory: Memory, score: Double? = nil, _ visit: PageVisit, search: MemorySearch? = nil) {
+    /// - Parameters:
+    ///   - names: of applications; nil leaves the writer out.
+    ///   - search: the search that found it, for the way back.
+    init(
+        _ memory: Memory,
+        score: Double? = nil,
+        _ visit: PageVisit,
+        names: ApplicationNames? = nil,
+        search: MemorySearch? = nil
+    ) {
         id = memory.id
         path = PageEndpoint.memory.path(Percent.encode(memory.id)) + (search?.query ?? "")
         text = Self.beginning(of: memory.text, 280)
@@ -35,6 +47,11 @@ struct ShownMemory: Sendable {
         isPinned = memory.pinned
         let owner = memory.userID?.nonEmpty
         otherPerson = owner.flatMap { $0.isExactly(visit.visitor.user.name) ? nil : $0 }
+        let application = memory.provenance?.created?.provenance.application
+        by = names.flatMap { names in application.map { names.name(of: $0) } }
+        let monogram = Monogram(of: by ?? "")
+        byLetters = monogram.letters
+        byHue = monogram.hue
         created = ShownTime(memory.createdAt, now: visit.now)
         match = score.map { Int(($0 * 100).rounded()) }
     }

@@ -1,0 +1,74 @@
+/// The difference of two texts, word by word.
+struct TextDiff: Sendable {
+    /// Words that both have, or only one of them.
+    struct Run: Sendable, Equatable {
+        let text: String
+        let isAdded: Bool
+        let isRemoved: Bool
+    }
+
+    let runs: [Run]
+
+    /// The most words that are compared; longer texts are shown without a comparison.
+    private static let limit = 400
+
+    /// - Parameter old: the text before; nil for a first one.
+    init(_ new: String, from old: String?) {
+        guard let old else {
+            runs = [Run(text: new, isAdded: false, isRemoved: false)]
+            return
+        }
+        let (before, after) = (Self.words(old), Self.words(new))
+        guard before.count <= Self.limit, after.count <= Self.limit else {
+            runs = [Run(text: new, isAdded: false, isRemoved: false)]
+            return
+        }
+        // The length of the longest common part of what follows each pair of words.
+        var common = [[Int]](repeating: [Int](repeating: 0, count: after.count + 1), count: before.count + 1)
+        for i in before.indices.reversed() {
+            for j in after.indices.reversed() {
+                common[i][j] =
+                    before[i] == after[j] ? common[i + 1][j + 1] + 1 : max(common[i + 1][j], common[i][j + 1])
+            }
+        }
+        var (i, j) = (0, 0)
+        var runs: [Run] = []
+        func add(_ word: Substring, added: Bool, removed: Bool) {
+            if let last = runs.last, last.isAdded == added, last.isRemoved == removed {
+                runs[runs.count - 1] = Run(text: last.text + word, isAdded: added, isRemoved: removed)
+            } else {
+                runs.append(Run(text: String(word), isAdded: added, isRemoved: removed))
+            }
+        }
+        while i < before.count || j < after.count {
+            if i < before.count, j < after.count, before[i] == after[j] {
+                add(after[j], added: false, removed: false)
+                (i, j) = (i + 1, j + 1)
+            } else if j == after.count || (i < before.count && common[i + 1][j] >= common[i][j + 1]) {
+                add(before[i], added: false, removed: true)
+                i += 1
+            } else {
+                add(after[j], added: true, removed: false)
+                j += 1
+            }
+        }
+        self.runs = runs
+    }
+
+    /// The words with the white space that follows each.
+    private static func words(_ text: String) -> [Substring] {
+        var words: [Substring] = []
+        var start = text.startIndex
+        var index = start
+        while index < text.endIndex {
+            let next = text.index(after: index)
+            if text[index].isWhitespace, next == text.endIndex || !text[next].isWhitespace {
+                words.append(text[start..<next])
+                start = next
+            }
+            index = next
+        }
+        if start < text.endIndex { words.append(text[start...]) }
+        return words
+    }
+}
