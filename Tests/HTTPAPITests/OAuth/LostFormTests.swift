@@ -62,19 +62,25 @@ import Testing
     }
 
     @Test(
-        "Every form of the account page leads to the login and back when the session has ended",
+        "Every form leads to the login and back when the session has ended",
         arguments: [
-            "/account/clients/revoke", "/account/tokens/revoke", "/account/sessions/end", "/account/tokens",
-            "/account/password",
+            ("/account", "/account/tokens/revoke"), ("/account", "/account/sessions/end"),
+            ("/account", "/account/tokens"), ("/account", "/account/password"), ("/applications", "/disconnect"),
+            ("/applications", "/pause"), ("/memories", "/memories"), ("/new-memory", "/memories"),
         ]
     )
-    func account(action: String) async throws {
+    func account(path: String, action: String) async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
             _ = try await ClientApplication(call).tokens()
             let browser = Browser(call)
             try await browser.logIn()
-            let page = try await browser.get("/account")
+            _ = try await browser.submit(
+                browser.get("/new-memory"),
+                to: "/memories",
+                ["text": "Likes tea", "kind": "semantic"]
+            )
+            let page = try await browser.get(path)
             #expect(!page.fields(of: action).isEmpty)
             oauth.server.clock.advance(by: .seconds(13 * 3_600))
             let answer = try await browser.submit(
@@ -85,7 +91,7 @@ import Testing
             #expect(answer.status == 403 && answer.text.contains("<h1>Your session has expired</h1>"))
             #expect(
                 try await browser.get(answer.button("Log in")).fields(of: "/login").contains {
-                    $0 == ("continue", "/account")
+                    $0 == ("continue", path == "/new-memory" ? "/memories" : path)
                 }
             )
         }
