@@ -50,7 +50,7 @@ let webResources: [Resource] =
         "layout", "appbar", "nav", "foot", "mark", "problem", "login", "consent", "account", "message", "setup",
         "landing", "docs", "leaving", "connect", "health", "time", "memorymeta", "memories", "memory", "memoryedit",
         "memorydelete", "sessions", "session", "sessiondelete", "home", "homefirst", "applications", "application",
-        "teams", "team", "people", "admintabs", "settings",
+        "teams", "team", "people", "admintabs", "settings", "clients", "client",
     ].map { .embedInCode("Pages/Templates/\($0).mustache") }
     + ["pages.css", "pages.js", "icons.txt", "icon.svg"].map { .embedInCode("Pages/Assets/\($0)") }
 
@@ -102,7 +102,8 @@ let package = Package(
         module(
             "HTTPAPI",
             [
-                "Base", "Identity", "Authorization", "Memories", "MCP", .hummingbird, .hummingbirdCore, .httpTypes,
+                "Base", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", .hummingbird, .hummingbirdCore,
+                .httpTypes,
                 .nioCore, .nioHTTP1,
                 .logging,
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -190,7 +191,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "Base", "JOSE", "Identity", "Authorization", "Memories", "MCP", "HTTPAPI", "PeerAPIs", "TestSupport",
+                "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", "HTTPAPI", "PeerAPIs",
+                "TestSupport",
                 .hummingbird,
                 .hummingbirdTesting,
                 .httpTypes, .nioCore, .nioHTTP1, .logging, .product(name: "NIOEmbedded", package: "swift-nio"),

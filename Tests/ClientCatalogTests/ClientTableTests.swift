@@ -61,6 +61,17 @@ import Testing
         do { _ = try ClientTable.read(Array(text.utf8)) } catch { #expect("\(error)" == message) }
     }
 
+    @Test(
+        "A client is recognised by the name it registers with",
+        arguments: [
+            ("Claude Code (memory)", "claude-code"), ("Claude", "claude"), ("Visual Studio Code", "vscode"),
+            ("Cursor", "cursor"), ("Codex", "codex"), ("Cursory", nil), ("", nil), ("My Claude", nil),
+        ]
+    )
+    func registeredNames(name: String, id: String?) {
+        #expect(ClientTable.client(registeredAs: name)?.id == id)
+    }
+
     @Test("docs/clients has a page for every client, and no other page")
     func pages() throws {
         try expectWritten(ClientPage.index(ClientTable.all), at: "docs/clients/README.md")

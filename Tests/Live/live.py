@@ -13,6 +13,7 @@ if not os.access(harness.BINARY, os.X_OK):
 # Importing registers the cases, in this order.
 import journeys  # noqa: E402,F401
 import examples  # noqa: E402,F401
+import connections  # noqa: E402,F401
 import official_client  # noqa: E402,F401
 import couchbase_client  # noqa: E402,F401
 import protocol_client  # noqa: E402,F401

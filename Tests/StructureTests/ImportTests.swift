@@ -18,7 +18,8 @@ private let allowed: [String: Set<String>] = [
     ]),
     "LocalEmbedding": system.union(["Base", "Memories", "CEncoder", "Crypto", "Foundation", "Darwin", "Musl"]),
     "HTTPAPI": system.union([
-        "Base", "Identity", "Authorization", "Memories", "MCP", "Hummingbird", "HummingbirdCore", "HTTPTypes",
+        "Base", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", "Hummingbird", "HummingbirdCore",
+        "HTTPTypes",
         "Mustache", "NIOCore",
         "NIOHTTP1", "Logging",
     ]),

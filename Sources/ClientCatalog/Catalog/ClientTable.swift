@@ -13,6 +13,17 @@ package enum ClientTable {
         return all.first { $0.names.contains { Identifier($0) == name } }
     }
 
+    /// The client that registers with this name: “Claude Code (memory)” is Claude Code and not Claude. Nil when none does.
+    package static func client(registeredAs name: String) -> KnownClient? {
+        let name = name.lowercased()
+        let matches = all.flatMap { client in
+            ([client.title.lowercased()] + client.names.map { $0.replacing("-", with: " ") })
+                .filter { name.isExactly($0) || name.hasPrefix($0 + " ") }
+                .map { (client: client, length: $0.utf8.count) }
+        }
+        return matches.max { $0.length < $1.length }?.client
+    }
+
     /// The table's text, as it is in the repository.
     package static var text: [UInt8] { PackageResources.clients_json }
 

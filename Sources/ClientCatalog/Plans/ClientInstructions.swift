@@ -42,10 +42,7 @@ package struct ClientInstructions: Sendable {
             + (needsToken ? " --token-file FILE" : "")
         command = client.add.map { ConnectionPlan.shell($0.map { filling.fill($0, entry: client.entry) }) }
         link = client.link.map { filling.fill($0, entry: client.entry) }
-        let known = Platform.allCases.compactMap { platform in
-            client.file?.user[platform].map { Place(title: platform.title, path: Self.readable($0)) }
-        }
-        places = known + (client.file?.project.map { [Place(title: "in a project", path: $0)] } ?? [])
+        places = Self.places(of: client) + (client.file?.project.map { [Place(title: "in a project", path: $0)] } ?? [])
         let tokens = client.file?.token ?? []
         file = client.file.flatMap { Self.text(of: $0, needsToken ? tokens : [], filling) }
         tokenFile = needsToken ? nil : client.file.flatMap { Self.text(of: $0, tokens, filling) }
@@ -62,6 +59,18 @@ package struct ClientInstructions: Sendable {
         let change = EntryChange(members: filling.fill(file.entry + token + file.first))
         let text = try? ConfigText([], format: file.format).setting(change, at: file.key + [filling.name])
         return text.map { String(decoding: $0.bytes.dropLast(), as: UTF8.self) }
+    }
+
+    /// Platforms with the same path share a place.
+    private static func places(of client: KnownClient) -> [Place] {
+        Platform.allCases.reduce(into: []) { places, platform in
+            guard let path = client.file?.user[platform].map(readable) else { return }
+            if let place = places.firstIndex(where: { $0.path == path }) {
+                places[place] = Place(title: "\(places[place].title), \(platform.title)", path: path)
+            } else {
+                places.append(Place(title: platform.title, path: path))
+            }
+        }
     }
 
     private static func readable(_ place: String) -> String {

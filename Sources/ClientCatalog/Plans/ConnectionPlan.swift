@@ -75,7 +75,7 @@ package struct ConnectionPlan: Sendable {
             return
         }
         let members = filling.fill(file.entry + (filling.token == nil ? [] : file.token))
-        let kept = former.flatMap { EntryOwner.isOurs($0, url: filling.url) ? $0 : nil }
+        let kept = former.flatMap { EntryOwner.isOurs($0, filling) ? $0 : nil }
         let change = EntryOwner.change(members, first: filling.fill(file.first), former: kept)
         let base =
             former != nil && kept == nil ? try edit(path) { () throws(EditFlaw) in try text.removing(place) } : text
@@ -128,7 +128,7 @@ package struct ConnectionPlan: Sendable {
 
     /// An entry of our name may be another server's: “memory” is a common name.
     private func check(_ entry: ConfigValue?, _ wish: ConnectionWish, _ path: String) throws {
-        guard let entry, !wish.isForced, !EntryOwner.isOurs(entry, url: wish.filling.url) else { return }
+        guard let entry, !wish.isForced, !EntryOwner.isOurs(entry, wish.filling) else { return }
         let target = EntryOwner.target(of: entry).map { "points to \($0)" } ?? "is not this server's"
         let advice =
             wish.removes

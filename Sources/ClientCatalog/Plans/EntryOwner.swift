@@ -6,10 +6,12 @@ enum EntryOwner {
     private static let texts = ["headers", "http_headers", "env"]
     private static let ours = ["Authorization", "AGENT_MEMORY_TOKEN"]
 
-    /// Whether the entry points to this address, or starts this program.
-    static func isOurs(_ entry: ConfigValue, url: String) -> Bool {
-        if let command = entry["command"]?.string { return command.split(separator: "/").last == "agent-memory" }
-        return addresses.contains { entry[$0]?.string?.isExactly(url) == true }
+    /// Whether the entry points to this address, or starts this program or another copy of it.
+    static func isOurs(_ entry: ConfigValue, _ filling: Filling) -> Bool {
+        if let command = entry["command"]?.string {
+            return command.isExactly(filling.program) || command.split(separator: "/").last == "agent-memory"
+        }
+        return addresses.contains { entry[$0]?.string?.isExactly(filling.url) == true }
     }
 
     /// The address or program an entry points to, for people.

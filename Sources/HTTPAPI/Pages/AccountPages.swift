@@ -13,6 +13,7 @@ package struct AccountPages: Feature {
     private let home: HomeRoutes
     /// Nil without an authorization server.
     private let applications: ApplicationRoutes?
+    private let connect: ConnectRoutes
     private let teams: TeamRoutes
     private let people: PeopleRoutes
     private let templates: PageTemplates
@@ -48,6 +49,7 @@ package struct AccountPages: Feature {
         applications = holdings.applications.map {
             ApplicationRoutes(web: web, applications: $0, pauses: holdings.pauses, mcpURL: mcpURL)
         }
+        connect = ConnectRoutes(web: environment, applications: holdings.applications, mcpURL: mcpURL)
         teams = TeamRoutes(web: environment, workspaces: directories.workspaces, memories: holdings.memories)
         people = PeopleRoutes(web: environment, users: directories.users, settings: directories.settings)
     }
@@ -61,6 +63,7 @@ package struct AccountPages: Feature {
         memories.mount(on: pages)
         sessions.mount(on: pages)
         applications?.mount(on: pages)
+        connect.mount(on: pages)
         teams.mount(on: pages)
         people.mount(on: pages)
     }

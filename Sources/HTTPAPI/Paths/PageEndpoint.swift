@@ -27,6 +27,8 @@ enum PageEndpoint: String, PathGroup {
     case conversation = "/sessions/{session_id}"
     case sessionDelete = "/sessions/{session_id}/delete"
     case sessionKeep = "/sessions/{session_id}/keep"
+    case connect = "/connect"
+    case connectClient = "/connect/{client}"
     // Only together with an authorization server: without one no application is connected.
     case applications = "/applications"
     case disconnect = "/disconnect"
@@ -50,7 +52,7 @@ enum PageEndpoint: String, PathGroup {
     var methods: [HTTPRequest.Method] {
         switch self {
         case .upstreamCallback, .account, .newMemory, .memory, .conversations, .conversation, .applications,
-            .application, .teams, .team, .people, .settings:
+            .application, .connect, .connectClient, .teams, .team, .people, .settings:
             [.get]
         case .login, .setup, .memories, .memoryEdit, .memoryDelete, .sessionDelete: [.get, .post]
         case .upstreamLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
@@ -65,7 +67,7 @@ enum PageEndpoint: String, PathGroup {
         switch self {
         case .account, .memories, .newMemory, .memory, .memoryEdit, .memoryDelete, .conversations, .conversation,
             .sessionDelete,
-            .applications, .application, .teams, .team, .people, .settings:
+            .applications, .application, .connect, .connectClient, .teams, .team, .people, .settings:
             true
         case .login, .upstreamLogin, .upstreamCallback, .logout, .setup, .accountToken, .accountTokens,
             .accountSession, .accountPassword, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,

@@ -5,8 +5,7 @@ import Synchronization
 /// wait for it.
 ///
 /// A use is noted when the store is asked for a token, so a token in constant use is noted once per cache lifetime.
-/// With one flush a minute, a list can be a minute and a half out of date.
-/// flush a minute, what a list shows may be a minute and a half old.
+/// With a flush every ten seconds, a list can be 40 seconds out of date.
 package final class LastUse: Sendable {
     private let uses = Mutex<[ID<APIToken>: Timestamp]>([:])
 
@@ -16,7 +15,7 @@ package final class LastUse: Sendable {
         uses.withLock { $0[id] = max($0[id] ?? now, now) }
     }
 
-    /// Writes the collected times in one statement. Called by a background task about once a minute, and at shutdown.
+    /// Writes the collected times in one statement. Called by a background task every ten seconds, and at shutdown.
     /// When the store fails, nothing is lost: the next flush tries again.
     package func flush(to store: any APITokenStore) async throws {
         let gathered = uses.withLock { uses in

@@ -20,7 +20,8 @@ struct BackgroundWork {
         .ServiceConfiguration]
     {
         let wiring = wiring
-        let lastUse = PeriodicTask("last use of tokens", every: .seconds(60), logger: wiring.logger) {
+        // Often, because `agent-memory connect` waits for a client's first call.
+        let lastUse = PeriodicTask("last use of tokens", every: .seconds(10), logger: wiring.logger) {
             wiring.authenticator.forgetUnused()
             try await wiring.authenticator.writeLastUse()
         }

@@ -75,8 +75,9 @@ struct PageVerbs {
             var answers = [try await stranger.get(path), try await browser.get(Endpoint.landing.rawValue)]
             for state in states { answers.append(try await browser.get(path + state)) }
             return answers
-        case .login, .account, .newMemory, .conversations, .applications, .teams, .people, .settings:
+        case .login, .account, .newMemory, .conversations, .applications, .connect, .teams, .people, .settings:
             return [try await browser.get(path), try await stranger.get(path)]
+        case .connectClient: return [try await browser.get(endpoint.path("cursor"))]
         case .setup: return [try await stranger.get(path)]
         case .upstreamCallback: return [try await stranger.get(endpoint.path("nobody") + "?code=x&state=y")]
         // Ids that the person has, ids that only others have, and one that nobody has.

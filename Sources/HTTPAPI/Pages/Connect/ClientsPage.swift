@@ -1,0 +1,57 @@
+import Authorization
+import ClientCatalog
+
+/// The page to choose an application on.
+struct ClientsPage: WebPage {
+    struct Item: Sendable {
+        let id: String
+        let title: String
+        let remark: String
+        let initials: String
+        let hue: Int
+        let isConnected: Bool
+    }
+
+    struct Group: Sendable {
+        let title: String
+        let clients: [Item]
+    }
+
+    static let template = "clients"
+
+    let title = "Connect an application"
+    let url: String
+    let clientsLogIn: Bool
+    let groups: [Group]
+    /// The day on which the instructions were checked.
+    let checked: String
+
+    init(url: String, clientsLogIn: Bool, connected: [ConnectedApplication]) {
+        self.url = url
+        self.clientsLogIn = clientsLogIn
+        groups = KnownClient.Group.allCases.map { group in
+            Group(
+                title: Self.title(of: group),
+                clients: ClientTable.all.filter { $0.group == group }.map { client in
+                    Item(
+                        id: client.id,
+                        title: client.title,
+                        remark: client.remark,
+                        initials: client.initials,
+                        hue: client.hue,
+                        isConnected: client.connection(among: connected) != nil
+                    )
+                }
+            )
+        }
+        checked = ClientTable.all.map(\.checked).max() ?? ""
+    }
+
+    private static func title(of group: KnownClient.Group) -> String {
+        switch group {
+        case .assistant: "Assistants"
+        case .editor: "Editors"
+        case .terminal: "Terminal"
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Base
+import ClientCatalog
+import HTTPTypes
+import Identity
+import Testing
+
+@testable import HTTPAPI
+
+@Suite("The pages that explain how an application is connected") struct ConnectPagesTests {
+    @Test("Every client of the table is listed, and its page shows its entry with this server's address")
+    func pages() async throws {
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
+            let browser = Browser(call)
+            try await browser.logIn()
+            let list = try await browser.get("/connect")
+            #expect(list.text.contains("<a href=\"/connect\" aria-current=\"page\">"))
+            for client in ClientTable.all {
+                #expect(list.text.contains("href=\"/connect/\(client.id)\""), "\(client.id)")
+                let page = try await browser.get("/connect/\(client.id)")
+                let text = Answer.unescaped(page.text)
+                #expect(page.status == 200 && text.contains("<title>Connect \(client.title) · Agent Memory</title>"))
+                #expect(page.text.matches(of: /<h1>/).count == 1 && !page.withoutOwnScript.contains("<script"))
+                let instructions = ClientInstructions(client, url: "\(OAuthFixture.issuer)/mcp", named: true)
+                for part in [instructions.file, instructions.command, instructions.steps].compactMap(\.self) {
+                    #expect(text.contains(part), "\(client.id): \(part)")
+                }
+                if let link = instructions.link { #expect(text.contains("href=\"\(link)\"")) }
+            }
+        }
+    }
+
+    @Test("A person who is not logged in comes back after the login; an unknown client is not found")
+    func access() async throws {
+        try await OAuthFixture().serve { (call) async throws in
+            let browser = Browser(call)
+            for path in ["/connect", "/connect/cursor"] {
+                #expect(try await browser.get(path).location == PageEndpoint.login(continuing: path))
+            }
+            #expect(try await browser.logIn(destination: "/connect/cursor").location == "/connect/cursor")
+            for path in ["/connect/emacs", "/connect/%3Cscript%3E"] {
+                let page = try await browser.get(path)
+                #expect(page.status == 404 && !page.text.contains("<script>"), "\(path)")
+            }
+        }
+    }
+
+    @Test("Without an authorization server, the pages say that applications need a token")
+    func withoutOAuth() async throws {
+        try await OAuthFixture(issuesTokens: false).serve { (call) async throws in
+            let browser = Browser(call)
+            try await browser.logIn()
+            #expect(try await browser.get("/connect").text.contains("because OAuth is off"))
+            #expect(try await !browser.get("/connect/cursor").text.contains("State of the connection"))
+        }
+    }
+
+    @Test("An application is shown as connected by the name it registered with, and to its person only")
+    func connected() async throws {
+        let fixture = try await PagesFixture()
+        try await fixture.serve { (call, browser) async throws in
+            #expect(try await !browser.get("/connect").text.contains("connected</span>"))
+            let application = try await ClientApplication(call, ["client_name": "Claude Code (memory)"])
+            _ = try await application.redeem(application.code(as: "alice"))
+            let list = try await browser.get("/connect").text
+            #expect(list.matches(of: /connected<\/span>/).count == 1)
+            #expect(try await browser.get("/connect/claude-code").text.contains("You allowed it"))
+            #expect(try await browser.get("/connect/claude").text.contains("Waiting until you allow Claude"))
+            let bob = Browser(call)
+            try await bob.logIn("bob")
+            #expect(try await !bob.get("/connect").text.contains("connected</span>"))
+        }
+    }
+}
