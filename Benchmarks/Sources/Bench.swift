@@ -56,7 +56,7 @@ struct Bench {
 
 /// The groups of cases.
 enum Group: String, CaseIterable, Sendable {
-    case auth, jose, http, search, embedding, oauth, process, hook, instructions
+    case auth, jose, http, search, embedding, oauth, process, hook, instructions, events
 
     func measure(_ effort: Effort) async throws -> [Figure] {
         switch self {
@@ -69,6 +69,7 @@ enum Group: String, CaseIterable, Sendable {
         case .process: try await ProcessGroup(effort: effort).measure()
         case .hook: try await HookGroup(effort: effort).measure()
         case .instructions: try InstructionsGroup().measure()
+        case .events: try await EventsGroup(effort: effort).measure()
         }
     }
 }

@@ -40,7 +40,7 @@ struct HTTPGroup {
             random: SystemRandom(),
             log: Self.silence
         )
-        try await fill(
+        try await Self.fill(
             memories,
             fixture,
             as: fixture.authenticator().authenticate(BearerToken(token)!, at: fixture.now)
@@ -180,7 +180,7 @@ struct HTTPGroup {
 
     private static func timing(_ samples: [Sample]) -> Measure.Timing { Measure.Timing(samples.map(\.processorTime)) }
 
-    private func fill(_ memories: MemoryService, _ fixture: TokenFixture, as principal: Principal) async throws {
+    static func fill(_ memories: MemoryService, _ fixture: TokenFixture, as principal: Principal) async throws {
         let access = try AccessPolicy.access(principal, to: .write)
         let words = ["room", "train", "garden", "letter", "window", "coffee", "bicycle", "music", "harbour", "winter"]
         for start in stride(from: 0, to: 1_000, by: 100) {

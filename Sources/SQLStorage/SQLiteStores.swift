@@ -92,7 +92,11 @@ package struct SQLiteStores: Sendable {
         memories = SQLMemoryStore(database: database, cache: cache)
         workingMemory = SQLWorkingMemoryStore(database: database)
         promotions = SQLPromotionQueue(database: database, cache: cache)
-        records = RecordStores(versions: SQLMemoryVersionStore(database: database))
+        records = RecordStores(
+            versions: SQLMemoryVersionStore(database: database),
+            events: SQLMemoryEventStore(database: database),
+            undos: SQLUndoStore(database: database, cache: cache)
+        )
         userProfiles = SQLUserProfileStore(database: database, partitionsRemoved: cache.remove)
     }
 

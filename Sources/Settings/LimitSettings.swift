@@ -11,6 +11,7 @@ package struct LimitSettings: Sendable {
     package let idLength: Int
     package let versionCount: Int
     package let versionDays: Int
+    package let activityDays: Int
 
     init(_ s: SettingReader) {
         bodyBytes = s.int(
@@ -73,6 +74,12 @@ package struct LimitSettings: Sendable {
             default: 90,
             in: 0...36_500,
             "Days that a former content of a memory is kept."
+        )
+        activityDays = s.int(
+            "limits.activityDays",
+            default: 90,
+            in: 0...3_650,
+            "Days that the server keeps which application read or wrote which memories. 0 keeps nothing."
         )
     }
 }

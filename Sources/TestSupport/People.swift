@@ -63,12 +63,16 @@ package enum People {
     }
 
     /// The principal of an application back end that is bound to the workspace.
-    package static func service(in workspace: Workspace, scopes: ScopeSet = .admin) -> Principal {
+    package static func service(
+        in workspace: Workspace,
+        scopes: ScopeSet = .admin,
+        credential: Credential = .none
+    ) -> Principal {
         Principal(
             kind: .service,
             userName: nil,
             scopes: scopes,
-            credential: .none,
+            credential: credential,
             entries: [.init(workspace: workspace.id, role: .admin, privacy: workspace.privacy)],
             license: .unproven
         )

@@ -17,6 +17,7 @@ private enum Verbs {
         "MemoryStore": ["memories"], "PromotionQueue": ["promotions"],
         "WorkingMemoryStore": ["store", "workingMemory"],
         "ApplicationPauseStore": ["pauses"], "MemoryVersionStore": ["versions"],
+        "MemoryEventStore": ["events"], "UndoStore": ["undos"],
         "UserProfileStore": ["store", "userProfiles"], "AuthorizationStateStore": ["state"],
     ]
 

@@ -31,6 +31,10 @@ package struct MemoryLimits: Sendable, Hashable {
     package var versionCount = 20
     /// Days that a former content is kept.
     package var versionDays = 90
+    /// Days that events are kept; 0 keeps none. Counts by day are kept for `countedDays`.
+    package var activityDays = 90
+    /// Days that the counts of what applications did are kept.
+    package var countedDays: Int { activityDays == 0 ? 0 : max(activityDays, 400) }
 
     package init() {}
 }

@@ -33,12 +33,20 @@ extension MemoryService {
     /// A memory with its former contents, newest first, and who wrote each.
     /// - Throws: `notFound`.
     package func history(_ access: Access, id: String) async throws -> MemoryHistory {
-        try await faultsOnly { try await history(access, id: id) }
+        try await faultsOnly {
+            let found = try await history(access, id: id)
+            recorder.read(access, found.memory, isUse: false)
+            return found
+        }
     }
 
     /// Makes a former content the present one; the content it replaces becomes a version.
     /// - Throws: `notFound` for the memory or the version; `conflict` when somebody changed the memory meanwhile.
     package func restore(_ access: Access, id: String, edition: Int) async throws -> Memory {
-        try await faultsOnly { try await history.restore(access, id: id, edition: edition) }
+        try await faultsOnly {
+            let memory = try await history.restore(access, id: id, edition: edition)
+            recorder.wrote(access, .changed, [OwnedID(memory)])
+            return memory
+        }
     }
 }

@@ -11,17 +11,19 @@ package struct MemoryService: Sendable {
     package let upkeep: Upkeep
     /// The most that the service accepts, for the schemas of the protocols.
     package let limits: MemoryLimits
-    private let store: any MemoryStore
+    let store: any MemoryStore
+    let records: RecordStores
     private let sessionStore: any WorkingMemoryStore
     private let searcher: Searcher
     private let rememberer: Remember
     private let reviser: Revise
     let history: History
+    let undoer: UndoApplication
     private let forgetter: Forget
     private let deduplication: Deduplication
     private let workingMemories: WorkingMemorySessions
     private let prompter: Prompt
-    private let touches: Touches
+    let recorder: Recorder
     private let embedder: BackgroundEmbedder?
     private let absence: String
 
@@ -71,6 +73,8 @@ package struct MemoryService: Sendable {
     ) {
         let embedder = provider.map { BackgroundEmbedder(store: store, provider: $0, time: time) }
         let touches = Touches()
+        let events = EventLog(isOn: limits.activityDays > 0)
+        let recorder = Recorder(touches: touches, events: events, time: time)
         let indexer = WordIndexer(store: store, log: log)
         let upkeep = Upkeep(
             store: store,
@@ -80,6 +84,7 @@ package struct MemoryService: Sendable {
             embedder: embedder,
             indexer: indexer,
             touches: touches,
+            events: events,
             limits: limits,
             time: time,
             log: log
@@ -95,21 +100,29 @@ package struct MemoryService: Sendable {
         )
         self.upkeep = upkeep
         self.store = store
+        self.records = records
         self.sessionStore = workingMemory
         self.limits = limits
         self.searcher = searcher
         self.workingMemories = workingMemories
-        self.touches = touches
+        self.recorder = recorder
         self.embedder = embedder
         self.absence = absence
         rememberer = Remember(store: store, embeddings: embeddings, upkeep: upkeep, rules: rules, time: time)
         let reviser = Revise(store: store, embeddings: embeddings, upkeep: upkeep, rules: rules, time: time)
         self.reviser = reviser
+        undoer = UndoApplication(
+            store: records.undos,
+            upkeep: upkeep,
+            recorder: recorder,
+            time: time,
+            random: random
+        )
         history = History(store: store, versions: records.versions, reviser: reviser)
         forgetter = Forget(store: store, rules: ForgetRules(limits: limits), time: time)
         deduplication = Deduplication(store: store, embeddings: embeddings, time: time)
         prompter = Prompt(sessions: workingMemories) { access, query in
-            try await Self.search(access, query, with: searcher, QueryRules(limits: limits), touches)
+            try await Self.search(access, query, with: searcher, QueryRules(limits: limits), recorder)
         }
     }
 
@@ -126,7 +139,9 @@ package struct MemoryService: Sendable {
         comparing: Bool = false
     ) async throws -> RememberOutcome {
         try await faultsOnly {
-            try await rememberer(access, memories, deduplicate: deduplicate, comparing: comparing)
+            let outcome = try await rememberer(access, memories, deduplicate: deduplicate, comparing: comparing)
+            recorder.stored(access, memories, outcome)
+            return outcome
         }
     }
 
@@ -134,7 +149,7 @@ package struct MemoryService: Sendable {
     /// - Throws: `validationFailed`; `invalidRequest` for a distance threshold in a mode other than semantic.
     package func search(_ access: Access, _ query: MemoryQuery, isUse: Bool = true) async throws -> SearchAnswer {
         try await faultsOnly {
-            try await Self.search(access, query, with: searcher, QueryRules(limits: limits), isUse ? touches : nil)
+            try await Self.search(access, query, with: searcher, QueryRules(limits: limits), recorder, isUse: isUse)
         }
     }
 
@@ -143,7 +158,7 @@ package struct MemoryService: Sendable {
     package func memory(_ access: Access, id: String, isUse: Bool = true) async throws -> Memory {
         try await faultsOnly {
             guard let memory = try await store.memory(access, id: id) else { throw Self.unknown(id) }
-            if isUse { touches.note(access, [id]) }
+            recorder.read(access, memory, isUse: isUse)
             return memory
         }
     }
@@ -156,15 +171,11 @@ package struct MemoryService: Sendable {
         page: PageRequest
     ) async throws -> Page<Memory> {
         try QueryRules(limits: limits).check(page, filter)
-        return try await faultsOnly { try await store.list(access, filter, order: order, page: page) }
-    }
-
-    /// How many memories were created on each of the last days, oldest first, without days that have none.
-    /// - Parameter count: how many days, 1…366; the last is the day of `now`.
-    package func days(_ access: Access, last count: Int, before now: Timestamp) async throws -> [MemoryDay] {
-        let count = min(max(1, count), 366)
-        let first = Timestamp(day: now.day - count + 1)
-        return try await faultsOnly { try await store.days(access, since: first, limit: count) }
+        return try await faultsOnly {
+            let found = try await store.list(access, filter, order: order, page: page)
+            recorder.listed(access, found.items)
+            return found
+        }
     }
 
     /// - Parameter edition: the edition that the caller has read (`history`); nil changes any.
@@ -176,18 +187,30 @@ package struct MemoryService: Sendable {
         _ revision: Revision,
         expecting edition: Int? = nil
     ) async throws -> Memory {
-        try await faultsOnly { try await reviser(access, id: id, revision, expecting: edition) }
+        try await faultsOnly {
+            let memory = try await reviser(access, id: id, revision, expecting: edition)
+            recorder.wrote(access, .changed, [OwnedID(memory)])
+            return memory
+        }
     }
 
     /// Deletes memories; returns how many there were.
     package func delete(_ access: Access, ids: [String]) async throws -> Int {
         try MemoryRules(limits: limits).checkCount(ofIDs: ids)
         guard !ids.isEmpty else { return 0 }
-        return try await faultsOnly { try await store.delete(access, ids: ids) }
+        return try await faultsOnly {
+            let count = try await store.delete(access, ids: ids)
+            recorder.deleted(access, ids, count: count)
+            return count
+        }
     }
 
     package func forget(_ access: Access, _ request: ForgetRequest) async throws -> ForgetOutcome {
-        try await faultsOnly { try await forgetter(access, request) }
+        try await faultsOnly {
+            let outcome = try await forgetter(access, request)
+            if !outcome.dryRun { recorder.deleted(access, outcome.deletedIDs, count: outcome.deletedIDs.count) }
+            return outcome
+        }
     }
 
     /// Merges identical memories; returns how many remain.
@@ -273,25 +296,5 @@ package struct MemoryService: Sendable {
     /// memories.
     package func embeddingStatus() async -> EmbeddingStatus {
         await embedder?.status() ?? .keywordOnly(reason: absence)
-    }
-}
-
-extension MemoryService {
-    static func unknown(_ id: String) -> Fault {
-        Fault(.notFound, "Memory with ID \(id) not found")
-    }
-
-    private static func search(
-        _ access: Access,
-        _ query: MemoryQuery,
-        with searcher: Searcher,
-        _ rules: QueryRules,
-        _ touches: Touches?
-    ) async throws -> SearchAnswer {
-        try rules.check(query)
-        let answer = try await searcher.search(access, query)
-        // Listing a memory does not count as use: only the results of a search were used.
-        touches?.note(access, answer.memories.filter { $0.score != nil }.map(\.memory.id))
-        return answer
     }
 }

@@ -4,9 +4,13 @@ package import Identity
 /// The stores of what is kept about memories besides the memories themselves.
 package struct RecordStores: Sendable {
     package let versions: any MemoryVersionStore
+    package let events: any MemoryEventStore
+    package let undos: any UndoStore
 
-    package init(versions: any MemoryVersionStore) {
+    package init(versions: any MemoryVersionStore, events: any MemoryEventStore, undos: any UndoStore) {
         self.versions = versions
+        self.events = events
+        self.undos = undos
     }
 }
 

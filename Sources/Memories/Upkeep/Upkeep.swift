@@ -2,7 +2,7 @@ import Base
 import Logging
 
 /// The background work: promotes working memory, embeds memories that lack a vector, indexes memories of an earlier
-/// version, keeps the keyword index fast, writes accesses, and removes expired sessions and old versions.
+/// version, keeps the keyword index fast, writes accesses and events, and removes expired sessions, old versions and old events.
 ///
 /// The executable runs `run()` as a service until it is cancelled. Every part is also a method of its own, so that
 /// tests need not wait.
@@ -18,6 +18,7 @@ package final class Upkeep: Sendable {
     private let embedder: BackgroundEmbedder?
     private let indexer: WordIndexer
     private let touches: Touches
+    private let events: EventLog
     private let records: RecordStores
     private let limits: MemoryLimits
     private let time: any TimeSource
@@ -33,6 +34,7 @@ package final class Upkeep: Sendable {
         embedder: BackgroundEmbedder?,
         indexer: WordIndexer,
         touches: Touches,
+        events: EventLog,
         limits: MemoryLimits,
         time: any TimeSource,
         log: Logger
@@ -43,6 +45,7 @@ package final class Upkeep: Sendable {
         self.embedder = embedder
         self.indexer = indexer
         self.touches = touches
+        self.events = events
         self.records = records
         self.limits = limits
         self.time = time
@@ -61,6 +64,7 @@ package final class Upkeep: Sendable {
                 while !Task.isCancelled {
                     await never.wait(atMost: Self.betweenTouches)
                     await self.attempt { try await self.writeTouches() }
+                    await self.attempt { try await self.writeEvents() }
                 }
             }
             group.addTask { await self.loop(WakeSignal()) { _ = try await self.purgeSessions() } }
@@ -100,18 +104,36 @@ package final class Upkeep: Sendable {
         try await touches.write(to: store, at: time.now())
     }
 
+    /// Writes what applications did since the last call, and says how many events were too many.
+    package func writeEvents() async throws {
+        let dropped = try await events.write(to: records.events)
+        guard dropped > 0 else { return }
+        log.warning(
+            "what applications did was more than the database could note",
+            metadata: ["events_dropped": "\(dropped)"]
+        )
+    }
+
     /// Removes expired sessions; returns how many.
     package func purgeSessions() async throws -> Int {
         try await sessions.purge(at: time.now())
     }
 
-    /// Removes former contents of memories that are too many or too old; returns how many.
+    /// Removes former contents of memories that are too many or too old, old events, and what was undone a day ago; returns how
+    /// many.
     package func purgeRecords() async throws -> Int {
-        try await records.versions.purge(
+        let versions = try await records.versions.purge(
             keeping: limits.versionCount,
-            replacedBefore: time.now().advanced(by: .seconds(-86_400 * limits.versionDays))
+            replacedBefore: daysAgo(limits.versionDays)
         )
+        let undone = try await records.undos.purge(
+            upTo: time.now().advanced(by: .zero - UndoneApplication.lifetime)
+        )
+        return try await versions + undone
+            + records.events.purge(before: daysAgo(limits.activityDays), daysBefore: daysAgo(limits.countedDays))
     }
+
+    private func daysAgo(_ days: Int) -> Timestamp { time.now().advanced(by: .seconds(-86_400 * days)) }
 
     private func promoteAll() async throws {
         while try await promoteOnce() > 0 { try Task.checkCancellation() }

@@ -157,6 +157,7 @@ package struct SQLUserStore: UserStore {
             .run("DELETE FROM sessions WHERE \(name) AND workspace_id IN (\(privateTeams))"),
             .run("DELETE FROM promotions WHERE \(name) AND workspace_id IN (\(privateTeams))"),
             .run("DELETE FROM user_profiles WHERE \(name) AND workspace_id IN (\(teams))"),
+            .run("DELETE FROM memory_events WHERE user_id = \(id) AND workspace_id IN (\(teams))"),
             // A member of a private team may have left it earlier: data filed there prevents the name from being given
             // to another user.
             .run(

@@ -62,7 +62,10 @@ struct MemoryBatch {
         by author: (Memory) -> SQLAuthor
     ) throws {
         for stored in memories { touchPartition(of: stored.memory.userID, in: workspace) }
-        if known != .stored { announce(memories.map(\.memory), in: workspace) }
+        switch known {
+        case .dropped, .droppedInPromotion: announce(memories.map(\.memory), in: workspace)
+        case .stored, .absent: break
+        }
         for stored in memories {
             try store(stored, in: workspace, model: model, known: known, by: author(stored.memory))
         }
@@ -77,6 +80,8 @@ struct MemoryBatch {
         /// The same for memories from the promotion queue. A memory that the rest of the queue rewrites does not make a
         /// text known, because one session may be promoted in several batches.
         case droppedInPromotion
+        /// Any text is stored, but never in place of another memory: a memory with the same id is skipped.
+        case absent
     }
 
     /// Writes the new hashes of all memories that the batch rewrites before any text is compared. So a text is known if
@@ -100,13 +105,15 @@ struct MemoryBatch {
     /// it out.
     private func isWanted(_ memory: Memory, in workspace: ID<Workspace>, known: KnownText) -> SQL {
         let mine: SQL = "o.workspace_id = \(workspace) AND o.user_id = \(memory.userID ?? "")"
-        guard known != .stored else { return "1 = 1" }
-        let stays: SQL =
-            switch known {
-            case .stored, .dropped: "1 = 1"
-            case .droppedInPromotion:
+        let stays: SQL
+        switch known {
+        case .stored: return "1 = 1"
+        case .absent: return "NOT EXISTS (SELECT 1 FROM memories o WHERE \(mine) AND o.id = \(memory.id))"
+        case .dropped: stays = "1 = 1"
+        case .droppedInPromotion:
+            stays =
                 "NOT EXISTS (SELECT 1 FROM promotions q WHERE q.workspace_id = \(workspace) AND q.memory ->> 'id' = o.id)"
-            }
+        }
         return """
             (NOT EXISTS (SELECT 1 FROM memories o WHERE \(mine) AND o.hash = \(memory.hash) AND o.id <> \(memory.id)
                 AND o.superseded_by IS NULL AND \(stays))
@@ -148,13 +155,15 @@ struct MemoryBatch {
 
     /// Rewrites a memory in place, possibly under another user; refused when it is gone, has another edition, or the new
     /// place is taken.
+    /// - Parameter isRequired: false skips the memory instead.
     mutating func rewrite(
         _ stored: StoredMemory,
         previous: Memory,
         edition: Int?,
         in workspace: ID<Workspace>,
         model: Int64?,
-        by author: SQLAuthor
+        by author: SQLAuthor,
+        isRequired: Bool = true
     ) throws {
         let memory = stored.memory
         let vector = model == nil ? nil : stored.vector
@@ -179,9 +188,24 @@ struct MemoryBatch {
                     AND o.user_id = g.user_id AND o.id = g.id AND o.row_id <> memories.row_id)
             RETURNING row_id, partition_id, model_id
             """
-        steps.append(.require(update.kept))
+        if !isRequired { droppable.append((steps.count, memory)) }
+        steps.append(isRequired ? .require(update.kept) : .run(update.kept))
         noteVector(vector, of: memory, in: workspace, model: model)
         try supersede(with: memory, insteadOf: previous, in: workspace)
+    }
+
+    /// Removes a memory; refused when it is gone or has another edition.
+    mutating func remove(_ memory: Memory, edition: Int, in workspace: ID<Workspace>) {
+        steps.append(
+            .require(
+                """
+                DELETE FROM memories WHERE workspace_id = \(workspace) AND user_id = \(memory.userID ?? "")
+                    AND id = \(memory.id) AND edition = \(edition)
+                RETURNING row_id, partition_id, 0 AS model_id
+                """
+            )
+        )
+        effects.append(.memory(model: 0, vector: nil))
     }
 
     private mutating func noteVector(_ vector: Vector?, of memory: Memory, in workspace: ID<Workspace>, model: Int64?) {

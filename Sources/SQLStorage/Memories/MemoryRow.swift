@@ -41,6 +41,11 @@ enum MemoryRow {
         )
     }
 
+    static let versionColumns: SQL = """
+        v.edition, v.text, v.kind, v.session_id, v.namespace, v.topics, v.entities, v.event_date, v.metadata, v.written_by,
+        v.written_at, v.replaced_at
+        """
+
     /// A row of `memory_versions`.
     static func version(_ row: SQLRow, _ provenances: [Int64: Provenance]) throws -> MemoryVersion {
         MemoryVersion(

@@ -23,9 +23,8 @@ package struct SQLMemoryVersionStore: MemoryVersionStore {
         let (row, edition) = (try current.integer("row_id"), try current.integer("edition"))
         let former = try await database.rows(
             """
-            SELECT v.edition, v.text, v.kind, v.session_id, v.namespace, v.topics, v.entities, v.event_date, v.metadata,
-                v.written_by, v.written_at, v.replaced_at
-            FROM memory_versions v WHERE v.memory_row = \(row) AND v.edition < \(edition) ORDER BY v.edition DESC
+            SELECT \(MemoryRow.versionColumns) FROM memory_versions v
+            WHERE v.memory_row = \(row) AND v.edition < \(edition) ORDER BY v.edition DESC
             """
         )
         let numbers = try current.provenanceNumbers() + former.compactMap { try $0.optionalInteger("written_by") }

@@ -35,14 +35,23 @@ final class SQLProvenances: Sendable {
 
     /// The number of a provenance that was added, as an expression.
     static func number(of provenance: Provenance?, in workspace: ID<Workspace>) -> SQL {
-        guard let provenance else { return "NULL" }
-        let application = provenance.application
-        return """
-            (SELECT v.id FROM provenances v WHERE v.workspace_id = \(workspace)
-                AND v.user_id = \(provenance.person?.rawValue ?? "") AND v.identified_by = \(application.identification.rawValue)
-                AND v.issuer = \(application.issuer) AND v.application = \(application.id)
-                AND v.credential = \(provenance.credential))
-            """
+        provenance.map { "(SELECT v.id FROM provenances v WHERE \(condition($0, in: workspace)))" } ?? "NULL"
+    }
+
+    /// The condition on `provenances v` that selects one provenance.
+    static func condition(_ provenance: Provenance, in workspace: ID<Workspace>) -> SQL {
+        """
+        v.workspace_id = \(workspace) AND v.user_id = \(provenance.person?.rawValue ?? "")
+            AND \(condition(provenance.application)) AND v.credential = \(provenance.credential)
+        """
+    }
+
+    /// The condition on `provenances v` that selects those of an application.
+    static func condition(_ application: ApplicationID) -> SQL {
+        """
+        v.identified_by = \(application.identification.rawValue) AND v.issuer = \(application.issuer)
+            AND v.application = \(application.id)
+        """
     }
 
     /// The provenances with these numbers. The numbers must come from rows that the caller may read.

@@ -64,6 +64,7 @@ struct BackgroundWork {
     func finish() async throws {
         try await wiring.authenticator.writeLastUse()
         try await wiring.memories.upkeep.writeTouches()
+        try await wiring.memories.upkeep.writeEvents()
         await wiring.embedding.close()
         try wiring.stores.close()
     }

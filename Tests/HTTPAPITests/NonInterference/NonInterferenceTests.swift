@@ -35,6 +35,9 @@ import Testing
                         seen.append(("\(name): \(verb)", try await verb.ask(call, token: token)))
                     }
                 }
+                for (name, token) in readers {
+                    seen += try await world.records(of: token).all().map { ("\(name): \($0)", $1) }
+                }
                 for verb in world.verbs.mcp {
                     seen.append(("by OAuth: \(verb)", try await verb.ask(call, token: pages.accessToken)))
                 }

@@ -27,6 +27,7 @@ struct OtherPeople {
         while try await upkeep.promoteOnce() > 0 {}
         _ = try await upkeep.embedOnce()
         try await upkeep.writeTouches()
+        try await upkeep.writeEvents()
         _ = try await upkeep.purgeSessions()
     }
 

@@ -125,6 +125,14 @@ struct World: Sendable {
         )
     }
 
+    /// The verbs that pages would use for the holder of the token.
+    func records(of token: String) async throws -> RecordVerbs {
+        let fixture = oauth.server
+        let bearer = try #require(BearerToken(token))
+        let principal = try await fixture.authenticator().authenticate(bearer, at: fixture.clock.now())
+        return RecordVerbs(service: fixture.memories, principal: principal, ids: verbs.ids)
+    }
+
     func others(_ call: Caller) async throws -> OtherPeople {
         OtherPeople(oauth: oauth, call: call, tokens: otherTokens, services: services, texts: verbs.texts)
     }

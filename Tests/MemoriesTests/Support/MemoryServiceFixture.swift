@@ -45,7 +45,7 @@ struct MemoryServiceFixture {
             store: store,
             workingMemory: sessions,
             promotions: FakePromotions(queued),
-            records: RecordStores(versions: FakeVersions()),
+            records: RecordStores(versions: FakeVersions(), events: FakeEvents(), undos: FakeUndos()),
             provider: provider,
             absence: "install one.",
             embeddings: embeddings,

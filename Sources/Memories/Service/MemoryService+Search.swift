@@ -1,0 +1,23 @@
+import Base
+import Identity
+
+extension MemoryService {
+    static func unknown(_ id: String) -> Fault {
+        Fault(.notFound, "Memory with ID \(id) not found")
+    }
+
+    /// A search whose results are noted as read.
+    static func search(
+        _ access: Access,
+        _ query: MemoryQuery,
+        with searcher: Searcher,
+        _ rules: QueryRules,
+        _ recorder: Recorder,
+        isUse: Bool = true
+    ) async throws -> SearchAnswer {
+        try rules.check(query)
+        let answer = try await searcher.search(access, query)
+        recorder.found(access, answer, by: query, isUse: isUse)
+        return answer
+    }
+}
