@@ -2,7 +2,7 @@ import Base
 import Identity
 import Memories
 
-/// What it costs to keep who read which memories: a search and a read with events, their background writing included,
+/// The cost of keeping who read which memories: a search and a read with events, their background writing included,
 /// against the same without. The memories are one person's 1,000.
 struct EventsGroup {
     let effort: Effort

@@ -22,7 +22,9 @@ import Testing
     func pauseAndResume(backend: Backend) async throws {
         let stores = try await opened(backend)
         let pauses = stores.identity.pauses
+        #expect(try await !pauses.hasPauses())
         try await pauses.pause(document, by: ann, at: time(1))
+        #expect(try await pauses.hasPauses())
         try await pauses.pause(document, by: ann, at: time(2))
         try await pauses.pause(foreign, by: ann, at: time(3))
         #expect(try await pauses.pausedAt(document, by: ann) == time(1))

@@ -10,7 +10,7 @@ package struct TokenAuthenticator: Sendable {
     private let cache: PrincipalCache
     private let lastUse: LastUse
     private let apiTokens: any APITokenStore
-    private let pauses: any ApplicationPauseStore
+    private let pauses: KnownPauses
     private let preset: PresetToken?
     private let verifiers: [any AccessTokenVerifier]
     private let failures: FailureLimit
@@ -35,7 +35,7 @@ package struct TokenAuthenticator: Sendable {
         failures: FailureLimit = FailureLimit()
     ) {
         self.apiTokens = apiTokens
-        self.pauses = pauses
+        self.pauses = KnownPauses(pauses)
         self.preset = preset
         self.verifiers = verifiers
         self.cache = cache
@@ -66,7 +66,7 @@ package struct TokenAuthenticator: Sendable {
             return try await flights.value(for: Miss(digest: token.digest, epoch: epoch)) {
                 // The caller checked the cache before this look-up began; another one may have filled it since.
                 if let principal = cache.principal(for: token.presented, at: now) { return principal }
-                let principal = try await judged(resolve(token, read, at: now))
+                let principal = try await judged(resolve(token, read, at: now), readAt: epoch)
                 cache.keep(principal, for: token.presented, readAt: epoch, now: now)
                 return principal
             }
@@ -99,9 +99,9 @@ package struct TokenAuthenticator: Sendable {
     package func writeLastUse() async throws { try await lastUse.flush(to: apiTokens) }
 
     /// The principal as the policy must see it: marked when its person has paused the application.
-    private func judged(_ principal: Principal) async throws -> Principal {
+    private func judged(_ principal: Principal, readAt epoch: UInt64) async throws -> Principal {
         guard let provenance = principal.provenance, let person = provenance.person,
-            let time = try await pauses.pausedAt(provenance.application, by: person)
+            let time = try await pauses.pausedAt(provenance.application, by: person, epoch: epoch)
         else { return principal }
         return principal.paused(since: time)
     }

@@ -2,7 +2,9 @@ package import Base
 
 /// Where a write or a read comes from: application, person and credential. The server takes it from the verified
 /// credential, never from the request.
-package struct Provenance: Sendable, Hashable {
+///
+/// A class, because every `Access` carries it: a policy decision copies one reference and no texts.
+package final class Provenance: Sendable {
     package let application: ApplicationID
     /// The person the application acts for; nil for an application back end.
     package let person: ID<User>?
@@ -20,7 +22,7 @@ package struct Provenance: Sendable, Hashable {
     }
 
     /// Nil without a credential: then nothing is known about the caller.
-    init?(
+    convenience init?(
         _ credential: Credential,
         client: String?,
         identifiedAs identification: ApplicationID.Identification?,
@@ -53,5 +55,25 @@ package struct Provenance: Sendable, Hashable {
             shown = ""
         }
         self.init(application: application, person: person, personName: personName, credential: shown)
+    }
+}
+
+extension Provenance: Hashable {
+    package static func == (lhs: Provenance, rhs: Provenance) -> Bool {
+        lhs === rhs
+            || lhs.application == rhs.application && lhs.person == rhs.person
+                && lhs.personName.isExactly(rhs.personName) && lhs.credential.isExactly(rhs.credential)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(application)
+        hasher.combine(person)
+        hasher.combine(Identifier(credential))
+    }
+}
+
+extension Provenance: CustomStringConvertible {
+    package var description: String {
+        "\(application) for \(person?.rawValue ?? "nobody") (\(personName ?? "-")) by \(credential)"
     }
 }

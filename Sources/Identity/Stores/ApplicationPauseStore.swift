@@ -20,6 +20,8 @@ package protocol ApplicationPauseStore: Sendable {
     func resume(_ application: ApplicationID, by user: ID<User>) async throws -> Bool
     /// Since when the user has paused the application; nil when it is not paused.
     func pausedAt(_ application: ApplicationID, by user: ID<User>) async throws -> Timestamp?
+    /// Whether anybody has paused anything.
+    func hasPauses() async throws -> Bool
     /// The applications that the user has paused, most recent first.
     func paused(by user: ID<User>) async throws -> [PausedApplication]
 }

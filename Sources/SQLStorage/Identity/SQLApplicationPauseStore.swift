@@ -30,6 +30,10 @@ package struct SQLApplicationPauseStore: ApplicationPauseStore {
         }
     }
 
+    package func hasPauses() async throws -> Bool {
+        try await database.number("SELECT EXISTS (SELECT 1 FROM paused_applications)") != 0
+    }
+
     package func paused(by user: ID<User>) async throws -> [PausedApplication] {
         try await database.rows(
             """

@@ -11,7 +11,8 @@ struct RecordVerbs {
     let principal: Principal
     let ids: [String]
 
-    /// One line for every verb. Leaves out what the reader's own reading changes: the reader's own reads.
+    /// One line for every verb. Leaves out the reader's own reads, which change with every round, and those of
+    /// application back ends that may read the memories: showing them is the purpose.
     func all() async throws -> [(String, Answer)] {
         let reading = try AccessPolicy.access(principal, to: .read)
         let writing = try AccessPolicy.access(principal, to: .write)
@@ -20,7 +21,7 @@ struct RecordVerbs {
             do {
                 let history = try await service.history(reading, id: id)
                 lines.append("\(id): \(history.edition) \(history.former)")
-                let others = try await service.readers(reading, id: id).filter { $0.person != own }
+                let others = try await service.readers(reading, id: id).filter { $0.person != nil && $0.person != own }
                 lines.append("\(id): read by \(others)")
             } catch let fault as Fault {
                 lines.append("\(id): \(fault.code) \(fault.detail)")
@@ -29,9 +30,8 @@ struct RecordVerbs {
         let page = PageRequest(limit: 100)
         let events = try await service.activity(reading, ActivityFilter(), page: page).items
         lines.append("activity: \(events.filter { $0.provenance.person != own })")
-        let written = events.first { !$0.action.isReading }?.provenance.application
-        if let written {
-            let plan = try await service.undoPlan(writing, written, since: Timestamp(milliseconds: 0))
+        if let application = principal.provenance?.application {
+            let plan = try await service.undoPlan(writing, application, since: Timestamp(milliseconds: 0))
             lines.append("plan: \(plan.steps.map { "\($0.memory.id) \($0.edition) \($0.outcome)" })")
         }
         lines.append("undone: \(try await service.undone(writing))")

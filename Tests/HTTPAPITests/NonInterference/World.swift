@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Identity
 import Memories
+import TestSupport
 import Testing
 
 @testable import HTTPAPI

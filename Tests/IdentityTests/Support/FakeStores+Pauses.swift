@@ -18,6 +18,8 @@ extension FakeStores: ApplicationPauseStore {
         state.withLock { $0.pauses[user]?[application] }
     }
 
+    func hasPauses() async throws -> Bool { state.withLock { $0.pauses.values.contains { !$0.isEmpty } } }
+
     func paused(by user: ID<User>) async throws -> [PausedApplication] {
         state.withLock { state in
             (state.pauses[user] ?? [:]).map { PausedApplication(application: $0, pausedAt: $1) }
