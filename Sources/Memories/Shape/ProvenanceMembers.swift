@@ -11,15 +11,20 @@ enum ProvenanceShape {
             "How the server identified the application: its client ID metadata document, registration, an administrator, another issuer, an API token, the pages of this server, or the operator's credential.",
             isRequired: true
         ),
-        Shape.Property("host", .string, "The host of the client ID metadata document."),
-        Shape.Property("issuer", .string, "The issuer that named the application."),
-        Shape.Property("person", .string, "The user it acted for; absent for an application back end."),
+        Shape.Property("host", .string, "The host of the client ID metadata document.", isNullable: true),
+        Shape.Property("issuer", .string, "The issuer that named the application.", isNullable: true),
+        Shape.Property(
+            "person",
+            .string,
+            "The user it acted for; absent for an application back end.",
+            isNullable: true
+        ),
         Shape.Property("at", .dateTime, "When, by the server's clock.", isRequired: true),
     ])
 
     static let shape: Shape = .record([
-        Shape.Property("created", authorship, "Who stored it; absent when unknown."),
-        Shape.Property("changed", authorship, "Who wrote its present content; absent when unknown."),
+        Shape.Property("created", authorship, "Who stored it; absent when unknown.", isNullable: true),
+        Shape.Property("changed", authorship, "Who wrote its present content; absent when unknown.", isNullable: true),
     ])
 
     static func json(_ provenance: MemoryProvenance) -> JSONValue {
