@@ -7,7 +7,7 @@ struct ServerProcess {
     let milliseconds: Double
     private let process = Process()
 
-    /// The `agent-memory` beside this program; nil when it is not built.
+    /// The `agent-memory` next to this program; nil when it is not built.
     static var binary: String? {
         let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "agent-memory")
             .path()
