@@ -15,7 +15,9 @@ package struct OAuthSettings: Sendable {
     /// The signature algorithm of its tokens and the operator's key; without a key the server creates one.
     package let signing: SigningSettings
     package let accessTokenSeconds: Int
+    package let longAccessTokenSeconds: Int
     package let refreshTokenDays: Int
+    package let refreshReuseSeconds: Int
     package let codeSeconds: Int
     package let sessionHours: Int
     /// Whether every start discards registrations, consents and sessions.
@@ -67,15 +69,29 @@ package struct OAuthSettings: Sendable {
         signing = SigningSettings(s)
         accessTokenSeconds = s.int(
             "oauth.accessTokenSeconds",
-            default: 900,
+            default: 3_600,
             in: 30...43_200,
-            "Lifetime of an access token in seconds."
+            "Lifetime of an access token in seconds. Disconnecting an application ends its access tokens at once."
+        )
+        longAccessTokenSeconds = s.int(
+            "oauth.longAccessTokenSeconds",
+            default: 86_400,
+            in: 30...86_400,
+            "Lifetime of an access token in seconds for hosts that are known not to refresh in time, such as claude.ai. "
+                + "`oauth.accessTokenSeconds` counts if it is longer."
         )
         refreshTokenDays = s.int(
             "oauth.refreshTokenDays",
             default: 30,
             in: 1...365,
             "Days after which an unused refresh token expires."
+        )
+        refreshReuseSeconds = s.int(
+            "oauth.refreshReuseSeconds",
+            default: 60,
+            in: 0...Int(RefreshAttempt.longestReuse.components.seconds),
+            "Seconds in which a client that sends the same refresh token twice gets the same new token again. Later, and always with 0, "
+                + "the second use ends the connection, because the token may be stolen."
         )
         codeSeconds = s.int(
             "oauth.codeSeconds",

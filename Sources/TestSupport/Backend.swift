@@ -49,6 +49,9 @@ package final class TemporaryStores: Sendable {
         stores = try SQLiteStores.open(directory: directory)
     }
 
+    /// Opens the same data again, as another process does.
+    package func again() throws -> SQLiteStores { try SQLiteStores.open(directory: directory) }
+
     /// Closes the stores: every later operation fails.
     package func close() throws { try stores.close() }
 

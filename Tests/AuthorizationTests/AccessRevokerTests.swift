@@ -16,18 +16,15 @@ import Testing
         let fixture = try await AuthorizationFixture()
         let revoker = AccessRevoker(stores: fixture.stores, revocations: fixture.epoch)
         let logins = Logins(stores: fixture.stores, revocations: fixture.epoch)
-        let applications = ConnectedApplications(
-            stores: fixture.stores,
-            workspaces: fixture.backend.identity.workspaces,
-            revocations: fixture.epoch
-        )
         let client = try await fixture.client().client
         let token = try await fixture.issue(client).accessToken
         let bearer = try #require(BearerToken(token.reveal()))
         for _ in 0..<2 { _ = try await fixture.tokens.authenticate(bearer, at: fixture.now) }
         switch verb {
         case .remove: #expect(try await revoker.remove(client.id))
-        case .disconnect: try await applications.disconnect(client.id, from: fixture.alice.id)
+        case .disconnect:
+            let entry = try #require(try await fixture.applications.list(of: fixture.alice.id).first)
+            try await fixture.applications.disconnect(entry.id, from: fixture.alice.id)
         case .endLogins: #expect(try await logins.endAll(of: fixture.alice).grants == 1)
         case .forgetAll: try await revoker.forgetAll()
         }

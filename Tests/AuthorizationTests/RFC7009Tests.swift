@@ -52,6 +52,7 @@ import Testing
             try await fixture.revocation.revoke(access.reveal(), by: fixture.authenticated(client), at: fixture.now)
         case .replayedCode: #expect(await faultCode { _ = try await fixture.exchange(code, client) } == .invalidGrant)
         case .replayedRefreshToken:
+            fixture.clock.advance(by: .seconds(61))
             #expect(await faultCode { _ = try await fixture.refresh(refresh, client) } == .invalidGrant)
         case .deletedClient:
             let management = try #require(BearerToken(registered.registrationToken.reveal()))

@@ -56,6 +56,23 @@ import Testing
         #expect(try await code(assertion(["jti": "j3"], type: "client-authentication+jwt")) == nil)
     }
 
+    @Test("§3 a public client with keys may authenticate or not, but a wrong assertion is refused")
+    func aPublicClientMayAuthenticate() async throws {
+        let open = try await fixture.client([
+            "token_endpoint_auth_method": "none", "jwks": ["keys": [key.publicJWK.json]],
+        ]).client.id
+        let claims: [String: JSONValue] = ["iss": .string(open.rawValue), "sub": .string(open.rawValue)]
+        #expect(try await code(assertion(claims)) == nil)
+        #expect(try await code(assertion(claims), [("client_id", open.rawValue)]) == .invalidClient, "a replay")
+        let other = try SigningKey.generate(.es256)
+        #expect(try await code(assertion(claims.merging(["jti": "j2"]) { $1 }, key: other)) == .invalidClient)
+        _ = try await fixture.authenticator.authenticate(
+            FormParameters([("client_id", open.rawValue)]),
+            authorization: nil,
+            at: fixture.now
+        )
+    }
+
     @Test("§3 race: of fifty concurrent uses of one assertion one succeeds")
     func fiftyConcurrentUsesAuthenticateOnce() async throws {
         let text = try assertion()

@@ -46,7 +46,7 @@ import Testing
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         let token = try await fixture.exchange(fixture.code(client), client).accessToken
-        fixture.clock.advance(by: .seconds(899))
+        fixture.clock.advance(by: .seconds(3_599))
         #expect(try await fixture.principal(token) != nil)
         fixture.clock.advance(by: .seconds(10))
         #expect(await faultCode { _ = try await fixture.principal(token) } == .tokenExpired)

@@ -6,11 +6,11 @@ import Testing
 
 @Suite("RFC 9700, refresh tokens") struct RefreshTokenTests {
     @Test(
-        "§4.14.2 a refresh token is rotated, and a replay, even an immediate one, ends the family and its access tokens",
+        "§4.14.2 a refresh token is rotated, and without a reuse window even an immediate replay ends the family",
         arguments: ["none", "client_secret_post"]
     )
     func aRefreshTokenIsRotatedAndAReplayEndsTheFamily(method: String) async throws {
-        let fixture = try await AuthorizationFixture()
+        let fixture = try await AuthorizationFixture { $0.refreshReuseWindow = .zero }
         let registered = try await fixture.client(["token_endpoint_auth_method": .string(method)])
         let client = registered.client
         let secret: [String: String?] = registered.secret.map { ["client_secret": $0.reveal()] } ?? [:]
@@ -25,9 +25,9 @@ import Testing
         #expect(await faultCode { _ = try await fixture.principal(second.accessToken) } == .invalidToken)
     }
 
-    @Test("race: of fifty concurrent rotations one wins, and the first loser ends the family")
+    @Test("race: without a reuse window one of fifty concurrent rotations wins, and the first loser ends the family")
     func fiftyAtOnceRotateOnce() async throws {
-        let fixture = try await AuthorizationFixture()
+        let fixture = try await AuthorizationFixture { $0.refreshReuseWindow = .zero }
         let client = try await fixture.client().client
         let token = try #require(try await fixture.exchange(fixture.code(client), client).refreshToken)
         let won = await withTaskGroup(of: TokenResponse?.self) { group in
@@ -114,7 +114,7 @@ import Testing
         #expect(try await fixture.exchange(fixture.code(client), client).refreshToken == nil)
     }
 
-    /// Otherwise it would retry with the old token and end its own family.
+    /// Otherwise it would retry with the old token and end its own family, once the reuse window is over.
     @Test("§4.14.2 a client gets its tokens even when its time of use cannot be stored")
     func failingToStoreTheUseIsIgnored() async throws {
         let fixture = try await AuthorizationFixture()

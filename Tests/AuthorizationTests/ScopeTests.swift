@@ -104,11 +104,11 @@ import Testing
             workspace: fixture.alice.personalWorkspace,
             scopes: OAuthScopes([]),
             resources: [AuthorizationFixture.resource],
+            redirectURI: AuthorizationFixture.redirect,
             createdAt: fixture.now
         )
         let code = AuthorizationCode(
             grant: grant,
-            redirectURI: AuthorizationFixture.redirect,
             challenge: PKCE.challenge(of: AuthorizationFixture.verifier),
             expiresAt: fixture.now.advanced(by: .seconds(60))
         )

@@ -1,3 +1,4 @@
+import Authorization
 import Base
 import FoundationEssentials
 import Identity
@@ -241,7 +242,16 @@ import Testing
         _ = try await codes.redeem(digest, first: (digest, now), at: now)
         let grants = SQLGrantStore(database: spy)
         _ = try await grants.resolve(ID("g"))
-        _ = try await grants.rotate(digest, client: ID("c"), successor: digest, expiresAt: now, at: now)
+        let attempt = RefreshAttempt(
+            digest: digest,
+            client: ID("c"),
+            successor: RefreshSuccessor(digest: digest, sealed: [1], expiresAt: now),
+            reuseWindow: .seconds(60),
+            address: nil
+        )
+        _ = try await grants.rotate(attempt, at: now)
+        _ = try await grants.end(ID("g"), because: .codeReused, from: nil, at: now)
+        _ = try await grants.ended(of: ID("us-ann"))
         _ = try await grants.revoke(ID("g"))
         let sessions = SQLSessionStore(database: spy)
         _ = try await sessions.session(digest, at: now)

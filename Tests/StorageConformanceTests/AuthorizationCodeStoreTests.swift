@@ -42,7 +42,7 @@ import Testing
                 resources: [],
                 createdAt: fixture.dawn
             )
-            let code = AuthorizationCode(grant: grant, redirectURI: nil, challenge: "c", expiresAt: fixture.later(60))
+            let code = AuthorizationCode(grant: grant, challenge: "c", expiresAt: fixture.later(60))
             try await fixture.codes.add(code, digest: fixture.digest(1))
             #expect(try await fixture.codes.code(fixture.digest(1)) == code)
         }

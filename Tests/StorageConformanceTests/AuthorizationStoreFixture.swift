@@ -1,6 +1,7 @@
 import Authorization
 import Base
 import Identity
+import SQLStorage
 import TestSupport
 
 /// The stores of an authorization server with two users, a team, and values to store.
@@ -35,6 +36,9 @@ final class AuthorizationStoreFixture: Sendable {
         self.backend = backend
     }
 
+    /// The stores of another server on the same data, as after a crash of the first.
+    func restarted() throws -> AuthorizationStores { try backend.again().authorization }
+
     func later(_ seconds: Int64) -> Timestamp { dawn.advanced(by: .seconds(seconds)) }
 
     func digest(_ seed: UInt8) -> Digest256 { Digest256([UInt8](repeating: seed, count: 32))! }
@@ -64,6 +68,7 @@ final class AuthorizationStoreFixture: Sendable {
             workspace: ID(workspace ?? "ws-\(user ?? "crew")"),
             scopes: .defaults,
             resources: ["https://memory.example/mcp"],
+            redirectURI: user.map { _ in "https://\(client).example/cb" },
             nonce: "n",
             authenticatedAt: createdAt,
             createdAt: createdAt
@@ -73,7 +78,6 @@ final class AuthorizationStoreFixture: Sendable {
     func code(_ grant: AuthorizationGrant, expiresAt: Timestamp? = nil) -> AuthorizationCode {
         AuthorizationCode(
             grant: grant,
-            redirectURI: "https://c1.example/cb",
             challenge: String(repeating: "x", count: 43),
             expiresAt: expiresAt ?? later(60)
         )
@@ -92,6 +96,27 @@ final class AuthorizationStoreFixture: Sendable {
     func own(_ grant: AuthorizationGrant, until end: Timestamp? = nil) async throws {
         _ = try await clients.add(client(grant.client.rawValue, origin: .preregistered), limit: nil)
         _ = try await grants.add(grant, expiresAt: end ?? later(900))
+    }
+
+    /// A use of the refresh token with seed `seed`.
+    func attempt(
+        _ seed: UInt8,
+        to successor: UInt8,
+        client: String = "c1",
+        until end: Int64 = 3_600,
+        window: Duration = .zero
+    ) -> RefreshAttempt {
+        RefreshAttempt(
+            digest: digest(seed),
+            client: ID(client),
+            successor: RefreshSuccessor(
+                digest: digest(successor),
+                sealed: window > .zero ? [successor] : nil,
+                expiresAt: later(end)
+            ),
+            reuseWindow: window,
+            address: "192.0.2.1"
+        )
     }
 
     func refreshToken(_ grant: String, client: String = "c1", expiresAt: Timestamp? = nil) -> RefreshToken {

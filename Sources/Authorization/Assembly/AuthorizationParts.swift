@@ -14,9 +14,13 @@ package struct AuthorizationParts: Sendable {
         package var clientLimit = 10_000
         package var schemes = RedirectSchemes.known
         package var codeLifetime = Duration.seconds(60)
-        package var accessTokenLifetime = Duration.seconds(900)
+        package var accessTokenLifetime = Duration.seconds(3_600)
+        /// The lifetime for hosts that are known not to refresh in time.
+        package var longAccessTokenLifetime = Duration.seconds(86_400)
         /// The lifetime of an unused refresh token.
         package var refreshTokenLifetime = Duration.seconds(30 * 86_400)
+        /// How long after its rotation a refresh token may be presented again; zero for never.
+        package var refreshReuseWindow = Duration.seconds(60)
         /// Fetches client ID metadata documents; nil when they are not accepted.
         package var documents: (any ClientDocumentSource)?
         /// Fetches the key sets of clients that authenticate with assertions; nil accepts registered keys only.
@@ -71,15 +75,26 @@ package struct AuthorizationParts: Sendable {
             workspaces: identity.workspaces,
             random: random
         )
-        let refresh = RefreshTokenPolicy(idleLifetime: options.refreshTokenLifetime, random: random)
+        let refresh = RefreshTokenPolicy(
+            idleLifetime: options.refreshTokenLifetime,
+            reuseWindow: options.refreshReuseWindow,
+            random: random
+        )
         grants = [
             AuthorizationCodeGrant(
                 stores: stores,
                 resources: resources,
                 refreshTokens: refresh,
-                revocations: revocations
+                revocations: revocations,
+                log: options.log
             ),
-            RefreshTokenGrant(grants: stores.grants, resources: resources, policy: refresh, revocations: revocations),
+            RefreshTokenGrant(
+                grants: stores.grants,
+                resources: resources,
+                policy: refresh,
+                revocations: revocations,
+                log: options.log
+            ),
             ClientCredentialsGrant(
                 grants: stores.grants,
                 resources: resources,
@@ -92,7 +107,10 @@ package struct AuthorizationParts: Sendable {
             keys: keys,
             users: identity.users,
             random: random,
-            lifetime: options.accessTokenLifetime
+            lifetimes: AccessTokenLifetimes(
+                usual: options.accessTokenLifetime,
+                long: options.longAccessTokenLifetime
+            )
         )
         tokens = TokenEndpoint(
             authenticator: authenticator,

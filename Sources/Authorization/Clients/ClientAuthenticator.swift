@@ -37,7 +37,7 @@ package struct ClientAuthenticator: Sendable {
         if let assertion = presented.assertion {
             let id = try assertions.subject(of: assertion)
             guard presented.id == nil || presented.id == id, let client = try await clients.client(id, at: now),
-                client.method == .privateKeyJWT
+                client.mayAssert
             else { throw Self.failed }
             try await assertions.verify(assertion, of: client, at: now)
             return AuthenticatedClient(client: client)
@@ -60,6 +60,17 @@ package struct ClientAuthenticator: Sendable {
     }
 
     static var failed: Fault { Fault(.invalidClient, "Client authentication failed.") }
+}
+
+extension Client {
+    /// Whether an assertion of it is verified: also of a public client with keys, which may prove more than it has to.
+    fileprivate var mayAssert: Bool {
+        switch method {
+        case .privateKeyJWT: true
+        case .none: keys != nil || keysURI != nil
+        case .clientSecretBasic, .clientSecretPost: false
+        }
+    }
 }
 
 /// The credentials in a request, not yet verified.

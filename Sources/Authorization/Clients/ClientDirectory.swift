@@ -60,7 +60,7 @@ extension Client {
         }
         let metadata: ClientMetadata
         do {
-            metadata = try ClientMetadata(json, defaultMethod: .none, schemes: schemes)
+            metadata = try ClientMetadata(json.negotiated, defaultMethod: .none, schemes: schemes)
         } catch let fault as Fault {
             throw Fault(.invalidClient, "The client's metadata document is not valid: \(fault.detail)", cause: fault)
         }

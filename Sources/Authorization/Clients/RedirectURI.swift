@@ -76,6 +76,9 @@ package struct RedirectURI: Sendable, Hashable {
             && rest.isExactly(requested.rest)
     }
 
+    /// The part that all connections of one application share: the text, without the port of a loopback address.
+    package var target: String { kind == .loopback ? "\(scheme)://\(host)\(rest)" : text }
+
     /// This URI with parameters added to its query, every value percent-encoded.
     package func adding(_ parameters: [(String, String)]) -> String {
         let query = Percent.encode(parameters)

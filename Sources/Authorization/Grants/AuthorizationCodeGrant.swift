@@ -1,5 +1,6 @@
 package import Base
 package import Identity
+package import Logging
 
 /// `authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6). Every kind of invalid code gets the same message.
 package struct AuthorizationCodeGrant: Grant {
@@ -8,22 +9,26 @@ package struct AuthorizationCodeGrant: Grant {
     private let resources: ResourceCatalogue
     private let refreshTokens: RefreshTokenPolicy
     private let revocations: RevocationEpoch
+    private let log: Logger
 
     package init(
         stores: AuthorizationStores,
         resources: ResourceCatalogue,
         refreshTokens: RefreshTokenPolicy,
-        revocations: RevocationEpoch
+        revocations: RevocationEpoch,
+        log: Logger
     ) {
         self.stores = stores
         self.resources = resources
         self.refreshTokens = refreshTokens
         self.revocations = revocations
+        self.log = log
     }
 
     package func authorize(
         _ parameters: FormParameters,
         for client: AuthenticatedClient,
+        from address: String?,
         at now: Timestamp
     ) async throws -> GrantResult {
         guard let text = try parameters.value("code") else {
@@ -56,7 +61,10 @@ package struct AuthorizationCodeGrant: Grant {
                 withIDToken: code.grant.scopes.contains(.openid)
             )
         case .replayed(let grant):
-            if try await stores.grants.revoke(grant) { revocations.bump() }
+            // Also after a failure: the store may have committed before its answer was lost.
+            defer { revocations.bump() }
+            let ended = try await stores.grants.end(grant, because: .codeReused, from: address, at: now)
+            ended.map { log.note($0, of: client.client) }
             throw Self.bad
         case .unknown:
             throw Self.bad
@@ -67,7 +75,7 @@ package struct AuthorizationCodeGrant: Grant {
     /// to the authorization endpoint, but OAuth 2.1 clients omit it. So only a contradiction is refused.
     private func redirectURI(_ parameters: FormParameters, fits code: AuthorizationCode) throws -> Bool {
         guard let sent = try parameters.value("redirect_uri") else { return true }
-        return sent == code.redirectURI || code.redirectURI == nil
+        return sent == code.grant.redirectURI || code.grant.redirectURI == nil
     }
 
     private static var bad: Fault {

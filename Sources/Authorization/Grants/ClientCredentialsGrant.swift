@@ -20,6 +20,7 @@ package struct ClientCredentialsGrant: Grant {
     package func authorize(
         _ parameters: FormParameters,
         for client: AuthenticatedClient,
+        from address: String?,
         at now: Timestamp
     ) async throws -> GrantResult {
         guard !client.client.isPublic, let workspace = client.client.workspace else {

@@ -5,9 +5,14 @@ import Identity
 /// so that a grant cannot forget either. The grant only checks its own conditions.
 package protocol Grant: Sendable {
     var type: GrantType { get }
+    /// - Parameter address: the caller's, for the record of a connection that this request ends.
     /// - Throws: `invalidGrant`, `invalidRequest`, `invalidScope`, `invalidTarget`.
-    func authorize(_ parameters: FormParameters, for client: AuthenticatedClient, at now: Timestamp) async throws
-        -> GrantResult
+    func authorize(
+        _ parameters: FormParameters,
+        for client: AuthenticatedClient,
+        from address: String?,
+        at now: Timestamp
+    ) async throws -> GrantResult
 }
 
 extension AuthorizationGrant {

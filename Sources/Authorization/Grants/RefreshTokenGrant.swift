@@ -1,77 +1,73 @@
 package import Base
 package import Identity
+package import Logging
 
-/// When refresh tokens are issued and how long they live.
-package struct RefreshTokenPolicy: Sendable {
-    /// The family ends when unused for this long; each rotation starts the time again.
-    private let idleLifetime: Duration
-    private let random: any RandomSource
-
-    package init(idleLifetime: Duration = .seconds(30 * 86_400), random: any RandomSource) {
-        self.idleLifetime = idleLifetime
-        self.random = random
-    }
-
-    func make() -> Secret { Secret(random.token(.refreshToken)) }
-
-    func expiry(at now: Timestamp) -> Timestamp { now.advanced(by: idleLifetime) }
-}
-
-/// `refresh_token` (RFC 6749 §6): rotated for every client; a replay ends the family (RFC 9700 §4.14.2). There is no
-/// grace window: it would help a thief as much as a client that lost a response.
+/// `refresh_token` (RFC 6749 §6): rotated for every client; a replay ends the family (RFC 9700 §4.14.2).
+///
+/// Clients send one token twice in ordinary use: from several processes, in parallel, or after a lost response. Within
+/// the reuse window the direct predecessor of the live token therefore gets the same successor again, never a sibling.
+/// So a family stays one line, and the first reuse outside the window still ends it (adr/0013).
 package struct RefreshTokenGrant: Grant {
     package let type = GrantType.refreshToken
     private let grants: any GrantStore
     private let resources: ResourceCatalogue
     private let policy: RefreshTokenPolicy
     private let revocations: RevocationEpoch
+    private let log: Logger
 
     package init(
         grants: any GrantStore,
         resources: ResourceCatalogue,
         policy: RefreshTokenPolicy,
-        revocations: RevocationEpoch
+        revocations: RevocationEpoch,
+        log: Logger
     ) {
         self.grants = grants
         self.resources = resources
         self.policy = policy
         self.revocations = revocations
+        self.log = log
     }
 
     package func authorize(
         _ parameters: FormParameters,
         for client: AuthenticatedClient,
+        from address: String?,
         at now: Timestamp
     ) async throws -> GrantResult {
         guard let text = try parameters.value("refresh_token") else {
             throw Fault(.invalidRequest, "The parameter refresh_token is missing.")
         }
-        let digest = Digest256(of: text)
+        let presented = Secret(text)
         // Scope and resource are checked before the token is spent, so that a client's mistake costs nothing.
-        if let grant = try await grants.grant(ofRefresh: digest, client: client.id, at: now) {
+        if let grant = try await grants.grant(ofRefresh: Digest256(of: presented), client: client.id, at: now) {
             _ = try narrowed(parameters, grant)
         }
-        let successor = policy.make()
-        let rotation = try await grants.rotate(
-            digest,
-            client: client.id,
-            successor: Digest256(of: successor),
-            expiresAt: policy.expiry(at: now),
-            at: now
-        )
-        switch rotation {
+        let fresh = policy.make()
+        let attempt = try policy.attempt(presented, by: client.id, fresh: fresh, from: address, at: now)
+        switch try await grants.rotate(attempt, at: now) {
         case .rotated(let grant):
-            let (scopes, audience) = try narrowed(parameters, grant)
-            return GrantResult(
-                grant: grant,
-                scopes: scopes,
-                resources: audience,
-                refreshToken: successor,
-                withIDToken: false
+            return try result(grant, narrowed(parameters, grant), fresh)
+        case .repeated(let grant, let sealed):
+            let allowed: (OAuthScopes, [String])
+            do {
+                allowed = try narrowed(parameters, grant)
+            } catch {
+                // The program that holds a spent token and asks for more than was granted is not the client that got it.
+                defer { revocations.bump() }
+                let ended = try await grants.end(grant.id, because: .refreshTokenWidened, from: address, at: now)
+                ended.map { log.note($0, of: client.client) }
+                throw Self.bad
+            }
+            log.info(
+                "a client used a refresh token again within oauth.refreshReuseSeconds and got the same successor",
+                metadata: ["client": "\(client.id)", "address": "\(address ?? "unknown")"]
             )
-        case .replayed:
+            return try result(grant, allowed, SuccessorSeal.open(sealed, with: presented))
+        case .replayed(let ended):
             // The store has ended the family; this ends its access tokens, cached ones too.
             revocations.bump()
+            log.note(ended, of: client.client)
             throw Self.bad
         case .unknown:
             throw Self.bad
@@ -79,6 +75,17 @@ package struct RefreshTokenGrant: Grant {
     }
 
     private static var bad: Fault { Fault(.invalidGrant, "The refresh token is not valid.") }
+
+    private func result(_ grant: AuthorizationGrant, _ allowed: (OAuthScopes, [String]), _ token: Secret) -> GrantResult
+    {
+        GrantResult(
+            grant: grant,
+            scopes: allowed.0,
+            resources: allowed.1,
+            refreshToken: token,
+            withIDToken: false
+        )
+    }
 
     /// May shrink, never grow (RFC 6749 §6).
     private func narrowed(_ parameters: FormParameters, _ grant: AuthorizationGrant) throws -> (OAuthScopes, [String]) {
@@ -89,5 +96,19 @@ package struct RefreshTokenGrant: Grant {
             throw Fault(.invalidScope, "The scope asked for goes beyond what was granted: \(grant.scopes.text).")
         }
         return (scopes, audience)
+    }
+}
+
+extension Logger {
+    /// Tells operators that a connection was ended, and why. The person reads the same on the account page.
+    func note(_ ended: EndedConnection, of client: Client) {
+        warning(
+            "the server ended a connection; the application has to connect again",
+            metadata: [
+                "application": "\(client.name ?? client.id.rawValue)", "client": "\(ended.client)",
+                "user": "\(ended.user)", "address": "\(ended.address ?? "unknown")",
+                "reason": "\(ended.reason.sentence)",
+            ]
+        )
     }
 }

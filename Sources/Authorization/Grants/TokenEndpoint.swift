@@ -24,10 +24,12 @@ package struct TokenEndpoint: Sendable {
         self.log = log
     }
 
+    /// - Parameter address: the caller's, for the record of a connection that this request ends.
     /// - Throws: `Fault` to be rendered as RFC 6749 §5.2.
     package func issue(
         _ parameters: FormParameters,
         authorization: String?,
+        from address: String? = nil,
         at now: Timestamp
     ) async throws -> TokenResponse {
         // 1. parse
@@ -45,15 +47,15 @@ package struct TokenEndpoint: Sendable {
         }
         let signers = try await issuer.signers(at: now)
         // 4. the grant checks its conditions
-        let result = try await grant.authorize(parameters, for: client, at: now)
+        let result = try await grant.authorize(parameters, for: client, from: address, at: now)
         // 5. issue
-        let response = try await issuer.issue(result, with: signers, at: now)
+        let response = try await issuer.issue(result, to: client.client, with: signers, at: now)
         await noteUse(of: client.client, at: now)
         return response
     }
 
     /// Recorded last, so that an invalid request in a client's name does not count as a use. The code is spent and the
-    /// refresh token rotated by now; an error would make the client retry with the old one, which ends the family.
+    /// refresh token rotated by now; an error would make the client retry with the old one, which ends the family later.
     private func noteUse(of client: Client, at now: Timestamp) async {
         guard client.origin != .document else { return }
         do {

@@ -5,15 +5,12 @@ import Identity
 /// §4.4).
 package struct AuthorizationCode: Sendable, Hashable {
     package let grant: AuthorizationGrant
-    /// The redirect URI as sent to the authorization endpoint; nil if it was left out.
-    package let redirectURI: String?
     /// S256 challenge.
     package let challenge: String
     package let expiresAt: Timestamp
 
-    package init(grant: AuthorizationGrant, redirectURI: String?, challenge: String, expiresAt: Timestamp) {
+    package init(grant: AuthorizationGrant, challenge: String, expiresAt: Timestamp) {
         self.grant = grant
-        self.redirectURI = redirectURI
         self.challenge = challenge
         self.expiresAt = expiresAt
     }

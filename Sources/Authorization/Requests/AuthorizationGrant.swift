@@ -12,6 +12,9 @@ package struct AuthorizationGrant: Sendable, Hashable {
     package let scopes: OAuthScopes
     /// The resources tokens may be meant for (RFC 8707).
     package let resources: [String]
+    /// Where the application took the code: the redirect URI as sent to the authorization endpoint; nil if it was left
+    /// out, and for a client's own grant.
+    package let redirectURI: String?
     package let nonce: String?
     /// When the person last proved who they are (OIDC Core §2 `auth_time`).
     package let authenticatedAt: Timestamp?
@@ -25,6 +28,7 @@ package struct AuthorizationGrant: Sendable, Hashable {
         workspace: ID<Workspace>,
         scopes: OAuthScopes,
         resources: [String],
+        redirectURI: String? = nil,
         nonce: String? = nil,
         authenticatedAt: Timestamp? = nil,
         createdAt: Timestamp,
@@ -36,6 +40,7 @@ package struct AuthorizationGrant: Sendable, Hashable {
         self.workspace = workspace
         self.scopes = scopes
         self.resources = resources
+        self.redirectURI = redirectURI
         self.nonce = nonce
         self.authenticatedAt = authenticatedAt
         self.createdAt = createdAt

@@ -113,6 +113,7 @@ package struct AuthorizationServer: Sendable {
             workspace: workspace,
             scopes: request.scopes,
             resources: request.resources,
+            redirectURI: request.target.sent,
             nonce: request.nonce,
             authenticatedAt: session.authenticatedAt,
             createdAt: now
@@ -120,7 +121,6 @@ package struct AuthorizationServer: Sendable {
         try await stores.codes.add(
             AuthorizationCode(
                 grant: grant,
-                redirectURI: request.target.sent,
                 challenge: request.challenge,
                 expiresAt: now.advanced(by: options.codeLifetime)
             ),

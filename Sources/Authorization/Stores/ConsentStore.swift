@@ -8,4 +8,6 @@ package protocol ConsentStore: Sendable {
     func consents(of user: ID<User>) async throws -> [Consent]
     /// Deletes the consent and revokes every grant of this user to this client in one step.
     func withdraw(from client: ID<Client>, by user: ID<User>) async throws
+    /// Deletes the consent and unredeemed codes, and revokes these grants of this user and no other, in one step.
+    func withdraw(from client: ID<Client>, by user: ID<User>, ending grants: [ID<AuthorizationGrant>]) async throws
 }

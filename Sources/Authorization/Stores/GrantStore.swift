@@ -29,21 +29,23 @@ package protocol GrantStore: Sendable {
     func grants(of user: ID<User>) async throws -> [AuthorizationGrant]
     /// Ends the grant with its refresh tokens; true for exactly one of several racing callers.
     func revoke(_ id: ID<AuthorizationGrant>) async throws -> Bool
+    /// Like `revoke`, and records for the grant's user why it ended. Returns the record to one of several racing
+    /// callers, nil when there is no such grant of a user.
+    func end(_ id: ID<AuthorizationGrant>, because reason: EndReason, from address: String?, at now: Timestamp)
+        async throws -> EndedConnection?
+    /// The connections of the user that the server ended, newest first, for as long as they are kept.
+    func ended(of user: ID<User>) async throws -> [EndedConnection]
 
     /// The grant of a live refresh token of this client, without spending it; nil also while the user is disabled.
     func grant(ofRefresh digest: Digest256, client: ID<Client>, at now: Timestamp) async throws -> AuthorizationGrant?
-    /// Replaces the token by its successor in one step. One of several racing callers receives `.rotated`. The next
-    /// caller, if it is the same client, receives `.replayed`, and the same step revokes the grant. Later callers
-    /// receive `.unknown`.
-    func rotate(
-        _ digest: Digest256,
-        client: ID<Client>,
-        successor: Digest256,
-        expiresAt: Timestamp,
-        at now: Timestamp
-    ) async throws -> Rotation
+    /// Replaces the token by its successor in one step. One of several racing callers receives `.rotated`. The same
+    /// client receives `.repeated` while the token is the direct predecessor of the live one and was replaced less than
+    /// the reuse window ago. Otherwise the same step ends the grant and records why, and one caller receives
+    /// `.replayed`. Later callers receive `.unknown`.
+    func rotate(_ attempt: RefreshAttempt, at now: Timestamp) async throws -> Rotation
     /// The owner of a token, live or not yet purged; for revocation and introspection.
     func refreshToken(_ digest: Digest256) async throws -> RefreshToken?
-    /// Removes expired refresh tokens, and grants that cannot issue tokens any more.
+    /// Removes expired refresh tokens, sealed successors that nobody may ask for any more, grants that cannot issue
+    /// tokens any more, and old records of ended connections.
     func purge(expiredBefore: Timestamp) async throws -> Int
 }

@@ -16,13 +16,3 @@ package struct RefreshToken: Sendable, Hashable {
         self.expiresAt = expiresAt
     }
 }
-
-/// The result of an attempt to rotate a refresh token.
-package enum Rotation: Sendable, Hashable {
-    /// This caller replaced it; returned to one caller only.
-    case rotated(AuthorizationGrant)
-    /// It was rotated before, so someone has a copy (RFC 9700 §4.14.2). The same step revokes the family.
-    case replayed(ID<AuthorizationGrant>)
-    /// Unknown, expired, revoked or of another client; nothing was changed.
-    case unknown
-}

@@ -18,29 +18,34 @@ package struct TokenIssuer: Sendable {
     private let keys: KeyRing
     private let users: any UserStore
     private let random: any RandomSource
-    private let lifetime: Duration
+    private let lifetimes: AccessTokenLifetimes
 
-    /// - Parameter lifetime: of an access token; short, because a stolen copy works until then.
     package init(
         issuer: String,
         keys: KeyRing,
         users: any UserStore,
         random: any RandomSource,
-        lifetime: Duration = .seconds(900)
+        lifetimes: AccessTokenLifetimes
     ) {
         self.issuer = issuer
         self.keys = keys
         self.users = users
         self.random = random
-        self.lifetime = lifetime
+        self.lifetimes = lifetimes
     }
 
     /// The signing keys. Read them before spending a code or rotating a refresh token, so that unreadable keys cost
     /// neither.
     func signers(at now: Timestamp) async throws -> KeyRing.Snapshot { try await keys.latest(at: now) }
 
-    func issue(_ result: GrantResult, with ring: KeyRing.Snapshot, at now: Timestamp) async throws -> TokenResponse {
-        let access = Secret(try ring.accessTokens.sign(accessClaims(result, at: now)))
+    func issue(
+        _ result: GrantResult,
+        to client: Client,
+        with ring: KeyRing.Snapshot,
+        at now: Timestamp
+    ) async throws -> TokenResponse {
+        let lifetime = lifetimes.lifetime(of: result.grant, of: client)
+        let access = Secret(try ring.accessTokens.sign(accessClaims(result, lifetime, at: now)))
         var idToken: Secret?
         if result.withIDToken, let user = result.grant.user, let person = try await users.user(user) {
             let hash = ring.idTokens.leftHalf(of: access.reveal())
@@ -57,7 +62,7 @@ package struct TokenIssuer: Sendable {
 
     /// RFC 9068 §2.2. A client's own subject carries a prefix, so that it can never be taken for a user's (RFC 9700
     /// §4.15).
-    private func accessClaims(_ result: GrantResult, at now: Timestamp) -> [String: JSONValue] {
+    private func accessClaims(_ result: GrantResult, _ lifetime: Duration, at now: Timestamp) -> [String: JSONValue] {
         let grant = result.grant
         var claims: [String: JSONValue] = [
             "iss": .string(issuer),
@@ -83,7 +88,7 @@ package struct TokenIssuer: Sendable {
             "sub": .string(user.id.rawValue),
             "aud": .string(grant.client.rawValue),
             "iat": .integer(now.seconds),
-            "exp": .integer(now.advanced(by: lifetime).seconds),
+            "exp": .integer(now.advanced(by: lifetimes.usual).seconds),
             "at_hash": .string(accessTokenHash),
         ]
         if let nonce = grant.nonce { claims["nonce"] = .string(nonce) }

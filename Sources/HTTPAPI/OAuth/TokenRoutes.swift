@@ -12,6 +12,7 @@ package struct TokenRoutes: Sendable {
     private let revocation: Revocation
     private let introspection: Introspection
     private let userinfo: Userinfo
+    private let proxies: TrustedProxies
     private let time: any TimeSource
 
     package init(
@@ -20,6 +21,7 @@ package struct TokenRoutes: Sendable {
         revocation: Revocation,
         introspection: Introspection,
         userinfo: Userinfo,
+        proxies: TrustedProxies,
         time: any TimeSource
     ) {
         self.tokens = tokens
@@ -27,6 +29,7 @@ package struct TokenRoutes: Sendable {
         self.revocation = revocation
         self.introspection = introspection
         self.userinfo = userinfo
+        self.proxies = proxies
         self.time = time
     }
 
@@ -44,7 +47,12 @@ package struct TokenRoutes: Sendable {
 
     @Sendable private func token(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let form = try await request.form()
-        let answer = try await tokens.issue(form, authorization: request.headers[.authorization], at: time.now())
+        let answer = try await tokens.issue(
+            form,
+            authorization: request.headers[.authorization],
+            from: proxies.caller(request, context),
+            at: time.now()
+        )
         return .json { text in
             text.member("access_token", answer.accessToken.reveal())
             text.member("token_type", "Bearer")

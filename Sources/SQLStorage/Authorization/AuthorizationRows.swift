@@ -5,7 +5,8 @@ import Identity
 /// The columns of a grant, as every statement selects them, and how to read them.
 enum GrantRow {
     static let columns: SQL = """
-        g.id, g.client_id, g.user_id, g.workspace_id, g.scopes, g.resources, g.nonce, g.authenticated_at, g.created_at, g.last_used_at
+        g.id, g.client_id, g.user_id, g.workspace_id, g.scopes, g.resources, g.redirect_uri, g.nonce, g.authenticated_at, g.created_at,
+        g.last_used_at
         """
 
     static func grant(_ row: SQLRow) throws -> AuthorizationGrant {
@@ -16,6 +17,7 @@ enum GrantRow {
             workspace: ID(try row.text("workspace_id")),
             scopes: OAuthScopes(parsing: try row.text("scopes")),
             resources: try row.json("resources"),
+            redirectURI: try row.optionalText("redirect_uri"),
             nonce: try row.optionalText("nonce"),
             authenticatedAt: try row.optionalTimestamp("authenticated_at"),
             createdAt: try row.timestamp("created_at"),
@@ -33,9 +35,25 @@ enum CodeRow {
     static func code(_ row: SQLRow) throws -> AuthorizationCode {
         AuthorizationCode(
             grant: try GrantRow.grant(row),
-            redirectURI: try row.optionalText("redirect_uri"),
             challenge: try row.text("challenge"),
             expiresAt: try row.timestamp("expires_at")
+        )
+    }
+}
+
+enum EndedRow {
+    static let columns: SQL = "id, client_id, client_name, user_id, redirect_uri, reason, address, ended_at"
+
+    static func ended(_ row: SQLRow) throws -> EndedConnection {
+        EndedConnection(
+            grant: ID(try row.text("id")),
+            client: ID(try row.text("client_id")),
+            name: try row.optionalText("client_name"),
+            user: ID(try row.text("user_id")),
+            redirectURI: try row.optionalText("redirect_uri"),
+            reason: try row.choice("reason"),
+            address: try row.optionalText("address"),
+            endedAt: try row.timestamp("ended_at")
         )
     }
 }

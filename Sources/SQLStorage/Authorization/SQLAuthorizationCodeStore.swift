@@ -17,7 +17,7 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
             INSERT INTO authorization_codes (digest, grant_id, client_id, user_id, workspace_id, scopes, resources, nonce,
                 authenticated_at, created_at, redirect_uri, challenge, expires_at)
             VALUES (\(digest), \(grant.id), \(grant.client), \(grant.user), \(grant.workspace), \(grant.scopes.text),
-                \(try jsonText(grant.resources)), \(grant.nonce), \(grant.authenticatedAt), \(grant.createdAt), \(code.redirectURI),
+                \(try jsonText(grant.resources)), \(grant.nonce), \(grant.authenticatedAt), \(grant.createdAt), \(grant.redirectURI),
                 \(code.challenge), \(code.expiresAt))
             """
         )
@@ -33,8 +33,8 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
         first refreshToken: (digest: Digest256, expiresAt: Timestamp)?,
         at now: Timestamp
     ) async throws -> Redemption {
-        // Without a refresh token the grant yields only access tokens, and no access token lives for a day.
-        let end = refreshToken == nil ? now.advanced(by: .seconds(86_400)) : nil
+        // Without a refresh token the grant yields only access tokens, and no access token lives longer than a day.
+        let end = refreshToken == nil ? now.advanced(by: .seconds(90_000)) : nil
         var steps: [SQLStep] = [
             .require(
                 """
@@ -45,9 +45,10 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
             ),
             .run(
                 """
-                INSERT INTO grants (id, client_id, user_id, workspace_id, scopes, resources, nonce, authenticated_at, created_at,
-                    last_used_at, expires_at)
-                SELECT grant_id, client_id, user_id, workspace_id, scopes, resources, nonce, authenticated_at, created_at, \(now), \(end)
+                INSERT INTO grants (id, client_id, user_id, workspace_id, scopes, resources, redirect_uri, nonce, authenticated_at,
+                    created_at, last_used_at, expires_at)
+                SELECT grant_id, client_id, user_id, workspace_id, scopes, resources, redirect_uri, nonce, authenticated_at,
+                    created_at, \(now), \(end)
                 FROM authorization_codes WHERE digest = \(digest)
                 """
             ),

@@ -44,6 +44,18 @@ package struct SQLConsentStore: ConsentStore {
         ])
     }
 
+    package func withdraw(from client: ID<Client>, by user: ID<User>, ending grants: [ID<AuthorizationGrant>])
+        async throws
+    {
+        let mine: SQL = "user_id = \(user) AND client_id = \(client)"
+        _ = try await database.commit(
+            [
+                .run("DELETE FROM consents WHERE \(mine)"),
+                .run("DELETE FROM authorization_codes WHERE \(mine) AND redeemed_at IS NULL"),
+            ] + grants.map { .run("DELETE FROM grants WHERE id = \($0) AND \(mine)") }
+        )
+    }
+
     private static func consent(_ row: SQLRow) throws -> Consent {
         Consent(
             user: ID(try row.text("user_id")),

@@ -4,7 +4,7 @@ package import Identity
 
 /// Live grants and their refresh tokens in SQL. Revoking deletes the grant; its refresh tokens go with it.
 package struct SQLGrantStore: GrantStore {
-    private let database: any SQLDatabase
+    let database: any SQLDatabase
 
     package init(database: any SQLDatabase) {
         self.database = database
@@ -13,10 +13,10 @@ package struct SQLGrantStore: GrantStore {
     package func add(_ grant: AuthorizationGrant, expiresAt: Timestamp) async throws -> Bool {
         try await database.change(
             """
-            INSERT INTO grants (id, client_id, user_id, workspace_id, scopes, resources, nonce, authenticated_at, created_at,
-                last_used_at, expires_at)
+            INSERT INTO grants (id, client_id, user_id, workspace_id, scopes, resources, redirect_uri, nonce, authenticated_at,
+                created_at, last_used_at, expires_at)
             SELECT \(grant.id), c.id, \(grant.user), \(grant.workspace), \(grant.scopes.text),
-                \(try jsonText(grant.resources)), \(grant.nonce), \(grant.authenticatedAt), \(grant.createdAt), \(grant.lastUsedAt),
+                \(try jsonText(grant.resources)), \(grant.redirectURI), \(grant.nonce), \(grant.authenticatedAt), \(grant.createdAt), \(grant.lastUsedAt),
                 \(expiresAt)
             FROM clients c WHERE c.id = \(grant.client)
             """
@@ -61,6 +61,23 @@ package struct SQLGrantStore: GrantStore {
         try await database.change("DELETE FROM grants WHERE id = \(id)").count > 0
     }
 
+    package func end(
+        _ id: ID<AuthorizationGrant>,
+        because reason: EndReason,
+        from address: String?,
+        at now: Timestamp
+    ) async throws -> EndedConnection? {
+        let results = try await database.commit(ending("\(id)", because: reason, from: address, at: now))
+        return try results.result("ended").rows.first.map { try EndedRow.ended($0) }
+    }
+
+    package func ended(of user: ID<User>) async throws -> [EndedConnection] {
+        try await database.rows(
+            "SELECT \(EndedRow.columns) FROM ended_connections WHERE user_id = \(user) ORDER BY ended_at DESC, id"
+        )
+        .map { try EndedRow.ended($0) }
+    }
+
     package func grant(
         ofRefresh digest: Digest256,
         client: ID<Client>,
@@ -73,57 +90,6 @@ package struct SQLGrantStore: GrantStore {
                 AND NOT EXISTS (SELECT 1 FROM users u WHERE u.id = g.user_id AND u.status <> \(User.Status.active.rawValue))
             """
         ).map { try GrantRow.grant($0) }
-    }
-
-    package func rotate(
-        _ digest: Digest256,
-        client: ID<Client>,
-        successor: Digest256,
-        expiresAt: Timestamp,
-        at now: Timestamp
-    ) async throws -> Rotation {
-        let outcome = try await database.atomically([
-            .require(
-                """
-                UPDATE refresh_tokens SET rotated_at = \(now)
-                WHERE digest = \(digest) AND client_id = \(client) AND rotated_at IS NULL AND expires_at > \(now)
-                    AND NOT EXISTS (SELECT 1 FROM grants g JOIN users u ON u.id = g.user_id
-                        WHERE g.id = grant_id AND u.status <> \(User.Status.active.rawValue))
-                """
-            ),
-            .run(
-                """
-                INSERT INTO refresh_tokens (digest, grant_id, client_id, created_at, expires_at)
-                SELECT \(successor), grant_id, client_id, \(now), \(expiresAt) FROM refresh_tokens WHERE digest = \(digest)
-                """
-            ),
-            .run(
-                """
-                UPDATE grants SET last_used_at = \(now)
-                WHERE id = (SELECT grant_id FROM refresh_tokens WHERE digest = \(digest))
-                """
-            ),
-            .run(
-                """
-                SELECT \(GrantRow.columns) FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id WHERE r.digest = \(digest)
-                """,
-                as: "grant"
-            ),
-        ])
-        switch outcome {
-        case .committed(let results):
-            return .rotated(try GrantRow.grant(results.result("grant").row()))
-        case .refused:
-            // A rotated token stays rotated: the reason for refusing the batch still holds here.
-            let revoked = try await database.change(
-                """
-                DELETE FROM grants WHERE id = (SELECT grant_id FROM refresh_tokens
-                    WHERE digest = \(digest) AND client_id = \(client) AND rotated_at IS NOT NULL)
-                RETURNING id
-                """
-            )
-            return try revoked.rows.first.map { .replayed(ID(try $0.text("id"))) } ?? .unknown
-        }
     }
 
     package func refreshToken(_ digest: Digest256) async throws -> RefreshToken? {
@@ -150,6 +116,15 @@ package struct SQLGrantStore: GrantStore {
                 """
             ),
             .run("DELETE FROM grants WHERE expires_at < \(expiredBefore)"),
+            .run(
+                """
+                UPDATE refresh_tokens SET predecessor = NULL, sealed = NULL
+                WHERE predecessor IS NOT NULL AND created_at < \(expiredBefore.advanced(by: .zero - RefreshAttempt.longestReuse))
+                """
+            ),
+            .run(
+                "DELETE FROM ended_connections WHERE ended_at < \(expiredBefore.advanced(by: .zero - EndedConnection.kept))"
+            ),
             .run("DELETE FROM refresh_tokens WHERE expires_at < \(expiredBefore)"),
         ]).count
     }

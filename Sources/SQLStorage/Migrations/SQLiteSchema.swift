@@ -3,6 +3,6 @@ package enum SQLiteSchema {
     package static let migrations = [
         identity, memories, authorization, memoryIndexes, userProfiles, leanUsers, wordTerms, exactHashes, loginNames,
         fairEmbedding,
-        knownBrowsers, markedStems, provenance, superseded, memoryEvents, undoneApplications,
+        knownBrowsers, markedStems, provenance, superseded, memoryEvents, undoneApplications, reuseWindow,
     ]
 }

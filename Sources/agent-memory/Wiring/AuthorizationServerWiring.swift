@@ -80,6 +80,7 @@ struct AuthorizationServerWiring {
                 revocation: parts.revocation,
                 introspection: parts.introspection,
                 userinfo: parts.userinfo,
+                proxies: proxies,
                 time: time
             ),
             authorize: try AuthorizeRoutes(server: parts.server, people: people, time: time)
@@ -110,7 +111,9 @@ extension AuthorizationParts.Options {
         schemes = RedirectSchemes(adding: oauth.redirectSchemes)
         codeLifetime = .seconds(oauth.codeSeconds)
         accessTokenLifetime = .seconds(oauth.accessTokenSeconds)
+        longAccessTokenLifetime = .seconds(oauth.longAccessTokenSeconds)
         refreshTokenLifetime = .seconds(oauth.refreshTokenDays * 86_400)
+        refreshReuseWindow = .seconds(oauth.refreshReuseSeconds)
         clientKeys = ClientKeys(http: .internet())
         log = logger
         guard oauth.documents else { return }

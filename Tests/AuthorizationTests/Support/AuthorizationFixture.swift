@@ -23,6 +23,7 @@ final class AuthorizationFixture: Sendable {
     let tokens: TokenAuthenticator
     let epoch = RevocationEpoch()
     let alice: User
+    let log = LogRecorder()
 
     var directory: ClientDirectory { parts.clients }
     var registration: ClientRegistration { parts.registration }
@@ -36,12 +37,26 @@ final class AuthorizationFixture: Sendable {
     var authenticator: ClientAuthenticator { parts.authenticator }
     var stores: AuthorizationStores { backend.stores.authorization }
     var now: Timestamp { clock.now() }
+    var applications: ConnectedApplications {
+        ConnectedApplications(stores: stores, workspaces: backend.identity.workspaces, revocations: epoch)
+    }
 
-    convenience init(algorithm: TokenAlgorithm = .es256) async throws {
+    /// - Parameter change: of the options that a server has by default.
+    convenience init(
+        algorithm: TokenAlgorithm = .es256,
+        _ change: (inout AuthorizationParts.Options) -> Void = { _ in }
+    ) async throws {
         let backend = try TemporaryStores()
         let alice = People.user("alice")
         _ = try await backend.identity.users.add(alice, personal: People.personal("alice"))
-        try await self.init(backend, clock: ManualClock(), random: SeededRandom(7), alice: alice, algorithm: algorithm)
+        try await self.init(
+            backend,
+            clock: ManualClock(),
+            random: SeededRandom(7),
+            alice: alice,
+            algorithm: algorithm,
+            change: change
+        )
     }
 
     private init(
@@ -50,7 +65,8 @@ final class AuthorizationFixture: Sendable {
         random: SeededRandom,
         alice: User,
         algorithm: TokenAlgorithm,
-        given: TokenKey? = nil
+        given: TokenKey? = nil,
+        change: (inout AuthorizationParts.Options) -> Void = { _ in }
     ) async throws {
         self.backend = backend
         self.clock = clock
@@ -72,8 +88,11 @@ final class AuthorizationFixture: Sendable {
             revocations: epoch,
             at: clock.now()
         )
+        var options = AuthorizationParts.Options(issuer: Self.issuer, resources: catalogue, registration: .open)
+        options.log = log.logger
+        change(&options)
         parts = AuthorizationParts(
-            .init(issuer: Self.issuer, resources: catalogue, registration: .open),
+            options,
             stores: stores,
             identity: identity,
             keys: keys,
@@ -184,7 +203,7 @@ final class AuthorizationFixture: Sendable {
 
     func post(_ values: [String: String?], authorization: String? = nil) async throws -> TokenResponse {
         let form = FormParameters(values.compactMap { name, value in value.map { (name, $0) } })
-        return try await endpoint.issue(form, authorization: authorization, at: now)
+        return try await endpoint.issue(form, authorization: authorization, from: "192.0.2.1", at: now)
     }
 
     func principal(_ token: Secret) async throws -> Principal? {

@@ -40,7 +40,7 @@ extension AuthorizationFixture {
             return token
         case .expired:
             let token = try await issue(client).accessToken.reveal()
-            clock.advance(by: .seconds(3_600))
+            clock.advance(by: .seconds(7_200))
             return token
         case .damaged: return String(try await issue(client).accessToken.reveal().dropLast(6)) + "AAAAAA"
         case .foreign:

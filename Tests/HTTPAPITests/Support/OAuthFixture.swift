@@ -103,6 +103,7 @@ struct OAuthFixture: Sendable {
                 revocation: parts.revocation,
                 introspection: parts.introspection,
                 userinfo: parts.userinfo,
+                proxies: proxies,
                 time: clock
             ),
             authorize: try AuthorizeRoutes(server: parts.server, people: environment, time: clock)

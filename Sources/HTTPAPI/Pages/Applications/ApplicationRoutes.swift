@@ -15,14 +15,18 @@ struct ApplicationRoutes: Sendable {
     func mount(on router: some RouterMethods<EdgeContext>) {
         router.on(.applications, .get) { request, _ in
             try await web.page(request) { visit in
-                let page = ApplicationsPage(try await shown(visit), mcpURL: mcpURL)
+                let page = ApplicationsPage(try await shown(visit), ended: try await ended(visit), mcpURL: mcpURL)
                 return try web.show(page, visit, at: .applications)
             }
         }
         router.on(.application, .get) { request, context in
             try await web.page(request) { visit in
                 let id = try context.pathParameter("client_id")
-                guard let application = try await shown(visit).first(where: { $0.id.isExactly(id) }) else {
+                guard
+                    let application = try await shown(visit).first(where: {
+                        $0.id.isExactly(id) || $0.client.isExactly(id)
+                    })
+                else {
                     throw Fault(.notFound, "Application not found")
                 }
                 return try web.show(ApplicationPage(application), visit, at: .applications)
@@ -35,21 +39,24 @@ struct ApplicationRoutes: Sendable {
     private func shown(_ visit: PageVisit) async throws -> [ShownApplication] {
         let paused = try await pauses.paused(by: visit.visitor.user.id)
         return try await applications.list(of: visit.visitor.user.id).map { application in
-            let seal = web.seal(["client", application.client.rawValue], for: visit.visitor)
-            return ShownApplication(
+            ShownApplication(
                 application,
                 pausedAt: paused.first { $0.application == application.application }?.pausedAt,
                 now: visit.now,
-                seal: seal
+                seal: { web.seal(["client", $0], for: visit.visitor) }
             )
         }
+    }
+
+    private func ended(_ visit: PageVisit) async throws -> [ShownEnd] {
+        try await applications.ended(of: visit.visitor.user.id).map { ShownEnd($0, now: visit.now) }
     }
 
     @Sendable private func disconnect(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let path = PageEndpoint.applications.rawValue
         let (visit, form) = try await web.form(request, page: path) { try ["client", $0.value("client") ?? ""] }
         let client = try form.value("client") ?? ""
-        try await applications.disconnect(ID(client), from: visit.visitor.user.id)
+        try await applications.disconnect(client, from: visit.visitor.user.id)
         return web.done("It is disconnected: its tokens no longer work.", visit, then: path)
     }
 
@@ -60,14 +67,16 @@ struct ApplicationRoutes: Sendable {
         let user = visit.visitor.user.id
         let client = try form.value("client") ?? ""
         let connected = try await applications.list(of: user)
-        guard let application = connected.first(where: { $0.client.rawValue.isExactly(client) })?.application else {
+        guard let application = connected.first(where: { $0.id.isExactly(client) }) else {
             throw Fault(.notFound, "Application not found")
         }
         if try form.value("action") == "resume" {
-            _ = try await pauses.resume(application, by: user)
+            for registration in application.applications { _ = try await pauses.resume(registration, by: user) }
             return web.done("It may go on.", visit, then: path)
         }
-        try await pauses.pause(application, by: user, at: visit.now)
+        for registration in application.applications {
+            try await pauses.pause(registration, by: user, at: visit.now)
+        }
         return web.done("It is paused: its calls are refused until you resume it.", visit, then: path)
     }
 }

@@ -4,10 +4,12 @@ struct ApplicationsPage: WebPage {
 
     let title = "Applications"
     let applications: [ShownApplication]
+    let ends: [ShownEnd]
     let hasApplications: Bool
     let mcpURL: String
 
-    init(_ applications: [ShownApplication], mcpURL: String) {
+    init(_ applications: [ShownApplication], ended ends: [ShownEnd], mcpURL: String) {
+        self.ends = ends
         self.applications = applications
         hasApplications = !applications.isEmpty
         self.mcpURL = mcpURL

@@ -4,7 +4,10 @@ import Identity
 
 /// An application that a person let in, as pages show it.
 struct ShownApplication: Sendable {
+    /// Names the entry in forms and paths.
     let id: String
+    /// The client id of its latest registration.
+    let client: String
     let path: String
     let name: String
     let letters: String
@@ -17,11 +20,15 @@ struct ShownApplication: Sendable {
     /// Since when it is paused; nil while it may work.
     let paused: ShownTime?
     let seal: String
+    /// Its devices, or the starts of a client that stores nothing, newest first, at most ten; empty for a single one.
+    let connections: [ShownConnection]
 
-    init(_ application: ConnectedApplication, pausedAt: Timestamp?, now: Timestamp, seal: String) {
+    /// - Parameter seal: seals a form that names this id.
+    init(_ application: ConnectedApplication, pausedAt: Timestamp?, now: Timestamp, seal: (String) -> String) {
         let document = ClientDocumentURL(application.client.rawValue)
-        id = application.client.rawValue
-        path = PageEndpoint.application.path(Percent.encode(application.client.rawValue))
+        id = application.id
+        client = application.client.rawValue
+        path = PageEndpoint.application.path(application.id)
         name = document?.host ?? application.name ?? "Unnamed application"
         let monogram = Monogram(of: name)
         letters = monogram.letters
@@ -31,6 +38,19 @@ struct ShownApplication: Sendable {
         workspaces = application.workspaces.map(\.words).joined(separator: ", ")
         lastUsed = application.lastUsedAt.map { ShownTime($0, now: now) }
         paused = pausedAt.map { ShownTime($0, now: now) }
-        self.seal = seal
+        self.seal = seal(application.id)
+        let name = name
+        connections =
+            application.connections.count < 2
+            ? []
+            : application.connections.prefix(10).map {
+                ShownConnection(
+                    id: $0.id.rawValue,
+                    application: name,
+                    since: ShownTime($0.createdAt, now: now),
+                    lastUsed: $0.lastUsedAt.map { ShownTime($0, now: now) },
+                    seal: seal($0.id.rawValue)
+                )
+            }
     }
 }
