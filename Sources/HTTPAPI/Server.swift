@@ -101,7 +101,8 @@ package struct Server: Sendable {
             authentication: authentication,
             time: time,
             proxies: options.trustedProxies,
-            hosts: options.hosts
+            hosts: options.hosts,
+            notes: options.notes
         )
         let doors = Doors(router: router, bearer: bearer, pages: templates.map { FaultPage(templates: $0) })
         for feature in features { feature.mount(on: doors) }

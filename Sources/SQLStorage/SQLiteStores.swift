@@ -87,7 +87,8 @@ package struct SQLiteStores: Sendable {
             passwords: SQLPasswordStore(database: database),
             oneTime: SQLOneTimeStore(database: database),
             keys: SQLKeyStore(database: database),
-            state: SQLAuthorizationStateStore(database: database)
+            state: SQLAuthorizationStateStore(database: database),
+            traces: SQLConnectionTraceStore(database: database)
         )
         memories = SQLMemoryStore(database: database, cache: cache)
         workingMemory = SQLWorkingMemoryStore(database: database)

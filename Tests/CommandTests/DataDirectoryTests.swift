@@ -20,6 +20,7 @@ import Testing
         ["workspace", "members", "shop"],
         ["workspace", "rename", "shop", "store"], ["workspace", "remove", "shop", "--force"],
         ["client", "add", "Shop", "--redirect-uri", "https://shop.example/back"], ["client", "list"],
+        ["client", "trace"],
         ["client", "show", "x"],
         ["client", "remove", "x", "--force"],
         ["key", "list"], ["key", "rotate"], ["key", "retire", "x"],

@@ -164,7 +164,7 @@ def an_mcp_client_connects_by_itself():
 
 
 async def refreshes(server, application):
-    """The refresh token works once; replaying the old one ends the family."""
+    """The refresh token gives new tokens, which work for REST too."""
     client, tokens = application.storage.client, application.storage.tokens
     async with httpx2.AsyncClient() as carrier:
         def ask(token):

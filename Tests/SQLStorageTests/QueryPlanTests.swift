@@ -1,4 +1,3 @@
-import Authorization
 import Base
 import FoundationEssentials
 import Identity
@@ -242,15 +241,7 @@ import Testing
         _ = try await codes.redeem(digest, first: (digest, now), at: now)
         let grants = SQLGrantStore(database: spy)
         _ = try await grants.resolve(ID("g"))
-        let attempt = RefreshAttempt(
-            digest: digest,
-            client: ID("c"),
-            successor: RefreshSuccessor(digest: digest, sealed: [1], expiresAt: now),
-            reuseWindow: .seconds(60),
-            address: nil
-        )
-        _ = try await grants.rotate(attempt, at: now)
-        _ = try await grants.end(ID("g"), because: .codeReused, from: nil, at: now)
+        _ = try await grants.rotate(.sample(digest, at: now), at: now)
         _ = try await grants.ended(of: ID("us-ann"))
         _ = try await grants.revoke(ID("g"))
         let sessions = SQLSessionStore(database: spy)

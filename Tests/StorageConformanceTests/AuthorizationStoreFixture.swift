@@ -19,6 +19,7 @@ final class AuthorizationStoreFixture: Sendable {
     var oneTime: any OneTimeStore { backend.authorization.oneTime }
     var keys: any KeyStore { backend.authorization.keys }
     var state: any AuthorizationStateStore { backend.authorization.state }
+    var traces: any ConnectionTraceStore { backend.authorization.traces }
 
     /// Runs `body` with fresh stores that stay open until it returns.
     static func with(_ backend: Backend, _ body: (AuthorizationStoreFixture) async throws -> Void) async throws {

@@ -45,6 +45,8 @@ package struct AuthorizationParts: Sendable {
     package let revocation: Revocation
     package let introspection: Introspection
     package let userinfo: Userinfo
+    /// Collects the steps of connecting clients.
+    package let trace: ConnectionTrace
 
     package init(
         _ options: Options,
@@ -55,6 +57,7 @@ package struct AuthorizationParts: Sendable {
         random: any RandomSource
     ) {
         let (name, resources) = (options.issuer, options.resources)
+        trace = ConnectionTrace(store: stores.traces)
         clients = ClientDirectory(clients: stores.clients, documents: options.documents)
         authenticator = ClientAuthenticator(
             clients: clients,

@@ -9,11 +9,14 @@ package struct AskedScopes: Sendable, Hashable {
     package let named: OAuthScopes
     /// Scopes by the names of other systems: as many are granted as possible.
     package let meant: OAuthScopes
+    /// The names that mean nothing here.
+    package let unknown: [String]
 
     /// - Parameter text: space-separated names (RFC 6749 §3.3); unknown ones are left out.
     package init(_ text: String) {
         let names = text.split(separator: " ").map(String.init)
         named = OAuthScopes(Set(names.compactMap(OAuthScope.init(rawValue:))))
+        unknown = names.filter { OAuthScope(rawValue: $0) == nil && Self.meaning(of: $0).isEmpty }
         meant = OAuthScopes(names.reduce(into: []) { $0.formUnion(Self.meaning(of: $1)) })
     }
 

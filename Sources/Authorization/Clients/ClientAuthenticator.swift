@@ -59,6 +59,11 @@ package struct ClientAuthenticator: Sendable {
         return AuthenticatedClient(client: client)
     }
 
+    /// The client id that a request claims in its form or its Basic credentials, not verified; nil when it has none.
+    package static func claimedID(_ parameters: FormParameters, authorization: String?) -> String? {
+        (try? Presented(parameters, authorization: authorization))?.id
+    }
+
     static var failed: Fault { Fault(.invalidClient, "Client authentication failed.") }
 }
 

@@ -100,7 +100,7 @@ package struct RefreshTokenGrant: Grant {
 }
 
 extension Logger {
-    /// Tells operators that a connection was ended, and why. The person reads the same on the account page.
+    /// Tells operators that a connection was ended, and why. The person reads the same on the page Applications.
     func note(_ ended: EndedConnection, of client: Client) {
         warning(
             "the server ended a connection; the application has to connect again",

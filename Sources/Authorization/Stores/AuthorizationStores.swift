@@ -11,6 +11,7 @@ package struct AuthorizationStores: Sendable {
     package let oneTime: any OneTimeStore
     package let keys: any KeyStore
     package let state: any AuthorizationStateStore
+    package let traces: any ConnectionTraceStore
 
     package init(
         clients: any ClientStore,
@@ -21,7 +22,8 @@ package struct AuthorizationStores: Sendable {
         passwords: any PasswordStore,
         oneTime: any OneTimeStore,
         keys: any KeyStore,
-        state: any AuthorizationStateStore
+        state: any AuthorizationStateStore,
+        traces: any ConnectionTraceStore
     ) {
         self.clients = clients
         self.codes = codes
@@ -32,5 +34,6 @@ package struct AuthorizationStores: Sendable {
         self.oneTime = oneTime
         self.keys = keys
         self.state = state
+        self.traces = traces
     }
 }

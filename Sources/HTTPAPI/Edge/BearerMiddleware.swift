@@ -1,3 +1,4 @@
+import Authorization
 import Base
 import HTTPTypes
 import Hummingbird
@@ -16,6 +17,7 @@ struct BearerMiddleware: RouterMiddleware {
     /// The host names under which callers without a token are served. A page that rebound its name to our address (DNS
     /// rebinding) has no token, and would not need one.
     let hosts: HostPolicy
+    let notes: StepNotes?
 
     func handle(
         _ request: Request,
@@ -44,7 +46,9 @@ struct BearerMiddleware: RouterMiddleware {
                     peer: context.peer?.ipAddress,
                     forwardedFor: request.headers[values: .forwardedFor]
                 )
-                context.principal = try await authenticator.authenticate(token, from: address, at: now)
+                let principal = try await authenticator.authenticate(token, from: address, at: now)
+                context.principal = principal
+                if let client = principal.client { notes?.note(.call, of: client, request, context) }
             }
         }
         return try await next(request, context)

@@ -25,6 +25,8 @@ package struct HTTPOptions: Sendable {
     package var loopback: LoopbackNames?
     /// The names that clients use when they request our scopes.
     package var requestedScopes: RequestedScopes
+    /// Notes the first calls of clients of this server's authorization server; nil without one.
+    package var notes: StepNotes?
 
     package init(
         version: String = "0",

@@ -9,15 +9,17 @@ import Identity
 package struct AuthorizeRoutes: Sendable {
     private let server: AuthorizationServer
     private let people: any ConsentPages
+    private let notes: StepNotes
     let templates: PageTemplates
     private let time: any TimeSource
     private var issuer: String { server.options.issuer }
 
     /// - Parameter people: the pages on which people log in and submit forms.
     /// - Throws: an error in a page's template.
-    package init(server: AuthorizationServer, people: any ConsentPages, time: any TimeSource) throws {
+    package init(server: AuthorizationServer, people: any ConsentPages, notes: StepNotes, time: any TimeSource) throws {
         self.server = server
         self.people = people
+        self.notes = notes
         self.time = time
         templates = try PageTemplates()
     }
@@ -31,8 +33,14 @@ package struct AuthorizeRoutes: Sendable {
         let now = time.now()
         let query = request.uri.query ?? ""
         let parameters = try FormParameters(parsing: query)
-        let target = try await target(parameters, at: now)
+        let client = try? parameters.value("client_id")
+        let target = try await notes.failing(.login, of: client, request, context) {
+            try await self.target(parameters, at: now)
+        }
         let visitor = try await people.visitor(request, at: now)
+        func note(_ stage: ConnectionStage, passed: Bool, _ remark: String? = nil) {
+            notes.note(stage, of: client, named: target.client.name, request, context, passed: passed, remark: remark)
+        }
         let login = Response.seeOther(PageEndpoint.login(continuing: Self.path(query)))
         do {
             let (authorization, step) = try await server.step(
@@ -43,8 +51,11 @@ package struct AuthorizeRoutes: Sendable {
             )
             switch (step, visitor) {
             case (.login, _), (_, nil):
+                note(.login, passed: false, "The person has not logged in yet.")
                 return login
             case (.consent, let visitor?):
+                note(.login, passed: true, Self.unknownScopes(parameters))
+                note(.consent, passed: false, "The person has not decided yet.")
                 return try await page(authorization, query: query, visitor: visitor)
             case (.issue(let user, let browser, let workspace), _):
                 let code = try await server.issueCode(
@@ -54,9 +65,12 @@ package struct AuthorizeRoutes: Sendable {
                     workspace: workspace,
                     at: now
                 )
+                note(.login, passed: true, Self.unknownScopes(parameters))
+                note(.consent, passed: true, "The person had consented before.")
                 return try handedOver(target.success(code: code, issuer: issuer), target)
             }
         } catch let fault as Fault {
+            note(.login, passed: false, fault.detail)
             // The person logs in first, then the request is checked again (RFC 9700 §4.11.2). `prompt=none` never shows
             // a page.
             let isSilent = (try? parameters.value("prompt")) == "none"
@@ -86,6 +100,18 @@ package struct AuthorizeRoutes: Sendable {
             page: Self.path(query),
             at: now
         )
+        func note(passed: Bool, _ remark: String?) {
+            let client = target.client
+            notes.note(
+                .consent,
+                of: client.id.rawValue,
+                named: client.name,
+                request,
+                context,
+                passed: passed,
+                remark: remark
+            )
+        }
         do {
             let authorization = try AuthorizationRequest(
                 parameters,
@@ -105,8 +131,10 @@ package struct AuthorizeRoutes: Sendable {
                 workspace: ID(workspace),
                 at: now
             )
+            note(passed: true, nil)
             return try handedOver(target.success(code: code, issuer: issuer), target)
         } catch let fault as Fault {
+            note(passed: false, fault.detail)
             return try handedOver(target.failure(fault, issuer: issuer), target, fault)
         }
     }
@@ -117,6 +145,15 @@ package struct AuthorizeRoutes: Sendable {
         guard target.uri.kind == .privateUse else { return .seeOther(location) }
         let name = target.client.name ?? target.uri.display
         return try templates.response(LeavingPage(application: name, link: location, fault: fault))
+    }
+
+    /// A remark on scopes that mean nothing here: they were left out, and other servers may know them.
+    private static func unknownScopes(_ parameters: FormParameters) -> String? {
+        guard let text = try? parameters.value("scope") else { return nil }
+        let names = AskedScopes(text).unknown.prefix(5).map { String($0.prefix(60)) }
+        guard !names.isEmpty else { return nil }
+        return
+            "It asked for scopes that do not exist here: \(names.joined(separator: ", ").escaped). They were left out."
     }
 
     private static func asked(_ form: FormParameters) throws -> Response {

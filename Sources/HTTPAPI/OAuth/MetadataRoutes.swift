@@ -26,11 +26,13 @@ package struct MetadataRoutes: Sendable {
 
     private let options: Options
     private let keys: KeyRing
+    private let notes: StepNotes
     private let time: any TimeSource
 
-    package init(options: Options, keys: KeyRing, time: any TimeSource) {
+    package init(options: Options, keys: KeyRing, notes: StepNotes, time: any TimeSource) {
         self.options = options
         self.keys = keys
+        self.notes = notes
         self.time = time
     }
 
@@ -42,7 +44,10 @@ package struct MetadataRoutes: Sendable {
             .mcpServerMetadata,
             .mcpOpenIDMetadata,
         ] {
-            router.on(endpoint, .get) { _, _ in metadata() }
+            router.on(endpoint, .get) { request, context in
+                notes.note(.discovery, of: nil, named: request.headers[.userAgent], request, context)
+                return metadata()
+            }
         }
         router.on(.keys, .get) { _, _ in cacheable(try await keys.publicKeys(at: time.now()), seconds: 300) }
     }

@@ -9,7 +9,7 @@ import NIOCore
 package struct RegistrationRoutes: Sendable {
     private let registration: ClientRegistration
     private let issuer: String
-    private let proxies: TrustedProxies
+    private let notes: StepNotes
     /// Limits registrations, which are unauthenticated writes, per address and per site: a site that spreads them over
     /// its addresses must not fill the client table faster than `ClientStore.add` can evict unused clients.
     private let limits: [FailureLimit]
@@ -19,13 +19,13 @@ package struct RegistrationRoutes: Sendable {
     package init(
         registration: ClientRegistration,
         issuer: String,
-        proxies: TrustedProxies,
+        notes: StepNotes,
         limits: [FailureLimit] = [FailureLimit(perMinute: 20), FailureLimit(perMinute: 60, by: .site)],
         time: any TimeSource
     ) {
         self.registration = registration
         self.issuer = issuer
-        self.proxies = proxies
+        self.notes = notes
         self.limits = limits
         self.time = time
     }
@@ -39,17 +39,17 @@ package struct RegistrationRoutes: Sendable {
 
     @Sendable private func register(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let now = time.now()
-        if let caller = proxies.caller(request, context) {
+        if let caller = notes.proxies.caller(request, context) {
             try limits.countWrite(by: caller, "Too many registrations from this address.", at: now)
         }
         let token =
             request.headers[.authorization] == nil
             ? nil : try AuthorizationHeader.token(request.headers[values: .authorization])
-        let registered = try await registration.register(
-            try await json(request),
-            initialAccessToken: token,
-            at: now
-        )
+        let registered = try await notes.failing(.registration, of: nil, request, context) {
+            try await registration.register(try await json(request), initialAccessToken: token, at: now)
+        }
+        let client = registered.client
+        notes.note(.registration, of: client.id.rawValue, named: client.name, request, context)
         return answer(registered, status: .created)
     }
 

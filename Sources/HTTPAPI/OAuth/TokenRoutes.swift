@@ -12,7 +12,7 @@ package struct TokenRoutes: Sendable {
     private let revocation: Revocation
     private let introspection: Introspection
     private let userinfo: Userinfo
-    private let proxies: TrustedProxies
+    private let notes: StepNotes
     private let time: any TimeSource
 
     package init(
@@ -21,7 +21,7 @@ package struct TokenRoutes: Sendable {
         revocation: Revocation,
         introspection: Introspection,
         userinfo: Userinfo,
-        proxies: TrustedProxies,
+        notes: StepNotes,
         time: any TimeSource
     ) {
         self.tokens = tokens
@@ -29,7 +29,7 @@ package struct TokenRoutes: Sendable {
         self.revocation = revocation
         self.introspection = introspection
         self.userinfo = userinfo
-        self.proxies = proxies
+        self.notes = notes
         self.time = time
     }
 
@@ -47,12 +47,16 @@ package struct TokenRoutes: Sendable {
 
     @Sendable private func token(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let form = try await request.form()
-        let answer = try await tokens.issue(
-            form,
-            authorization: request.headers[.authorization],
-            from: proxies.caller(request, context),
-            at: time.now()
-        )
+        let client = ClientAuthenticator.claimedID(form, authorization: request.headers[.authorization])
+        let answer = try await notes.failing(.token, of: client, request, context) {
+            try await tokens.issue(
+                form,
+                authorization: request.headers[.authorization],
+                from: notes.proxies.caller(request, context),
+                at: time.now()
+            )
+        }
+        notes.note(.token, of: client, request, context)
         return .json { text in
             text.member("access_token", answer.accessToken.reveal())
             text.member("token_type", "Bearer")

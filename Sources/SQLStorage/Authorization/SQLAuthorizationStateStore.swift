@@ -18,6 +18,8 @@ package struct SQLAuthorizationStateStore: AuthorizationStateStore {
             .run("DELETE FROM browser_sessions"),
             .run("DELETE FROM login_transactions"),
             .run("DELETE FROM known_browsers"),
+            .run("DELETE FROM ended_connections"),
+            .run("DELETE FROM connection_steps"),
             .run("DELETE FROM clients WHERE origin = \(Client.Origin.registered.rawValue)"),
         ])
     }

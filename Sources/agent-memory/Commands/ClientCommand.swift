@@ -15,7 +15,7 @@ struct ClientCommand: ParsableCommand {
             (--service) and gets its tokens with client credentials. A client whose id is the URL of its metadata is listed once a user \
             has allowed it access.
             """,
-        subcommands: [Add.self, List.self, Show.self, Remove.self]
+        subcommands: [Add.self, List.self, Show.self, Trace.self, Remove.self]
     )
 
     struct Add: AsyncParsableCommand {

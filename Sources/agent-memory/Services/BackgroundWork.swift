@@ -33,6 +33,9 @@ struct BackgroundWork {
             try await wiring.authorization?.purge()
             try await wiring.pages?.purge()
         }
+        let trace = PeriodicTask("steps of connecting clients", every: .seconds(2), logger: wiring.logger) {
+            try await wiring.authorization?.writeTrace()
+        }
         let renewals = wiring.trustedIssuers.issuers.map { issuer in
             PeriodicTask("keys of the issuer \(issuer.trust.name)", every: .seconds(10), logger: wiring.logger) {
                 try await issuer.connection.renewIfDue()
@@ -43,6 +46,7 @@ struct BackgroundWork {
             .init(service: lastUse),
             .init(service: keys),
             .init(service: purge),
+            .init(service: trace),
             .init(service: watch(lock, onFailure: onFailure)),
             .init(service: UntilShutdown { await wiring.trustedIssuers.keepOpening(logger: wiring.logger) }),
             .init(service: UntilShutdown { await preload() }),
@@ -63,6 +67,7 @@ struct BackgroundWork {
     /// Writes what was collected in memory and closes the database. Call it after the last request.
     func finish() async throws {
         try await wiring.authenticator.writeLastUse()
+        try await wiring.authorization?.writeTrace()
         try await wiring.memories.upkeep.writeTouches()
         try await wiring.memories.upkeep.writeEvents()
         await wiring.embedding.close()

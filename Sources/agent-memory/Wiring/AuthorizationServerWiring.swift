@@ -57,6 +57,7 @@ struct AuthorizationServerWiring {
         proxies: TrustedProxies
     ) throws -> (endpoints: AuthorizationEndpoints, asker: AuthorizationAsker) {
         let oauth = settings.oauth
+        let notes = notes(proxies)
         let endpoints = AuthorizationEndpoints(
             metadata: MetadataRoutes(
                 options: .init(
@@ -66,12 +67,13 @@ struct AuthorizationServerWiring {
                     algorithm: oauth.signing.algorithm.rawValue
                 ),
                 keys: keys,
+                notes: notes,
                 time: time
             ),
             registration: RegistrationRoutes(
                 registration: parts.registration,
                 issuer: issuer,
-                proxies: proxies,
+                notes: notes,
                 time: time
             ),
             tokens: TokenRoutes(
@@ -80,13 +82,21 @@ struct AuthorizationServerWiring {
                 revocation: parts.revocation,
                 introspection: parts.introspection,
                 userinfo: parts.userinfo,
-                proxies: proxies,
+                notes: notes,
                 time: time
             ),
-            authorize: try AuthorizeRoutes(server: parts.server, people: people, time: time)
+            authorize: try AuthorizeRoutes(server: parts.server, people: people, notes: notes, time: time)
         )
         return (endpoints, AuthorizationAsker(server: parts.server))
     }
+
+    /// Notes the steps of connecting clients.
+    func notes(_ proxies: TrustedProxies) -> StepNotes {
+        StepNotes(trace: parts.trace, proxies: proxies, time: time)
+    }
+
+    /// Writes the collected steps.
+    func writeTrace() async throws { try await parts.trace.write() }
 
     /// Discards registrations, consents and sessions when `oauth.resetsAtStart` is set.
     func open() async throws {

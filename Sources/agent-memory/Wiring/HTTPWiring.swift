@@ -69,6 +69,7 @@ extension Wiring {
             loopback: settings.loopbackNames,
             requestedScopes: requestedScopes
         )
+        options.notes = authorization?.notes(options.trustedProxies)
         if let resource {
             (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: resource)
         }

@@ -30,7 +30,7 @@ import Testing
                 "The request came from 127.0.0.1.",
             ] { #expect(page.contains(words), "\(words)") }
             #expect(try await !bob.get("/applications").text.contains(told))
-            #expect(try await client.tokens()["refresh_token"] != nil)
+            #expect(try await client.tokens([("prompt", "consent")])["refresh_token"] != nil)
             #expect(try await !alice.get("/applications").text.contains(told))
         }
     }
@@ -40,7 +40,10 @@ import Testing
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call, ["client_name": "Claude Code"])
             var access: [String] = []
-            for _ in 0..<2 { access.append(try #require(try await client.tokens()["access_token"]?.string)) }
+            for _ in 0..<2 {
+                let tokens = try await client.tokens([("prompt", "consent")])
+                access.append(try #require(tokens["access_token"]?.string))
+            }
             let browser = Browser(call)
             try await browser.logIn()
             let list = try await browser.get("/applications")
@@ -48,12 +51,11 @@ import Testing
             let entry = try #require(list.fields(of: "/disconnect").first { $0.0 == "client" }?.1)
             let page = try await browser.get("/applications/\(entry)").text
             #expect(page.matches(of: /aria-label="End one connection of Claude Code"/).count == 2)
-            let one = page[try #require(page.range(of: "<dt>Connection</dt>")).lowerBound...]
-            func value(_ name: String) throws -> String {
-                let field = try #require(one.firstMatch(of: try Regex("name=\"\(name)\" value=\"([^\"]*)\"")))
-                return String(try #require(field.output[1].substring))
-            }
-            let form = [("client", try value("client")), ("seal", try value("seal"))]
+            let start = try #require(page.firstRange(of: "<dt>Connection</dt>"))
+            let one = page[start.lowerBound...]
+            let id = try #require(one.firstMatch(of: /name="client" value="([^"]*)"/)).output.1
+            let seal = try #require(one.firstMatch(of: /name="seal" value="([^"]*)"/)).output.1
+            let form = [("client", String(id)), ("seal", String(seal))]
             #expect(try await browser.post("/disconnect", form).status == 303)
             var statuses: [Int] = []
             for token in access { statuses.append(try await call(.get, "/v1/working-memory", token: token).status) }

@@ -28,6 +28,9 @@ struct OAuthFixture: Sendable {
     private let proxies: TrustedProxies
     private let authenticator: TokenAuthenticator
     let features: [any Feature]
+    private let notes: StepNotes
+    /// The steps of clients that connect to this server.
+    let trace: ConnectionTrace
 
     /// - Parameter issuesTokens: whether there is an authorization server; the pages are there in any case.
     init(
@@ -85,16 +88,20 @@ struct OAuthFixture: Sendable {
             random: random,
             time: clock
         )
+        let notes = StepNotes(trace: parts.trace, proxies: proxies, time: clock)
+        self.notes = notes
+        trace = parts.trace
         let endpoints = AuthorizationEndpoints(
             metadata: MetadataRoutes(
                 options: .init(issuer: issuer, registersClients: true, acceptsDocuments: false, algorithm: "ES256"),
                 keys: keys,
+                notes: notes,
                 time: clock
             ),
             registration: RegistrationRoutes(
                 registration: parts.registration,
                 issuer: issuer,
-                proxies: proxies,
+                notes: notes,
                 time: clock
             ),
             tokens: TokenRoutes(
@@ -103,10 +110,10 @@ struct OAuthFixture: Sendable {
                 revocation: parts.revocation,
                 introspection: parts.introspection,
                 userinfo: parts.userinfo,
-                proxies: proxies,
+                notes: notes,
                 time: clock
             ),
-            authorize: try AuthorizeRoutes(server: parts.server, people: environment, time: clock)
+            authorize: try AuthorizeRoutes(server: parts.server, people: environment, notes: notes, time: clock)
         )
         let pages = AccountPages(
             environment: environment,
@@ -179,6 +186,7 @@ struct OAuthFixture: Sendable {
     ) async throws {
         var options = HTTPOptions(version: "1.2.3", publicURL: issuer)
         options.trustedProxies = proxies
+        options.notes = notes
         options.hosts = HostPolicy(origins: [Origin("https://app.example")!]).answering(Origin(issuer)!)
         (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: issuer)
         let built = try Server(

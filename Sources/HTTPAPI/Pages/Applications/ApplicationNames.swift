@@ -8,8 +8,10 @@ struct ApplicationNames: Sendable {
 
     init(applications: [ConnectedApplication], tokens: [APIToken]) {
         let held =
-            applications.compactMap { application in
-                application.name.map { (Identifier(application.client.rawValue), $0) }
+            applications.flatMap { application in
+                application.applications.compactMap { registration in
+                    application.name.map { (Identifier(registration.id), $0) }
+                }
             }
             + tokens.map { (Identifier($0.id.rawValue), "Token “\($0.text)”") }
         names = Dictionary(held) { first, _ in first }

@@ -1,0 +1,55 @@
+package import Base
+
+/// The stages between knowing the server's address and calling it, in their order.
+package enum ConnectionStage: String, Sendable, Hashable, CaseIterable {
+    /// The client read the metadata (RFC 8414).
+    case discovery
+    /// The client registered itself (RFC 7591).
+    case registration
+    /// A browser came with an authorization request; the person had to log in.
+    case login
+    /// The person was asked for consent, or gave it earlier.
+    case consent
+    /// A code or a refresh token was exchanged for tokens.
+    case token
+    /// A request with an access token of the client.
+    case call
+}
+
+/// The latest attempt of a client at one stage, from one address. It has no secrets and no text of a memory.
+package struct ConnectionStep: Sendable, Hashable {
+    package let stage: ConnectionStage
+    /// Nil before the client has said which one it is, and for ids of a form that this server does not issue.
+    package let client: ID<Client>?
+    /// As the client calls itself, in its registration, document or User-Agent.
+    package let name: String?
+    package let address: String
+    package let at: Timestamp
+    /// False when the client, or the person, did not get past this stage.
+    package let passed: Bool
+    /// A flaw or surprise in what it sent, in a sentence of this server; nil when nothing was.
+    package let remark: String?
+
+    package init(
+        stage: ConnectionStage,
+        client: ID<Client>?,
+        name: String?,
+        address: String,
+        at: Timestamp,
+        passed: Bool,
+        remark: String?
+    ) {
+        self.stage = stage
+        self.client = client
+        self.name = name
+        self.address = address
+        self.at = at
+        self.passed = passed
+        self.remark = remark
+    }
+
+    /// How long a step is kept.
+    package static let kept = Duration.seconds(7 * 86_400)
+    /// The most steps that are kept; older ones make room.
+    package static let limit = 10_000
+}

@@ -1,0 +1,62 @@
+package import Authorization
+package import Base
+import Identity
+
+/// The steps of connecting clients in SQL. A step without a client has an empty client id, which no client has.
+package struct SQLConnectionTraceStore: ConnectionTraceStore {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) {
+        self.database = database
+    }
+
+    package func record(_ steps: [ConnectionStep]) async throws {
+        let added = steps.map { step in
+            SQLStep.run(
+                """
+                INSERT INTO connection_steps (client_id, address, stage, name, at, passed, remark)
+                VALUES (\(step.client?.rawValue ?? ""), \(step.address), \(step.stage.rawValue), \(step.name), \(step.at), \(step.passed),
+                    \(step.remark))
+                ON CONFLICT (client_id, address, stage) DO UPDATE SET name = COALESCE(excluded.name, name), at = excluded.at,
+                    passed = excluded.passed, remark = excluded.remark
+                """
+            )
+        }
+        _ = try await database.commit(
+            added + [
+                .run(
+                    """
+                    DELETE FROM connection_steps WHERE at <= (SELECT at FROM connection_steps ORDER BY at DESC
+                        LIMIT 1 OFFSET \(ConnectionStep.limit))
+                    """
+                )
+            ]
+        )
+    }
+
+    package func steps() async throws -> [ConnectionStep] {
+        try await database.rows(
+            """
+            SELECT client_id, address, stage, name, at, passed, remark FROM connection_steps
+            ORDER BY at DESC, client_id, address, stage
+            """,
+            effort: .scan
+        )
+        .map { row in
+            let client = try row.text("client_id")
+            return ConnectionStep(
+                stage: try row.choice("stage"),
+                client: client.isEmpty ? nil : ID(client),
+                name: try row.optionalText("name"),
+                address: try row.text("address"),
+                at: try row.timestamp("at"),
+                passed: try row.bool("passed"),
+                remark: try row.optionalText("remark")
+            )
+        }
+    }
+
+    package func purge(before: Timestamp) async throws -> Int {
+        try await database.change("DELETE FROM connection_steps WHERE at < \(before)").count
+    }
+}

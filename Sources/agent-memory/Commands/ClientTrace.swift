@@ -1,0 +1,40 @@
+import ArgumentParser
+import Authorization
+import Base
+import Identity
+
+extension ClientCommand {
+    struct Trace: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show how far applications got when they connected, and what went wrong.",
+            discussion: """
+                The last walk of each application from each address, for seven days: discovery, registration, login, consent, token, \
+                first call. A running server writes new steps within seconds.
+                """
+        )
+
+        @OptionGroup var options: CommonOptions
+        @OptionGroup var output: FormatOption
+        @Argument(help: "Part of the application's name, or its client id.") var name: String?
+
+        func run() async throws {
+            let tools = try Wiring.operatorTools(try options.settings())
+            let all = ConnectionWalk.all(in: try await tools.authorization.traces.steps())
+            let walks = name.map { name in all.filter { $0.isOf(name) } } ?? all
+            switch output.format {
+            case .json: try Terminal.json(.array(walks.map { .object(WalkRow($0).members) }))
+            case .text where walks.isEmpty:
+                Terminal.line(
+                    name.map { "No application named \($0) has tried to connect in the last seven days." }
+                        ?? "No application has tried to connect in the last seven days."
+                )
+            case .text:
+                for walk in walks {
+                    Terminal.line(WalkRow(walk).title)
+                    Terminal.table(WalkRow.header, WalkRow(walk).rows)
+                    Terminal.line()
+                }
+            }
+        }
+    }
+}
