@@ -1,6 +1,7 @@
 import Base
 import Identity
 import Memories
+import SQLStorage
 
 /// The cost of keeping who read which memories: a search and a read with events, their background writing included,
 /// against the same without. The memories are one person's 1,000.

@@ -21,7 +21,7 @@ import Testing
         ["workspace", "rename", "shop", "store"], ["workspace", "remove", "shop", "--force"],
         ["client", "add", "Shop", "--redirect-uri", "https://shop.example/back"], ["client", "list"],
         ["client", "trace"],
-        ["client", "show", "x"],
+        ["client", "show", "x"], ["client", "trace"],
         ["client", "remove", "x", "--force"],
         ["key", "list"], ["key", "rotate"], ["key", "retire", "x"],
         ["search", "x"], ["add", "x"], ["list"], ["status"],
@@ -32,6 +32,7 @@ import Testing
         ["serve"], ["init"], ["doctor"], ["config", "explain"], ["config", "reference"], ["model", "install"],
         ["model", "list"],
         ["model", "verify"], ["version"], ["hook", "install"],
+        ["connect"],
         // They need one and never fail.
         ["hook", "recall"], ["hook", "capture"],
     ]

@@ -61,7 +61,7 @@ package struct ConnectedApplications: Sendable {
         return ended.filter { end in
             let key = ApplicationKey(end.client, known[end.client], redirectURI: end.redirectURI)
             return !live.contains {
-                $0.createdAt > end.endedAt
+                $0.createdAt >= end.endedAt
                     && ApplicationKey($0.client, known[$0.client], redirectURI: $0.redirectURI) == key
             }
         }
