@@ -172,7 +172,8 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "Authorization", "Base", "Identity", "JOSE", "Outbound", "Settings", "TestSupport", "agent-memory",
+                "Authorization", "Base", "ClientCatalog", "Identity", "JOSE", "Outbound", "Settings", "TestSupport",
+                "agent-memory",
                 .logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -26,10 +26,13 @@ extension ConnectionPlan {
     package static func shell(_ command: [String]) -> String {
         command.map { word in
             let isPlain = !word.isEmpty && word.utf8.allSatisfy { isPlainByte($0) }
-            return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+            return isPlain ? word : quoted(word)
         }
         .joined(separator: " ")
     }
+
+    /// A word in quotes for a POSIX shell.
+    package static func quoted(_ word: String) -> String { "'" + word.replacing("'", with: "'\\''") + "'" }
 
     private static func isPlainByte(_ byte: UInt8) -> Bool {
         switch byte {

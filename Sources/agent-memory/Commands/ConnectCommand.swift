@@ -110,7 +110,7 @@ struct ConnectCommand: AsyncParsableCommand {
             name: name ?? client.entryName,
             url: try url.map(ConnectionAddress.named) ?? ConnectionAddress.local(settings),
             token: token,
-            program: Self.ownPath,
+            program: OwnProgram.path,
             data: StorageDirectory.absolute(settings.storage.directory)
         )
         var wish = ConnectionWish(client, filling)
@@ -175,12 +175,5 @@ struct ConnectCommand: AsyncParsableCommand {
         }
         guard let text else { throw CommandFailure("\(file) does not exist.") }
         return text.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
-    }
-
-    /// The absolute path of this program, for clients that start it themselves.
-    private static var ownPath: String {
-        guard let path = realpath("/proc/self/exe", nil) else { return "agent-memory" }
-        defer { free(path) }
-        return String(cString: path)
     }
 }

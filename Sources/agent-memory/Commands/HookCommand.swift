@@ -54,11 +54,14 @@ struct HookRecall: AsyncParsableCommand {
 
     func run() async throws {
         await HookCommand.harmless {
-            let recall = Recall(memories: memories.clamped(to: 1...20), tokens: tokens.clamped(to: 50...10_000))
+            let recall = Recall(
+                memories: OutsideNumber(1...20).clamp(memories),
+                tokens: OutsideNumber(50...10_000).clamp(tokens)
+            )
             let input = try await HookCommand.input()
             guard let event = input.event, let question = recall.question(input) else { return }
             if dryRun { return try Terminal.json(["tool": "search_memory", "arguments": .object(question)]) }
-            let limit = milliseconds.clamped(to: 10...10_000)
+            let limit = OutsideNumber(10...10_000).clamp(milliseconds)
             let options = options
             let result = try await within(.milliseconds(limit)) {
                 try await options.tools(GuardedHTTP.Limits()).call("search_memory", question)
@@ -97,17 +100,11 @@ struct HookCapture: AsyncParsableCommand {
 
     func run() async throws {
         await HookCommand.harmless {
-            let capture = Capture(keptSeconds: Int64(keep.clamped(to: 1...30)) * 24 * 3_600)
+            let capture = Capture(keptSeconds: Int64(OutsideNumber(1...30).clamp(keep)) * 24 * 3_600)
             let input = try await HookCommand.input()
             guard let session = try capture.session(input, read: Transcript.end) else { return }
             if dryRun { return try Terminal.json(["tool": "set_working_memory", "arguments": .object(session)]) }
             try await options.withTools { _ = try await $0.call("set_working_memory", session) }
         }
-    }
-}
-
-extension Int {
-    fileprivate func clamped(to range: ClosedRange<Int>) -> Int {
-        Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
     }
 }

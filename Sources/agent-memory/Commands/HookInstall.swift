@@ -1,5 +1,6 @@
 import ArgumentParser
 import Base
+import ClientCatalog
 import Glibc
 
 struct HookInstall: AsyncParsableCommand {
@@ -33,7 +34,7 @@ struct HookInstall: AsyncParsableCommand {
     var folder: String
 
     func run() async throws {
-        let plugin = HookPlugin(program: HookPlugin.quoted(Self.program), options: options)
+        let plugin = HookPlugin(program: ConnectionPlan.quoted(OwnProgram.path), options: options)
         for file in plugin.files {
             let path = "\(StorageDirectory.absolute(folder))/\(file.path)"
             if dryRun {
@@ -44,7 +45,7 @@ struct HookInstall: AsyncParsableCommand {
             }
         }
         guard !dryRun else { return }
-        let place = HookPlugin.quoted(StorageDirectory.absolute(folder))
+        let place = ConnectionPlan.quoted(StorageDirectory.absolute(folder))
         Terminal.line("Wrote the plugin to \(StorageDirectory.absolute(folder)). Now run:")
         Terminal.line("  claude plugin marketplace add \(place)")
         Terminal.line("  claude plugin install \(HookPlugin.name)@\(HookPlugin.name)")
@@ -55,14 +56,7 @@ struct HookInstall: AsyncParsableCommand {
             ("--url", url), ("--token-file", tokenFile.map(StorageDirectory.absolute)),
             ("--data", data.map(StorageDirectory.absolute)),
         ]
-        return named.compactMap { name, value in value.map { "\(name) \(HookPlugin.quoted($0))" } }
-    }
-
-    /// The path of the running program, because a client's PATH may lack it.
-    private static var program: String {
-        guard let path = realpath("/proc/self/exe", nil) else { return "agent-memory" }
-        defer { free(path) }
-        return String(cString: path)
+        return named.compactMap { name, value in value.map { "\(name) \(ConnectionPlan.quoted($0))" } }
     }
 
     /// - Throws: `CommandFailure` when a folder or the file cannot be written.

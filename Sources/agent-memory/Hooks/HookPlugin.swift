@@ -50,9 +50,4 @@ struct HookPlugin: Sendable {
         if !isWaitedFor { command["async"] = true }
         return [["hooks": [.object(command)]]]
     }
-
-    /// A word for a POSIX shell.
-    static func quoted(_ word: String) -> String {
-        "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
 }
