@@ -24,7 +24,7 @@ extension AccountRoutes {
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         var notices: [String] = []
-        var newTokens: [AccountPage.NewToken] = []
+        var newTokens: [ShownNewToken] = []
         for message in shown {
             switch message {
             case .newToken(let secret, let text): newTokens.append(.init(text: text, secret: secret.reveal()))
@@ -33,8 +33,9 @@ extension AccountRoutes {
         }
         let user = visitor.user
         let now = web.time.now()
+        let shownProblem = problem.map { PageProblem(text: $0, reference: context.id) }
         let sessions = try await holdings.sessions.sessions(of: user.id, at: now).map { session in
-            AccountPage.Session(
+            ShownLogin(
                 id: session.id.rawValue,
                 agent: BrowserName.of(session.userAgent),
                 since: Self.minute(session.createdAt),
@@ -44,7 +45,7 @@ extension AccountRoutes {
             )
         }
         let apiTokens = try await holdings.tokens.list(of: user.id).map { token in
-            AccountPage.Token(
+            ShownToken(
                 id: token.id.rawValue,
                 text: token.text,
                 masked: APITokenSecret.masked(token.id),
@@ -58,9 +59,8 @@ extension AccountRoutes {
         return try web.show(
             AccountPage(
                 title: problem == nil ? "Your account" : "Error: Your account",
-                problem: wrong == nil ? problem : nil,
-                passwordProblem: wrong == nil ? nil : problem,
-                reference: problem.map { _ in context.id },
+                problem: wrong == nil ? shownProblem : nil,
+                passwordProblem: wrong == nil ? nil : shownProblem,
                 newTokens: newTokens,
                 userName: user.name,
                 displayName: user.displayName,
@@ -83,8 +83,8 @@ extension AccountRoutes {
     }
 
     /// The number of memories stored under the person's own name, in each workspace they may read.
-    private func memoryCounts(_ visitor: Visitor) async throws -> [AccountPage.MemoryCount] {
-        var counts: [AccountPage.MemoryCount] = []
+    private func memoryCounts(_ visitor: Visitor) async throws -> [ShownMemoryCount] {
+        var counts: [ShownMemoryCount] = []
         for workspace in visitor.memberships.map(\.workspace) {
             let access = try AccessPolicy.access(
                 visitor.principal,
@@ -94,7 +94,7 @@ extension AccountRoutes {
             )
             let number = try await holdings.memories.list(access, MemoryFilter(), page: PageRequest(limit: 1)).total
             counts.append(
-                AccountPage.MemoryCount(
+                ShownMemoryCount(
                     workspace: workspace.words,
                     number: number == 1 ? "1 memory" : "\(number) memories"
                 )

@@ -11,9 +11,7 @@ struct LoginPage: WebPage {
     let title: String
     /// The application that sent the person here.
     let client: AskingApplication.Description?
-    let problem: String?
-    /// The id of the failed request, under which the log has the cause.
-    let reference: String?
+    let problem: PageProblem?
     let providers: [Provider]
     let local: Bool
     let username: String

@@ -38,8 +38,7 @@ struct LoginRoutes: Sendable {
         let page = LoginPage(
             title: problem == nil ? "Log in" : "Error: Log in",
             client: asking?.description,
-            problem: problem,
-            reference: problem.map { _ in context.id },
+            problem: problem.map { PageProblem(text: $0, reference: context.id) },
             providers: federation.providers.map {
                 LoginPage.Provider(
                     name: $0.name,

@@ -3,9 +3,7 @@ struct SetupPage: WebPage {
     static let template = "setup"
 
     let title: String
-    let problem: String?
-    /// The id of the failed request, under which the log has the cause.
-    let reference: String?
+    let problem: PageProblem?
     /// Which field is wrong.
     let badToken: Bool
     let badPassword: Bool

@@ -106,8 +106,7 @@ struct SetupRoutes: Sendable {
         if let fault { context.logger.noteRefusal(fault) }
         let page = SetupPage(
             title: fault == nil ? "Set up" : "Error: Set up",
-            problem: fault?.detail,
-            reference: fault.map { _ in context.id },
+            problem: fault.map { PageProblem(text: $0.detail, reference: context.id) },
             badToken: wrong == .token,
             badPassword: wrong == .password,
             username: people.count == 1 ? people[0].name : nil,

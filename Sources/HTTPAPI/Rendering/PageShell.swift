@@ -15,8 +15,7 @@ struct PageShell: Sendable {
     }
 
     let person: String
-    let initial: String
-    let hue: Int
+    let monogram: Monogram
     let email: String?
     let logoutSeal: String
     let workspaceSeal: String
@@ -42,10 +41,8 @@ struct PageShell: Sendable {
         isAdministrator: Bool,
         at place: Place?
     ) {
-        let monogram = Monogram(of: person)
         self.person = person
-        initial = String(monogram.letters.prefix(1))
-        hue = monogram.hue
+        monogram = Monogram(ofPerson: person)
         self.email = email
         logoutSeal = seals.logout
         workspaceSeal = seals.workspace

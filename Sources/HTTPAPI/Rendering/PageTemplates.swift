@@ -29,6 +29,7 @@ struct PageTemplates: Sendable {
             ("team", PackageResources.team_mustache), ("people", PackageResources.people_mustache),
             ("admintabs", PackageResources.admintabs_mustache), ("settings", PackageResources.settings_mustache),
             ("clients", PackageResources.clients_mustache), ("client", PackageResources.client_mustache),
+            ("turns", PackageResources.turns_mustache),
         ]
         let files = sources.map { ($0, String(decoding: $1, as: UTF8.self)) }
         for (name, text) in files + PageIcon.templates {

@@ -10,8 +10,7 @@ struct PeoplePage: WebPage {
         let id: String
         let name: String
         let shown: String
-        let letters: String
-        let hue: Int
+        let monogram: Monogram
         let email: String?
         let isActive: Bool
         let isAdministrator: Bool
@@ -24,22 +23,18 @@ struct PeoplePage: WebPage {
     let isPeople = true
     let people: [Person]
     let count: String
-    let range: String
-    let previous: String?
-    let next: String?
+    let part: ListPart
 
     static let size = 50
 
     /// - Parameter page: counted from 1.
     init(_ found: Page<User>, page: Int, visit: PageVisit, seal: (User) -> String) {
         people = found.items.map { user in
-            let monogram = Monogram(of: user.displayName ?? user.name)
-            return Person(
+            Person(
                 id: user.id.rawValue,
                 name: user.name,
                 shown: user.displayName ?? user.name,
-                letters: String(monogram.letters.prefix(1)),
-                hue: monogram.hue,
+                monogram: Monogram(ofPerson: user.displayName ?? user.name),
                 email: user.email,
                 isActive: user.status == .active,
                 isAdministrator: user.isAdministrator,
@@ -48,11 +43,9 @@ struct PeoplePage: WebPage {
                 seal: seal(user)
             )
         }
-        let first = (page - 1) * Self.size + 1
-        let path = PageEndpoint.people.rawValue
         count = found.total.of("person", "people")
-        range = "\(first.grouped)–\((first + people.count - 1).grouped) of \(found.total.grouped)"
-        previous = page > 1 ? "\(path)?page=\(page - 1)" : nil
-        next = first + people.count - 1 < found.total && !people.isEmpty ? "\(path)?page=\(page + 1)" : nil
+        part = ListPart(page, size: Self.size, shown: people.count, of: found.total) { number in
+            "\(PageEndpoint.people.rawValue)?page=\(number)"
+        }
     }
 }

@@ -10,8 +10,7 @@ struct ShownApplication: Sendable {
     let client: String
     let path: String
     let name: String
-    let letters: String
-    let hue: Int
+    let monogram: Monogram
     /// The address of its metadata document, the verified part of its name; nil for one that registered.
     let document: String?
     let scopes: [String]
@@ -30,9 +29,7 @@ struct ShownApplication: Sendable {
         client = application.client.rawValue
         path = PageEndpoint.application.path(application.id)
         name = document?.host ?? application.name ?? "Unnamed application"
-        let monogram = Monogram(of: name)
-        letters = monogram.letters
-        hue = monogram.hue
+        monogram = Monogram(of: name)
         self.document = document.map { String($0.text.dropFirst("https://".count)) }
         scopes = application.scopes.ordered.map(\.words)
         workspaces = application.workspaces.map(\.words).joined(separator: ", ")

@@ -7,8 +7,7 @@ struct ClientsPage: WebPage {
         let id: String
         let title: String
         let remark: String
-        let initials: String
-        let hue: Int
+        let monogram: Monogram
         let isConnected: Bool
     }
 
@@ -37,8 +36,7 @@ struct ClientsPage: WebPage {
                         id: client.id,
                         title: client.title,
                         remark: client.remark,
-                        initials: client.initials,
-                        hue: client.hue,
+                        monogram: client.monogram,
                         isConnected: client.connection(among: connected) != nil
                     )
                 }

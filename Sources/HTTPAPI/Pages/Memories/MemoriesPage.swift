@@ -6,17 +6,12 @@ struct MemoriesPage: WebPage {
     static let template = "memories"
 
     let title: String
-    let q: String
+    /// What is searched, filtered and shown.
+    let search: MemorySearch
     let isSearch: Bool
     let isFiltered: Bool
     /// By its name, whether a mode, kind or filter is chosen.
     let on: [String: Bool]
-    let topic: String
-    let entity: String
-    let session: String
-    let namespace: String
-    let from: String
-    let until: String
     let isOldestFirst: Bool
     let hasMemories: Bool
     /// Whether the workspace has none at all, as far as this page can tell.
@@ -24,10 +19,7 @@ struct MemoriesPage: WebPage {
     let memories: [ShownMemory]
     /// `1,284 memories`, or `4 found`.
     let count: String
-    /// `1–20 of 1,284`.
-    let range: String
-    let previous: String?
-    let next: String?
+    let part: ListPart
     let notice: String?
     /// The same without filters.
     let clear: String
@@ -38,7 +30,7 @@ struct MemoriesPage: WebPage {
 
     init(_ search: MemorySearch, _ answer: SearchAnswer, _ visit: PageVisit, names: ApplicationNames, seal: String) {
         title = search.isSearch ? "Search" : "Memories"
-        q = search.text
+        self.search = search
         isSearch = search.isSearch
         isFiltered = search.isFiltered
         var on = [search.mode.rawValue: true]
@@ -48,12 +40,6 @@ struct MemoriesPage: WebPage {
         on["session"] = !search.session.isEmpty || !search.namespace.isEmpty
         on["date"] = !search.from.isEmpty || !search.until.isEmpty
         self.on = on
-        topic = search.topic
-        entity = search.entity
-        session = search.session
-        namespace = search.namespace
-        from = search.from
-        until = search.until
         isOldestFirst = search.order == .oldestFirst
         hasMemories = !answer.memories.isEmpty
         isEmptyPlace = answer.total == 0 && !search.isSearch && !search.isFiltered
@@ -61,10 +47,13 @@ struct MemoriesPage: WebPage {
             ShownMemory($0.memory, score: $0.score, visit, names: names, search: search)
         }
         count = search.isSearch ? "\(answer.total.grouped) found" : answer.total.of("memory", "memories")
-        let first = search.request.offset + 1
-        range = "\(first.grouped)–\((first + answer.memories.count - 1).grouped) of \(answer.total.grouped)"
-        previous = search.page > 1 ? search.path(page: search.page - 1) : nil
-        next = answer.nextOffset.map { _ in search.path(page: search.page + 1) }
+        part = ListPart(
+            search.page,
+            size: MemorySearch.pageSize,
+            shown: answer.memories.count,
+            of: answer.total,
+            path: search.path
+        )
         notice = answer.notice
         clear = search.unfiltered
         canWrite = visit.canWrite

@@ -18,58 +18,23 @@ struct MemoryEditPage: WebPage {
     let version: String
     /// The text that somebody saved in the meantime.
     let theirs: String?
-    let problem: String?
-    /// The id of the failed request, under which the log has the cause.
-    let reference: String?
+    let problem: PageProblem?
     let seal: String
 
-    /// A new memory.
-    init(new form: MemoryForm, problem: Fault? = nil, reference: String, seal: String) {
-        self.init(
-            form,
-            title: "Add a memory",
-            path: nil,
-            version: "",
-            theirs: nil,
-            problem: problem,
-            reference: reference,
-            seal: seal
-        )
-    }
-
-    /// A change.
-    /// - Parameter theirs: the memory as somebody saved it in the meantime.
+    /// A new memory, or a change of one.
+    /// - Parameters:
+    ///   - history: the memory that changes; nil for a new one.
+    ///   - theirs: the memory as somebody saved it in the meantime.
     init(
         _ form: MemoryForm,
-        of history: MemoryHistory,
+        of history: MemoryHistory? = nil,
         theirs: Memory? = nil,
-        problem: Fault? = nil,
-        reference: String,
+        problem: PageProblem? = nil,
         seal: String
     ) {
-        self.init(
-            form,
-            title: "Edit a memory",
-            path: PageEndpoint.memory.path(Percent.encode(history.memory.id)),
-            version: String(history.edition),
-            theirs: theirs?.text,
-            problem: problem,
-            reference: reference,
-            seal: seal
-        )
-    }
-
-    private init(
-        _ form: MemoryForm,
-        title: String,
-        path: String?,
-        version: String,
-        theirs: String?,
-        problem: Fault?,
-        reference: String,
-        seal: String
-    ) {
-        self.title = problem == nil ? title : "Error: \(title)"
+        let name = history == nil ? "Add a memory" : "Edit a memory"
+        title = problem == nil ? name : "Error: \(name)"
+        let path = history.map { PageEndpoint.memory.path(Percent.encode($0.memory.id)) }
         isNew = path == nil
         action = path.map { "\($0)/edit" } ?? PageEndpoint.memories.rawValue
         cancel = path ?? PageEndpoint.memories.rawValue
@@ -77,10 +42,9 @@ struct MemoryEditPage: WebPage {
         kind = [form.kind.rawValue: true]
         topics = form.topics
         day = form.day
-        self.version = version
-        self.theirs = theirs
-        self.problem = problem?.detail
-        self.reference = problem.map { _ in reference }
+        version = history.map { String($0.edition) } ?? ""
+        self.theirs = theirs?.text
+        self.problem = problem
         self.seal = seal
     }
 }

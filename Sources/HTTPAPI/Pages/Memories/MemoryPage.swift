@@ -13,12 +13,10 @@ struct MemoryPage: WebPage {
     let back: String
     let searched: String?
     let text: String
-    let isFact: Bool
-    let isEvent: Bool
-    let isMessage: Bool
+    let kind: String
     let isPinned: Bool
-    let topics: [Label]
-    let entities: [Label]
+    let topics: [MemoryLabel]
+    let entities: [MemoryLabel]
     let hasTopics: Bool
     let hasEntities: Bool
     let created: ShownTime
@@ -36,32 +34,11 @@ struct MemoryPage: WebPage {
     let hasRelated: Bool
     /// The writer of the first content; nil when unknown.
     let writer: ShownWriter?
-    let versions: [Version]
+    let versions: [ShownVersion]
     /// Whether it was ever changed, as far as versions reach.
     let hasVersions: Bool
     let versionCount: String
     let seal: String
-
-    /// The present content or a former one, with the difference from the one before.
-    struct Version: Sendable {
-        let number: Int
-        let runs: [TextDiff.Run]
-        let written: ShownTime?
-        let author: ShownWriter?
-        let isPresent: Bool
-        let canRestore: Bool
-    }
-
-    /// A topic or an entity, with the list of memories that have it.
-    struct Label: Sendable {
-        let text: String
-        let path: String
-
-        init(_ text: String, as name: String) {
-            self.text = text
-            path = "\(PageEndpoint.memories.rawValue)?\(Percent.encode([(name, text)]))"
-        }
-    }
 
     init(
         _ history: MemoryHistory,
@@ -77,12 +54,10 @@ struct MemoryPage: WebPage {
         back = search.query
         searched = search.text.nonEmpty
         text = memory.text
-        isFact = memory.kind == .semantic
-        isEvent = memory.kind == .episodic
-        isMessage = memory.kind == .message
+        kind = memory.kind.word
         isPinned = memory.pinned
-        topics = memory.topics.map { Label($0, as: "topic") }
-        entities = memory.entities.map { Label($0, as: "entity") }
+        topics = memory.topics.map { MemoryLabel($0, as: "topic") }
+        entities = memory.entities.map { MemoryLabel($0, as: "entity") }
         hasTopics = !memory.topics.isEmpty
         hasEntities = !memory.entities.isEmpty
         created = ShownTime(memory.createdAt, now: visit.now)
@@ -98,20 +73,7 @@ struct MemoryPage: WebPage {
         self.related = related.map { ShownMemory($0, visit, names: names) }
         hasRelated = !related.isEmpty
         writer = (memory.provenance?.created?.provenance).map { ShownWriter($0, names, viewer: viewer) }
-        let isChangeable = visit.canChange(userID: memory.userID)
-        let texts = [memory.text] + history.former.map(\.text)
-        let authors = [memory.provenance?.changed] + history.former.map(\.written)
-        let numbers = [history.edition] + history.former.map(\.edition)
-        versions = texts.indices.map { index in
-            Version(
-                number: numbers[index],
-                runs: TextDiff(texts[index], from: index + 1 < texts.count ? texts[index + 1] : nil).runs,
-                written: authors[index].map { ShownTime($0.at, now: visit.now) },
-                author: authors[index].map { ShownWriter($0.provenance, names, viewer: viewer) },
-                isPresent: index == 0,
-                canRestore: isChangeable && index > 0
-            )
-        }
+        versions = ShownVersion.all(of: history, visit, names: names)
         hasVersions = !history.former.isEmpty
         versionCount = versions.count.of("version", "versions")
         self.seal = seal

@@ -44,7 +44,7 @@ extension MemoryRoutes {
         try await web.page(request) { visit in
             let history = try await memories.history(visit.access(to: .write), id: id(context))
             return try edited(
-                .init(MemoryForm(history.memory), of: history, reference: context.id, seal: seal(visit)),
+                .init(MemoryForm(history.memory), of: history, seal: seal(visit)),
                 visit
             )
         }
@@ -69,14 +69,14 @@ extension MemoryRoutes {
         } catch let fault as Fault where fault.code == .conflict {
             let now = try await memories.history(access, id: id)
             return try edited(
-                .init(typed, of: now, theirs: now.memory, reference: context.id, seal: seal(visit)),
+                .init(typed, of: now, theirs: now.memory, seal: seal(visit)),
                 visit,
                 status: .conflict
             )
         } catch let fault as Fault where fault.code == .validationFailed {
             context.logger.noteRefusal(fault)
             return try edited(
-                .init(typed, of: history, problem: fault, reference: context.id, seal: seal(visit)),
+                .init(typed, of: history, problem: .init(text: fault.detail, reference: context.id), seal: seal(visit)),
                 visit,
                 status: .unprocessableContent
             )

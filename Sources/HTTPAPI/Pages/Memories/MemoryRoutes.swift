@@ -17,7 +17,7 @@ struct MemoryRoutes: Sendable {
         router.on(.newMemory, .get) { request, context in
             try await web.page(request) { visit in
                 _ = try visit.access(to: .write)
-                return try edited(.init(new: MemoryForm(), reference: context.id, seal: seal(visit)), visit)
+                return try edited(.init(MemoryForm(), seal: seal(visit)), visit)
             }
         }
         router.on(.memory, .get, use: show)
@@ -95,7 +95,7 @@ struct MemoryRoutes: Sendable {
         } catch let fault as Fault where fault.code == .validationFailed {
             context.logger.noteRefusal(fault)
             return try edited(
-                .init(new: form, problem: fault, reference: context.id, seal: seal(visit)),
+                .init(form, problem: .init(text: fault.detail, reference: context.id), seal: seal(visit)),
                 visit,
                 status: .unprocessableContent
             )

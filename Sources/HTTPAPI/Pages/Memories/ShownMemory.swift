@@ -11,17 +11,13 @@ struct ShownMemory: Sendable {
     let text: String
     /// The first words, by which the box to select it is called.
     let label: String
-    let isFact: Bool
-    let isEvent: Bool
-    let isMessage: Bool
+    let kind: String
     let topics: [String]
     let isPinned: Bool
     /// Another person of the workspace, to whom it belongs.
     let otherPerson: String?
     /// The application that wrote it; nil when unknown.
-    let by: String?
-    let byLetters: String
-    let byHue: Int
+    let by: ShownWriter?
     let created: ShownTime
     /// How well it matches, in per cent; nil without a search.
     let match: Int?
@@ -40,18 +36,15 @@ struct ShownMemory: Sendable {
         path = PageEndpoint.memory.path(Percent.encode(memory.id)) + (search?.query ?? "")
         text = Self.beginning(of: memory.text, 280)
         label = Self.beginning(of: memory.text, 40)
-        isFact = memory.kind == .semantic
-        isEvent = memory.kind == .episodic
-        isMessage = memory.kind == .message
+        kind = memory.kind.word
         topics = Array(memory.topics.prefix(5))
         isPinned = memory.pinned
         let owner = memory.userID?.nonEmpty
         otherPerson = owner.flatMap { $0.isExactly(visit.visitor.user.name) ? nil : $0 }
-        let application = memory.provenance?.created?.provenance.application
-        by = names.flatMap { names in application.map { names.name(of: $0) } }
-        let monogram = Monogram(of: by ?? "")
-        byLetters = monogram.letters
-        byHue = monogram.hue
+        let provenance = memory.provenance?.created?.provenance
+        by = names.flatMap { names in
+            provenance.map { ShownWriter($0, names, viewer: visit.visitor.user.id) }
+        }
         created = ShownTime(memory.createdAt, now: visit.now)
         match = score.map { Int(($0 * 100).rounded()) }
     }

@@ -7,24 +7,9 @@ import Memories
 struct SessionPage: WebPage {
     static let template = "session"
 
-    /// One thing that was said.
-    struct Said: Sendable {
-        let id: String
-        /// `You` for the person, else the role.
-        let who: String
-        let isPerson: Bool
-        let letters: String
-        let hue: Int
-        let text: String
-        let said: ShownTime
-        /// The share of the conversation, in per cent.
-        let share: Int
-        let canKeep: Bool
-    }
-
     let title: String
     let id: String
-    let messages: [Said]
+    let messages: [ShownMessage]
     let hasMessages: Bool
     let count: String
     /// How many earlier messages the page leaves out; nil for none.
@@ -55,19 +40,7 @@ struct SessionPage: WebPage {
         id = key.sessionID
         let total = session.messages.reduce(0) { $0 + $1.content.utf8.count }
         messages = session.messages.suffix(Self.most).map { message in
-            let isPerson = message.role == "user"
-            let mark = Monogram(of: isPerson ? visit.visitor.user.name : message.role)
-            return Said(
-                id: message.id,
-                who: isPerson ? "You" : message.role,
-                isPerson: isPerson,
-                letters: isPerson ? String(mark.letters.prefix(1)) : mark.letters,
-                hue: mark.hue,
-                text: message.content,
-                said: ShownTime(message.createdAt, now: visit.now),
-                share: total == 0 ? 0 : Int((Double(message.content.utf8.count) * 100 / Double(total)).rounded()),
-                canKeep: canChange && !message.content.isEmpty
-            )
+            ShownMessage(message, of: total, visit, canKeep: canChange && !message.content.isEmpty)
         }
         hasMessages = !session.messages.isEmpty
         count = session.messages.count.of("message", "messages")

@@ -6,21 +6,16 @@ struct SessionsPage: WebPage {
     let count: String
     let sessions: [ShownSession]
     let hasSessions: Bool
-    let range: String
-    let previous: String?
-    let next: String?
+    let part: ListPart
 
     /// - Parameter page: counted from 1.
     init(_ sessions: [ShownSession], total: Int, page: Int) {
-        let first = (page - 1) * Self.size + 1
         self.sessions = sessions
         hasSessions = !sessions.isEmpty
         count = total.of("session", "sessions")
-        range = "\(first.grouped)–\((first + sessions.count - 1).grouped) of \(total.grouped)"
-        previous = page > 1 ? "\(PageEndpoint.conversations.rawValue)?page=\(page - 1)" : nil
-        next =
-            first + sessions.count - 1 < total && !sessions.isEmpty
-            ? "\(PageEndpoint.conversations.rawValue)?page=\(page + 1)" : nil
+        part = ListPart(page, size: Self.size, shown: sessions.count, of: total) { number in
+            "\(PageEndpoint.conversations.rawValue)?page=\(number)"
+        }
     }
 
     static let size = 20
