@@ -85,6 +85,7 @@ package struct SQLiteStores: Sendable {
             consents: SQLConsentStore(database: database),
             sessions: SQLSessionStore(database: database),
             passwords: SQLPasswordStore(database: database),
+            passkeys: SQLPasskeyStore(database: database),
             oneTime: SQLOneTimeStore(database: database),
             keys: SQLKeyStore(database: database),
             state: SQLAuthorizationStateStore(database: database),

@@ -16,6 +16,7 @@ final class AuthorizationStoreFixture: Sendable {
     var consents: any ConsentStore { backend.authorization.consents }
     var sessions: any SessionStore { backend.authorization.sessions }
     var passwords: any PasswordStore { backend.authorization.passwords }
+    var passkeys: any PasskeyStore { backend.authorization.passkeys }
     var oneTime: any OneTimeStore { backend.authorization.oneTime }
     var keys: any KeyStore { backend.authorization.keys }
     var state: any AuthorizationStateStore { backend.authorization.state }

@@ -61,7 +61,10 @@ private struct ConformanceDocument {
 
     /// Nil for a suite that is of no specification.
     private static func section(of title: String) -> String? {
-        let others = ["Attacks", "OAuth 2.1", "Client ID metadata documents", "Known clients", "OpenID Connect", "MCP"]
+        let others = [
+            "Attacks", "OAuth 2.1", "Client ID metadata documents", "Known clients", "OpenID Connect", "MCP",
+            "WebAuthn",
+        ]
         if let other = others.first(where: title.hasPrefix) { return other }
         if title.contains("OIDC") { return "OpenID Connect" }
         if title.contains("SSRF") { return "Attacks" }

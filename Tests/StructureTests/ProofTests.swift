@@ -47,7 +47,7 @@ import Testing
     func rightsAreTakenAwayByVerbs(file: SourceTree.File) {
         let storeVerbs = [
             "apiTokens.remove(", "clients.delete(", "consents.withdraw(", "grants.revoke(", "state.endLogins(",
-            "keys.remove(", "keys.rotate(", "sessions.endAll(", "state.forget(", "stores.users.delete(",
+            ".keys.remove(", ".keys.rotate(", "sessions.endAll(", "state.forget(", "stores.users.delete(",
             "stores.users.set(", "stores.workspaces.remove",
         ]
         for word in ["bump("] + storeVerbs {

@@ -19,7 +19,7 @@ private enum Verbs {
         "ApplicationPauseStore": ["pauses"], "MemoryVersionStore": ["versions"],
         "MemoryEventStore": ["events"], "UndoStore": ["undos"],
         "UserProfileStore": ["store", "userProfiles"], "AuthorizationStateStore": ["state"],
-        "ConnectionTraceStore": ["traces"],
+        "ConnectionTraceStore": ["traces"], "PasskeyStore": ["passkeys"],
     ]
 
     /// Verbs that tests reach through a fixture.

@@ -8,6 +8,7 @@ package struct AuthorizationStores: Sendable {
     package let consents: any ConsentStore
     package let sessions: any SessionStore
     package let passwords: any PasswordStore
+    package let passkeys: any PasskeyStore
     package let oneTime: any OneTimeStore
     package let keys: any KeyStore
     package let state: any AuthorizationStateStore
@@ -20,6 +21,7 @@ package struct AuthorizationStores: Sendable {
         consents: any ConsentStore,
         sessions: any SessionStore,
         passwords: any PasswordStore,
+        passkeys: any PasskeyStore,
         oneTime: any OneTimeStore,
         keys: any KeyStore,
         state: any AuthorizationStateStore,
@@ -31,6 +33,7 @@ package struct AuthorizationStores: Sendable {
         self.consents = consents
         self.sessions = sessions
         self.passwords = passwords
+        self.passkeys = passkeys
         self.oneTime = oneTime
         self.keys = keys
         self.state = state

@@ -21,6 +21,8 @@ struct AccountPage: WebPage {
     let tokens: [ShownToken]
     let tokenSeal: String
     let sessions: [ShownLogin]
+    /// Nil where the person cannot log in with one.
+    let passkeys: PasskeyCard?
     /// Nil when the person has no local password.
     let passwordSeal: String?
     /// Which field of the password form is wrong.

@@ -29,6 +29,8 @@ struct AccountRoutes: Sendable {
         router.on(.accountToken, .post, use: revokeToken)
         router.on(.accountSession, .post, use: endSession)
         router.on(.accountPassword, .post, use: changePassword)
+        router.on(.accountPasskeys, .post, use: addPasskey)
+        router.on(.accountPasskey, .post, use: changePasskey)
     }
 
     @Sendable private func revokeToken(_ request: Request, _ context: EdgeContext) async throws -> Response {
@@ -140,7 +142,7 @@ struct AccountRoutes: Sendable {
     }
 
     /// The form and the visitor it was shown to, after checking the seal for the object that the form names.
-    private func sealed(_ request: Request, field: String?, named: Bool = true) async throws -> (
+    func sealed(_ request: Request, field: String?, named: Bool = true) async throws -> (
         Visitor, FormParameters, String
     ) {
         try web.requireOwnPage(request)

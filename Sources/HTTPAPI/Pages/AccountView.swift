@@ -71,6 +71,7 @@ extension AccountRoutes {
                 tokens: apiTokens,
                 tokenSeal: seal("new token", "", visitor),
                 sessions: sessions,
+                passkeys: try await passkeyCard(visitor, at: now),
                 passwordSeal: try await hasPassword(user) ? seal("password", "", visitor) : nil,
                 badCurrentPassword: wrong == .current,
                 badNewPassword: wrong == .new
@@ -108,9 +109,9 @@ extension AccountRoutes {
         return scopes.contains(.write) ? "read and write" : "read only"
     }
 
-    private static func lastUsed(_ time: Timestamp?) -> String { time.map { "last used \(day($0))" } ?? "never used" }
+    static func lastUsed(_ time: Timestamp?) -> String { time.map { "last used \(day($0))" } ?? "never used" }
 
-    private static func day(_ time: Timestamp) -> String { String(time.description.prefix(10)) }
+    static func day(_ time: Timestamp) -> String { String(time.description.prefix(10)) }
     private static func minute(_ time: Timestamp) -> String {
         "\(day(time)) \(time.description.dropFirst(11).prefix(5)) UTC"
     }

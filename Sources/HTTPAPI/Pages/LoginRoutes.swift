@@ -15,6 +15,7 @@ struct LoginRoutes: Sendable {
     func mount(on router: some RouterMethods<EdgeContext>) {
         router.on(.login, .get, use: page)
         router.on(.login, .post, use: logIn)
+        router.on(.passkeyLogin, .post, use: logInWithPasskey)
         router.on(.upstreamLogin, .post, use: leave)
         router.on(.upstreamCallback, .get, use: comeBack)
         router.on(.logout, .post, use: logOut)
@@ -25,7 +26,7 @@ struct LoginRoutes: Sendable {
     }
 
     /// - Parameter username: as typed; nil shows the user name that the application expects (OIDC Core §3.1.2.1).
-    private func page(
+    func page(
         _ request: Request,
         _ context: EdgeContext,
         destination: LoginDestination,
@@ -46,11 +47,18 @@ struct LoginRoutes: Sendable {
                     seal: web.seals.seal(purpose: Self.purpose($0.name, destination), browser: browser.secret)
                 )
             },
+            passkey: try means.passkeys.map { passkeys in
+                LoginPage.PasskeyForm(
+                    options: try passkeys.requestOptions(browser: browser.secret, at: web.time.now()),
+                    origin: passkeys.party.origin.text,
+                    seal: web.seals.seal(purpose: Self.purpose(Self.passkey, destination), browser: browser.secret)
+                )
+            },
             local: means.offersPassword,
             username: username ?? asking?.loginHint ?? "",
             continue: destination.path,
             seal: web.seals.seal(purpose: Self.purpose("", destination), browser: browser.secret),
-            hasProviders: !federation.providers.isEmpty,
+            hasOthers: !federation.providers.isEmpty || means.passkeys != nil,
             isLocal: context.isLocal(request)
         )
         // When the consent is remembered, a login is one chain of redirects from this form to the application.
@@ -211,7 +219,7 @@ struct LoginRoutes: Sendable {
 
     // MARK: Parts
 
-    private func begin(
+    func begin(
         _ user: User,
         destination: LoginDestination,
         _ request: Request,
@@ -238,7 +246,7 @@ struct LoginRoutes: Sendable {
 
     /// False for a form from before a restart, which the page then shows again; nothing else is lost.
     /// - Throws: `forbidden` with advice when the browser keeps no cookies.
-    private func isSealed(
+    func isSealed(
         _ form: FormParameters,
         provider: String,
         destination: LoginDestination,
@@ -254,7 +262,10 @@ struct LoginRoutes: Sendable {
         )
     }
 
-    private static let outOfDate = "This page was out of date. Log in again."
+    /// The place of a provider in the seal of the form for passkeys; no provider has an empty word in its name.
+    static let passkey = " passkey"
+
+    static let outOfDate = "This page was out of date. Log in again."
 
     private static func purpose(_ provider: String, _ destination: LoginDestination) -> [String] {
         ["login", provider, destination.path]

@@ -6,6 +6,8 @@ import Hummingbird
 enum PageEndpoint: String, PathGroup {
     case login = "/login"
     case upstreamLogin = "/login/{provider}"
+    /// Not below `/login`, where every name may be an identity provider's.
+    case passkeyLogin = "/passkey"
     case upstreamCallback = "/login/{provider}/callback"
     case logout = "/logout"
     case setup = "/setup"
@@ -14,6 +16,8 @@ enum PageEndpoint: String, PathGroup {
     case accountTokens = "/account/tokens"
     case accountSession = "/account/sessions/end"
     case accountPassword = "/account/password"
+    case accountPasskeys = "/account/passkeys"
+    case accountPasskey = "/account/passkeys/change"
     case workspace = "/workspace"
     case memories = "/memories"
     /// Not below `/memories`, where every name may be a memory's id.
@@ -55,8 +59,9 @@ enum PageEndpoint: String, PathGroup {
             .application, .connect, .connectClient, .teams, .team, .people, .settings:
             [.get]
         case .login, .setup, .memories, .memoryEdit, .memoryDelete, .sessionDelete: [.get, .post]
-        case .upstreamLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
-            .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember, .teamLeave, .personState, .memoryRestore,
+        case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
+            .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
+            .teamLeave, .personState, .memoryRestore,
             .pause:
             [.post]
         }
@@ -69,7 +74,8 @@ enum PageEndpoint: String, PathGroup {
             .sessionDelete,
             .applications, .application, .connect, .connectClient, .teams, .team, .people, .settings:
             true
-        case .login, .upstreamLogin, .upstreamCallback, .logout, .setup, .accountToken, .accountTokens,
+        case .login, .upstreamLogin, .passkeyLogin, .accountPasskeys, .accountPasskey, .upstreamCallback, .logout,
+            .setup, .accountToken, .accountTokens,
             .accountSession, .accountPassword, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
             .teamLeave, .personState, .memoryRestore, .pause:
             false
@@ -83,9 +89,10 @@ enum PageEndpoint: String, PathGroup {
     /// address bar after a form was refused. Nil when no form is sent there.
     static func page(ofForm path: String) -> String? {
         let steps = path.split(separator: "/")
-        if upstreamLogin.matches(steps) { return login.rawValue }
+        if upstreamLogin.matches(steps) || passkeyLogin.matches(steps) { return login.rawValue }
         let forms: [PageEndpoint] = [
-            .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
+            .logout, .accountToken, .accountTokens, .accountSession, .accountPassword, .accountPasskeys,
+            .accountPasskey,
         ]
         if forms.contains(where: { $0.matches(steps) }) { return account.rawValue }
         if memoryPin.matches(steps) || memoryRestore.matches(steps) { return memories.rawValue }

@@ -70,6 +70,9 @@ struct PagesWiring {
                 passwords: LocalLogin(users: tools.stores.users, passwords: stores.passwords),
                 offersPassword: settings.oauth.localLogin,
                 federation: federation,
+                passkeys: RelyingParty(origin: origin).map { party in
+                    Passkeys(party: party, store: stores.passkeys, spent: stores.oneTime, random: random)
+                },
                 asker: asker
             ),
             authenticator: authenticator,

@@ -122,7 +122,7 @@ extension Answer {
         )
         return "\(status)\n\(fields)\n"
             + text.replacing(
-                /"(access_count|request_id)":("[^"]*"|[0-9]+)|Reference: <code>[^<]*|used [0-9,]+ times?/,
+                /"(access_count|request_id)":("[^"]*"|[0-9]+)|Reference: <code>[^<]*|used [0-9,]+ times?|challenge&quot;:&quot;[^&]*/,
                 with: ""
             )
     }

@@ -86,8 +86,9 @@ struct PageVerbs {
             for id in ["m1", "m9", "s1", "none"] { answers.append(try await browser.get(endpoint.path(id))) }
             return answers
         // These change something for every caller.
-        case .upstreamLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
-            .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember, .teamLeave, .personState, .memoryRestore,
+        case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
+            .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
+            .teamLeave, .personState, .memoryRestore,
             .pause:
             return []
         case .application:

@@ -128,6 +128,9 @@ struct OAuthFixture: Sendable {
                     provisioning: Provisioning(time: clock, random: random),
                     random: random
                 ),
+                passkeys: RelyingParty(origin: issuer).map { party in
+                    Passkeys(party: party, store: stores.passkeys, spent: stores.oneTime, random: random)
+                },
                 asker: issuesTokens ? AuthorizationAsker(server: parts.server) : nil
             ),
             authenticator: authenticator,

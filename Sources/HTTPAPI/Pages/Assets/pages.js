@@ -44,3 +44,32 @@ document.addEventListener("keydown", (event) => {
   const drop = event.key === "Escape" && document.querySelector("details.drop[open]");
   if (drop) { drop.open = false; drop.querySelector("summary").focus(); }
 });
+// Passkeys need a script by their nature: it asks the browser for one and sends what it signed with the form.
+const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+const coded = (data) => btoa(String.fromCharCode(...new Uint8Array(data))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+for (const form of document.querySelectorAll("form[data-passkey]")) {
+  const kind = form.dataset.passkey, told = form.querySelector("[data-told]");
+  const tell = (text) => { told.textContent = text; };
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (location.origin !== form.dataset.origin) return tell("Passkeys work at " + form.dataset.origin + " only. Open this page there.");
+    if (!window.PublicKeyCredential) return tell("This browser has no passkeys.");
+    const options = JSON.parse(form.dataset.options);
+    options.challenge = bytes(options.challenge);
+    if (options.user) options.user.id = bytes(options.user.id);
+    for (const known of options.excludeCredentials || []) known.id = bytes(known.id);
+    try {
+      const made = await navigator.credentials[kind]({ publicKey: options }), response = {};
+      for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
+        if (made.response[name]) response[name] = coded(made.response[name]);
+      }
+      form.elements.response.value = JSON.stringify({ id: made.id, type: made.type, response });
+      form.submit();
+    } catch (error) {
+      const isKnown = error.name === "InvalidStateError";
+      tell(isKnown ? "This device has a passkey for your account already." : "No passkey was used. Try again, or another way.");
+    }
+  });
+}

@@ -1,0 +1,22 @@
+/// Why a passkey was refused: fixed words for the log, without anything the browser sent.
+package enum PasskeyFlaw: String, Error, Sendable, Hashable, CaseIterable {
+    case response = "the browser's response is malformed"
+    case cbor = "the CBOR is malformed, too deep or has a repeated key"
+    case clientData = "the client data is malformed"
+    case ceremony = "the response belongs to the other ceremony"
+    case challenge = "the challenge is not the one of this page, has expired or was used"
+    case origin = "the response comes from another origin"
+    case framed = "the page was in a frame of another site"
+    case attestation = "the attestation object is malformed"
+    case authenticatorData = "the authenticator data is malformed"
+    case relyingParty = "the passkey is for another site"
+    case notPresent = "no person was present"
+    case notVerified = "the authenticator did not verify the person"
+    case backup = "the backup flags contradict each other or the registration"
+    case key = "the public key is malformed or of an algorithm that was not offered"
+    case credential = "the credential id is missing, too long or of another passkey"
+    case unknown = "no passkey has this credential id"
+    case person = "the passkey belongs to another person"
+    case signature = "the signature is wrong"
+    case counter = "the signature counter went back: the passkey may have been copied"
+}

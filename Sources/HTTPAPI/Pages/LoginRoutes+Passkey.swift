@@ -1,0 +1,47 @@
+import Authorization
+import Base
+import HTTPTypes
+import Hummingbird
+
+/// Login with a passkey: the login page's script asks the browser for one and sends what it signed.
+extension LoginRoutes {
+    @Sendable func logInWithPasskey(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        try web.requireOwnPage(request)
+        guard let passkeys = means.passkeys else {
+            throw Fault(.notFound, "Nobody logs in with a passkey on this server.")
+        }
+        let (form, now) = (try await request.form(), web.time.now())
+        let destination = LoginDestination(try form.value("continue"))
+        guard try isSealed(form, provider: Self.passkey, destination: destination, request),
+            let browser = web.cookies.browser(request)
+        else {
+            return try await page(
+                request,
+                context,
+                destination: destination,
+                problem: Self.outOfDate,
+                status: .forbidden
+            )
+        }
+        do {
+            try means.providerLimits.countWrite(
+                by: web.caller(request, context),
+                "Too many login attempts from this address.",
+                at: now
+            )
+            let user = try await passkeys.logIn(try form.value("response") ?? "", browser: browser, at: now)
+            return try await begin(user, destination: destination, request)
+        } catch let fault as Fault where fault.code == .accessDenied || fault.code == .rateLimited {
+            context.logger.noteRefusal(fault)
+            var answer = try await page(
+                request,
+                context,
+                destination: destination,
+                problem: fault.detail,
+                status: .init(code: fault.code.status)
+            )
+            answer.headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
+            return answer
+        }
+    }
+}
