@@ -115,4 +115,40 @@ import Testing
         let wins = try await race(20) { _ in try await stores.identity.workspaces.delete(ID("ws-crew")) }
         #expect(wins.count { $0 } == 1)
     }
+
+    @Test("Admins of a team who demote, remove or leave at one moment leave one of them", arguments: Backend.available)
+    func oneAdminIsLeft(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let workspaces = stores.identity.workspaces
+        let (crew, people) = (ID<Workspace>("ws-crew"), [ID<User>("us-ann"), ID<User>("us-bob")])
+        for round in 0..<10 {
+            for person in people { #expect(try await workspaces.setMember(person, of: crew, role: .admin)) }
+            let changes = try await race(2) { index in
+                if round % 3 == index {
+                    try await workspaces.removeMember(people[index], of: crew, keepingAnAdmin: true)
+                } else {
+                    try await workspaces.setMember(people[index], of: crew, role: .reader, keepingAnAdmin: true)
+                }
+            }
+            #expect(changes.filter { $0 == .done }.count == 1 && changes.filter { $0 == .lastAdmin }.count == 1)
+            #expect(try await workspaces.members(of: crew).filter { $0.role == .admin }.count == 1)
+        }
+    }
+
+    @Test("The last admin can be changed by an operator; a disabled admin does not count", arguments: Backend.available)
+    func lastAdmin(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let workspaces = stores.identity.workspaces
+        let (crew, ann, bob) = (ID<Workspace>("ws-crew"), ID<User>("us-ann"), ID<User>("us-bob"))
+        for person in [ann, bob] { #expect(try await workspaces.setMember(person, of: crew, role: .admin)) }
+        _ = try await stores.identity.users.set(.disabled, for: bob, keepingAnAdministrator: false)
+        #expect(try await workspaces.setMember(ann, of: crew, role: .member, keepingAnAdmin: true) == .lastAdmin)
+        #expect(try await workspaces.removeMember(ann, of: crew, keepingAnAdmin: true) == .lastAdmin)
+        #expect(try await workspaces.setMember(ann, of: crew, role: .admin, keepingAnAdmin: true) == .done)
+        #expect(try await workspaces.removeMember(bob, of: crew, keepingAnAdmin: true) == .done)
+        #expect(try await workspaces.removeMember(bob, of: crew, keepingAnAdmin: true) == .absent)
+        #expect(try await workspaces.setMember(bob, of: crew, role: .reader, keepingAnAdmin: true) == .done)
+        #expect(try await workspaces.removeMember(bob, of: crew, keepingAnAdmin: true) == .done)
+        #expect(try await workspaces.setMember(ann, of: crew, role: .member))
+    }
 }

@@ -65,8 +65,8 @@ extension Provenance: Hashable {
                 && lhs.personName.isExactly(rhs.personName) && lhs.credential.isExactly(rhs.credential)
     }
 
+    /// Without the application: a credential mostly belongs to one, and every read of a memory computes this.
     package func hash(into hasher: inout Hasher) {
-        hasher.combine(application)
         hasher.combine(person)
         hasher.combine(Identifier(credential))
     }

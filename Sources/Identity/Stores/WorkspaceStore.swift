@@ -29,9 +29,12 @@ package protocol WorkspaceStore: Sendable {
     func members(of id: ID<Workspace>) async throws -> [(user: User, role: Role)]
     /// The workspaces that a user can access, the personal one first.
     func memberships(of user: ID<User>) async throws -> [Membership]
-    /// Adds the member or changes the role; false when the workspace or the user does not exist.
-    func setMember(_ user: ID<User>, of workspace: ID<Workspace>, role: Role) async throws -> Bool
-    func removeMember(_ user: ID<User>, of workspace: ID<Workspace>) async throws -> Bool
+    /// Adds the member or changes the role.
+    /// - Parameter keepingAnAdmin: refuses to take the role of the last active admin. When concurrent callers would
+    ///   together leave none, one of them is refused. The same holds for `removeMember`.
+    func setMember(_ user: ID<User>, of workspace: ID<Workspace>, role: Role, keepingAnAdmin: Bool) async throws
+        -> MemberChange
+    func removeMember(_ user: ID<User>, of workspace: ID<Workspace>, keepingAnAdmin: Bool) async throws -> MemberChange
     /// Renames a team workspace; false when it does not exist or the name is taken. Of concurrent callers with one
     /// name, exactly one receives true.
     func rename(_ id: ID<Workspace>, to name: String) async throws -> Bool
@@ -44,6 +47,16 @@ package protocol WorkspaceStore: Sendable {
 }
 
 extension WorkspaceStore {
+    /// Adds the member or changes the role, even when no admin is left; false when the workspace or the user does not exist.
+    package func setMember(_ user: ID<User>, of workspace: ID<Workspace>, role: Role) async throws -> Bool {
+        try await setMember(user, of: workspace, role: role, keepingAnAdmin: false) == .done
+    }
+
+    /// Removes the member, even when no admin is left; false when there is no such member.
+    package func removeMember(_ user: ID<User>, of workspace: ID<Workspace>) async throws -> Bool {
+        try await removeMember(user, of: workspace, keepingAnAdmin: false) == .done
+    }
+
     /// The workspace that an operator names. The exact name is tried first, because names from before normalization are
     /// kept unchanged.
     package func workspace(nameOrID: String) async throws -> Workspace? {

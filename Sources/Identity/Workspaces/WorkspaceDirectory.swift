@@ -82,11 +82,26 @@ package struct WorkspaceDirectory: Sendable {
     }
 
     /// Adds the member or changes the role.
-    /// - Throws: `conflict` for a personal workspace, `notFound`.
-    package func setMember(_ user: User, of workspace: Workspace, role: Role) async throws {
+    /// - Parameter keepingAnAdmin: refuses to take the role of the team's last active admin. Operators may do that:
+    ///   they can name another one at any time.
+    /// - Throws: `conflict` for a personal workspace or the last admin, `notFound`.
+    package func setMember(
+        _ user: User,
+        of workspace: Workspace,
+        role: Role,
+        keepingAnAdmin: Bool = false
+    ) async throws {
         try Self.checkTeam(workspace)
         defer { revocations.bump() }
-        guard try await stores.workspaces.setMember(user.id, of: workspace.id, role: role) else {
+        switch try await stores.workspaces.setMember(
+            user.id,
+            of: workspace.id,
+            role: role,
+            keepingAnAdmin: keepingAnAdmin
+        ) {
+        case .done: return
+        case .lastAdmin: throw Self.lastAdmin(user, workspace)
+        case .absent:
             throw Fault(
                 .notFound,
                 "The user \(user.name) or the workspace \(workspace.name) was removed in the meantime."
@@ -95,13 +110,28 @@ package struct WorkspaceDirectory: Sendable {
     }
 
     /// Removes the member.
-    /// - Throws: `conflict` for a personal workspace, `notFound` when the user is not a member.
-    package func removeMember(_ user: User, of workspace: Workspace) async throws {
+    /// - Parameter keepingAnAdmin: as for `setMember`.
+    /// - Throws: `conflict` for a personal workspace or the last admin, `notFound` when the user is not a member.
+    package func removeMember(_ user: User, of workspace: Workspace, keepingAnAdmin: Bool = false) async throws {
         try Self.checkTeam(workspace)
         defer { revocations.bump() }
-        guard try await stores.workspaces.removeMember(user.id, of: workspace.id) else {
-            throw Fault(.notFound, "\(user.name) is not a member of workspace \(workspace.name).")
+        switch try await stores.workspaces.removeMember(
+            user.id,
+            of: workspace.id,
+            keepingAnAdmin: keepingAnAdmin
+        ) {
+        case .done: return
+        case .lastAdmin: throw Self.lastAdmin(user, workspace)
+        case .absent: throw Fault(.notFound, "\(user.name) is not a member of workspace \(workspace.name).")
         }
+    }
+
+    private static func lastAdmin(_ user: User, _ workspace: Workspace) -> Fault {
+        Fault(
+            .conflict,
+            "\(user.name) is the only admin of the team \(workspace.name).",
+            hints: .init(advice: "Make another member admin first.")
+        )
     }
 
     /// The number of items that would be removed with the workspace.

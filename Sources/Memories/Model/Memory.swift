@@ -35,6 +35,8 @@ package struct Memory: Sendable, Hashable {
     package var supersedes: [String]
     /// The id of the memory that replaced this one; nil while it is current. Set by the store.
     package var supersededBy: String?
+    /// Set by the store that read it.
+    package var place = MemoryPlace.unknown
 
     package init(
         id: String,

@@ -1,10 +1,10 @@
 package import Base
 package import Identity
 
-/// One thing that an application did with memories. A search is one event with all the memories it returned.
+/// Something that an application did with memories. Reads of one kind by one application within a minute are one event.
 package struct MemoryEvent: Sendable, Hashable {
     package enum Action: String, Sendable, Hashable, CaseIterable {
-        /// Read one by one. Reads of one application that follow each other within seconds are one event.
+        /// Read one by one.
         case read
         case searched
         case listed
@@ -27,10 +27,15 @@ package struct MemoryEvent: Sendable, Hashable {
     package let action: Action
     package let provenance: Provenance
     package let workspace: ID<Workspace>
-    /// At most `EventLog.idsOfOne`; some may be gone by now.
-    package internal(set) var memories: [OwnedID]
-    /// How many memories there were.
-    package internal(set) var count: Int
+    /// At most `mostIDs`. Of an event of reading, without those that are gone by now.
+    package let memories: [OwnedID]
+    /// How many memories there were; one that was read twice counts twice.
+    package let count: Int
+    /// How many reads, searches or lists it stands for; 1 for a write.
+    package let calls: Int
+
+    /// The most ids of an event.
+    package static let mostIDs = 200
 
     package init(
         at: Timestamp,
@@ -38,7 +43,8 @@ package struct MemoryEvent: Sendable, Hashable {
         provenance: Provenance,
         workspace: ID<Workspace>,
         memories: [OwnedID],
-        count: Int
+        count: Int,
+        calls: Int = 1
     ) {
         self.at = at
         self.action = action
@@ -46,6 +52,7 @@ package struct MemoryEvent: Sendable, Hashable {
         self.workspace = workspace
         self.memories = memories
         self.count = count
+        self.calls = calls
     }
 }
 

@@ -10,7 +10,7 @@ struct Recorder: Sendable {
     /// - Parameter isUse: false leaves the ranking alone: a person looks at memories. It is an event all the same.
     func read(_ access: Access, _ memory: Memory, isUse: Bool = true) {
         if isUse { touches.note(access, [memory.id]) }
-        events.note(access, .read, [OwnedID(memory)], at: time.now())
+        events.read(access, .read, CollectionOfOne(memory.place), at: time.now())
     }
 
     /// Listing a memory does not count as use: only the results of a search were used.
@@ -19,13 +19,12 @@ struct Recorder: Sendable {
         if isUse { touches.note(access, used.map(\.memory.id)) }
         let isSearch = !used.isEmpty || query.text?.trimmingBlanks().isEmpty == false
         guard isSearch || !answer.memories.isEmpty else { return }
-        let ids = answer.memories.map { OwnedID($0.memory) }
-        events.note(access, isSearch ? .searched : .listed, ids, at: time.now())
+        events.read(access, isSearch ? .searched : .listed, answer.memories.lazy.map(\.memory.place), at: time.now())
     }
 
     func listed(_ access: Access, _ memories: [Memory]) {
         guard !memories.isEmpty else { return }
-        events.note(access, .listed, memories.map { OwnedID($0) }, at: time.now())
+        events.read(access, .listed, memories.lazy.map(\.place), at: time.now())
     }
 
     func stored(_ access: Access, _ memories: [Memory], _ outcome: RememberOutcome) {
@@ -35,8 +34,11 @@ struct Recorder: Sendable {
         }
         wrote(access, .stored, Array(Set(ids)), count: outcome.stored.count)
         // The answer shows the caller the texts of related memories.
-        let related = Set(outcome.related.values.joined().map { OwnedID($0.memory) })
-        if !related.isEmpty { events.note(access, .read, Array(related), at: time.now()) }
+        let related = Dictionary(
+            outcome.related.values.joined().map { (OwnedID($0.memory), $0.memory.place) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        if !related.isEmpty { events.read(access, .read, related.values, at: time.now()) }
     }
 
     /// Notes the ids only when all of them are known to have been one user's memories: a caller can name any id.
@@ -51,6 +53,6 @@ struct Recorder: Sendable {
     /// - Parameter ids: of memories that the caller could write.
     func wrote(_ access: Access, _ action: MemoryEvent.Action, _ ids: [OwnedID], count: Int? = nil) {
         guard count ?? ids.count > 0 else { return }
-        events.note(access, action, ids, count: count, at: time.now())
+        events.wrote(access, action, ids, count: count, at: time.now())
     }
 }

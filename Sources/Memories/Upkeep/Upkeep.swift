@@ -11,6 +11,8 @@ package final class Upkeep: Sendable {
     private static let idle = Duration.seconds(60)
     private static let betweenTouches = Duration.seconds(5)
     private static let betweenRecordPurges = Duration.seconds(3_600)
+    /// Reads of the last minutes may still join an event.
+    private static let eventIsOpen = Duration.seconds(300)
 
     private let store: any MemoryStore
     private let sessions: any WorkingMemoryStore
@@ -71,6 +73,7 @@ package final class Upkeep: Sendable {
             group.addTask(priority: .background) {
                 let never = WakeSignal()
                 while !Task.isCancelled {
+                    await self.attempt { _ = try await self.gatherReaders() }
                     await self.attempt { _ = try await self.purgeRecords() }
                     await never.wait(atMost: Self.betweenRecordPurges)
                 }
@@ -119,8 +122,19 @@ package final class Upkeep: Sendable {
         try await sessions.purge(at: time.now())
     }
 
-    /// Removes former contents of memories that are too many or too old, old events, and what was undone a day ago; returns how
-    /// many.
+    /// Prepares what was read for the question who read a memory; returns how many events.
+    package func gatherReaders() async throws -> Int {
+        let time = time.now().advanced(by: .zero - Self.eventIsOpen)
+        var count = 0
+        while true {
+            let more = try await records.events.gatherReaders(before: time)
+            guard more > 0 else { return count }
+            count += more
+        }
+    }
+
+    /// Removes former contents of memories that are too many or too old, old events, what was undone a day ago, and
+    /// provenances that nothing names; returns how many.
     package func purgeRecords() async throws -> Int {
         let versions = try await records.versions.purge(
             keeping: limits.versionCount,
@@ -129,8 +143,11 @@ package final class Upkeep: Sendable {
         let undone = try await records.undos.purge(
             upTo: time.now().advanced(by: .zero - UndoneApplication.lifetime)
         )
-        return try await versions + undone
-            + records.events.purge(before: daysAgo(limits.activityDays), daysBefore: daysAgo(limits.countedDays))
+        let events = try await records.events.purge(
+            before: daysAgo(limits.activityDays),
+            daysBefore: daysAgo(limits.countedDays)
+        )
+        return try await versions + undone + events + records.events.purgeProvenances()
     }
 
     private func daysAgo(_ days: Int) -> Timestamp { time.now().advanced(by: .seconds(-86_400 * days)) }

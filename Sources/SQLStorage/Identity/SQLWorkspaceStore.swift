@@ -59,24 +59,65 @@ package struct SQLWorkspaceStore: WorkspaceStore {
     }
 
     /// Only its owner can enter a personal workspace, and the owner stays its admin.
-    package func setMember(_ user: ID<User>, of workspace: ID<Workspace>, role: Role) async throws -> Bool {
-        try await database.change(
-            """
+    package func setMember(
+        _ user: ID<User>,
+        of workspace: ID<Workspace>,
+        role: Role,
+        keepingAnAdmin: Bool
+    ) async throws -> MemberChange {
+        let isGuarded = keepingAnAdmin && role != .admin
+        let change: SQL = """
             INSERT INTO memberships (workspace_id, user_id, role)
             SELECT w.id, u.id, \(role.rawValue) FROM workspaces w, users u
             WHERE w.id = \(workspace) AND u.id = \(user) AND w.kind = 'team'
+                AND \(Self.condition(isGuarded, user, workspace))
             ON CONFLICT (workspace_id, user_id) DO UPDATE SET role = excluded.role
             """
-        ).count > 0
+        return try await outcome(change, isGuarded, user, workspace)
     }
 
-    package func removeMember(_ user: ID<User>, of workspace: ID<Workspace>) async throws -> Bool {
-        try await database.change(
-            """
+    package func removeMember(
+        _ user: ID<User>,
+        of workspace: ID<Workspace>,
+        keepingAnAdmin: Bool
+    ) async throws -> MemberChange {
+        let change: SQL = """
             DELETE FROM memberships WHERE workspace_id = \(workspace) AND user_id = \(user)
                 AND EXISTS (SELECT 1 FROM workspaces w WHERE w.id = \(workspace) AND w.kind = 'team')
+                AND \(Self.condition(keepingAnAdmin, user, workspace))
             """
-        ).count > 0
+        return try await outcome(change, keepingAnAdmin, user, workspace)
+    }
+
+    /// When guarded: the user is not the last active admin of the team. Part of the changing statement, so that no other
+    /// change can come between.
+    private static func condition(_ isGuarded: Bool, _ user: ID<User>, _ workspace: ID<Workspace>) -> SQL {
+        guard isGuarded else { return "1 = 1" }
+        let admin = Role.admin.rawValue
+        return """
+            (NOT EXISTS (SELECT 1 FROM memberships a WHERE a.workspace_id = \(workspace) AND a.user_id = \(user)
+                AND a.role = \(admin))
+            OR EXISTS (SELECT 1 FROM memberships o JOIN users s ON s.id = o.user_id
+                WHERE o.workspace_id = \(workspace) AND o.user_id <> \(user) AND o.role = \(admin)
+                AND s.status = \(User.Status.active.rawValue)))
+            """
+    }
+
+    private func outcome(
+        _ change: SQL,
+        _ isGuarded: Bool,
+        _ user: ID<User>,
+        _ workspace: ID<Workspace>
+    ) async throws -> MemberChange {
+        if try await database.change(change).count > 0 { return .done }
+        guard isGuarded else { return .absent }
+        let isMember = try await database.row(
+            """
+            SELECT 1 FROM memberships m JOIN workspaces w ON w.id = m.workspace_id
+            WHERE m.workspace_id = \(workspace) AND m.user_id = \(user) AND w.kind = 'team'
+            """
+        )
+        return isMember == nil ? .absent : .lastAdmin
     }
 
     package func rename(_ id: ID<Workspace>, to name: String) async throws -> Bool {

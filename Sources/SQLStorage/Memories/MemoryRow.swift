@@ -8,12 +8,12 @@ enum MemoryRow {
         m.id, m.text, m.kind, m.user_id, m.session_id, m.namespace, m.topics, m.entities, m.event_date, m.created_at,
         m.updated_at, m.last_accessed, m.access_count, m.pinned, m.hash, m.extracted_from, m.persisted_at, m.extracted,
         m.extraction_strategy, m.extraction_config, m.metadata, m.stored_by, m.stored_at, m.written_by, m.written_at, m.supersedes,
-        m.superseded_by
+        m.superseded_by, m.row_id, m.partition_id
         """
 
     /// - Parameter provenances: of the rows' numbers (`SQLRow.provenanceNumbers`).
     static func memory(_ row: SQLRow, _ provenances: [Int64: Provenance]) throws -> Memory {
-        Memory(
+        var memory = Memory(
             id: try row.text("id"),
             text: try row.text("text"),
             kind: try row.choice("kind"),
@@ -39,6 +39,8 @@ enum MemoryRow {
             supersededBy: try row.optionalText("superseded_by"),
             provenance: try row.memoryProvenance(provenances)
         )
+        memory.place = MemoryPlace(row: try row.integer("row_id"), partition: try row.integer("partition_id"))
+        return memory
     }
 
     static let versionColumns: SQL = """

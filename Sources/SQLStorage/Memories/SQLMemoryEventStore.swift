@@ -9,7 +9,7 @@ package struct SQLMemoryEventStore: MemoryEventStore {
         let provenance: Provenance
     }
 
-    private let database: any SQLDatabase
+    let database: any SQLDatabase
     private let provenances: SQLProvenances
 
     package init(database: any SQLDatabase) {
@@ -17,39 +17,62 @@ package struct SQLMemoryEventStore: MemoryEventStore {
         provenances = SQLProvenances(database: database)
     }
 
-    package func add(_ events: [MemoryEvent]) async throws {
+    package func add(_ writes: [MemoryEvent], _ reads: [MemoryReads]) async throws {
+        let writes = Dictionary(grouping: writes) { Caller(workspace: $0.workspace, provenance: $0.provenance) }
+        let reads = Dictionary(grouping: reads) { Caller(workspace: $0.workspace, provenance: $0.provenance) }
         var steps: [SQLStep] = []
-        let callers = Dictionary(grouping: events) { Caller(workspace: $0.workspace, provenance: $0.provenance) }
-        for (caller, events) in callers {
+        for caller in Set(writes.keys).union(reads.keys) {
             let condition = SQLProvenances.condition(caller.provenance, in: caller.workspace)
+            let (someWrites, someReads) = (writes[caller] ?? [], reads[caller] ?? [])
             steps += [SQLProvenances.adding(caller.provenance, in: caller.workspace)].compactMap(\.self)
-            steps += try events.map { try EventRow.adding($0, of: condition) }
-            steps += EventRow.counting(events, of: condition)
-            steps += EventRow.reading(events, in: caller.workspace, of: condition)
+            steps += try someWrites.map { try EventRow.adding($0, of: condition) }
+            steps += someReads.map { EventRow.adding($0, of: condition) }
+            steps += EventRow.counting(someWrites, someReads, of: condition)
         }
         guard !steps.isEmpty else { return }
         _ = try await database.commit(steps)
     }
 
     package func readers(_ access: Access, of memory: OwnedID) async throws -> [MemoryReader] {
-        let rows = try await database.rows(
+        let isAsked: SQL = """
+            \(MemoryConditions.reach(access)) AND m.user_id = \(memory.userID.text) AND m.id = \(memory.id.text)
+            """
+        let gathered = try await database.rows(
             """
             SELECT r.provenance_id, r.reads, r.last_at FROM memories m JOIN memory_readers r ON r.memory_row = m.row_id
-            WHERE \(MemoryConditions.reach(access)) AND m.user_id = \(memory.userID.text) AND m.id = \(memory.id.text)
+            WHERE \(isAsked)
             """
         )
-        let known = try await provenances.all(rows.map { try $0.integer("provenance_id") })
+        let open = try await database.rows(
+            """
+            SELECT m.row_id, e.provenance_id, e.reads, e.last_at
+            FROM memories m JOIN memory_events e INDEXED BY memory_events_open ON e.partition_id = m.partition_id
+            WHERE \(isAsked) AND e.minute IS NOT NULL
+            """
+        )
+        var sums = try gathered.map {
+            (
+                number: try $0.integer("provenance_id"), reads: Int(try $0.integer("reads")),
+                last: try $0.timestamp("last_at")
+            )
+        }
+        for event in open {
+            let asked = try event.integer("row_id")
+            var times = 0
+            PackedReads.each(try event.blob("reads")) { row, count in if row == asked { times += count } }
+            if times > 0 { sums.append((try event.integer("provenance_id"), times, try event.timestamp("last_at"))) }
+        }
+        let known = try await provenances.all(sums.map(\.number))
         var readers: [ReaderKey: MemoryReader] = [:]
-        for row in rows {
-            guard let provenance = known[try row.integer("provenance_id")] else { continue }
+        for sum in sums {
+            guard let provenance = known[sum.number] else { continue }
             let key = ReaderKey(application: provenance.application, person: provenance.person)
-            let (reads, last) = (Int(try row.integer("reads")), try row.timestamp("last_at"))
             readers[key] = MemoryReader(
                 application: provenance.application,
                 person: provenance.person,
                 personName: provenance.personName,
-                reads: reads + (readers[key]?.reads ?? 0),
-                last: max(last, readers[key]?.last ?? last)
+                reads: sum.reads + (readers[key]?.reads ?? 0),
+                last: max(sum.last, readers[key]?.last ?? sum.last)
             )
         }
         return readers.values.sorted { ($0.last, $0.reads) > ($1.last, $1.reads) }
@@ -90,7 +113,28 @@ package struct SQLMemoryEventStore: MemoryEventStore {
             effort: .scan
         )
         let known = try await provenances.all(rows.map { try $0.integer("provenance_id") })
-        return Page(items: try rows.compactMap { try EventRow.event($0, known) }, total: Int(total))
+        let read = try await memories(Set(rows.flatMap { try EventRow.rows($0) ?? [] }))
+        return Page(items: try rows.compactMap { try EventRow.event($0, known, read) }, total: Int(total))
+    }
+
+    /// The ids of memories by number. The numbers must come from events that the caller may see.
+    private func memories(_ numbers: Set<Int64>) async throws -> [Int64: (partition: Int64, memory: OwnedID)] {
+        var found: [Int64: (partition: Int64, memory: OwnedID)] = [:]
+        let all = numbers.sorted()
+        for start in stride(from: 0, to: all.count, by: 1_000) {
+            let rows = try await database.rows(
+                """
+                SELECT m.row_id, m.partition_id, m.user_id, m.id FROM memories m
+                WHERE m.row_id IN (\(SQL.filledList(all[start..<min(start + 1_000, all.count)])))
+                """,
+                effort: .scan
+            )
+            for row in rows {
+                let memory = OwnedID(id: try row.text("id"), userID: try row.text("user_id"))
+                found[try row.integer("row_id")] = (try row.integer("partition_id"), memory)
+            }
+        }
+        return found
     }
 
     package func days(_ access: Access, since time: Timestamp) async throws -> [ApplicationDay] {

@@ -65,7 +65,7 @@ extension SQLMemoryStore {
         guard !candidates.isEmpty else { return [:] }
         let rows = try await database.rows(
             """
-            SELECT \(MemoryRow.columns), m.row_id FROM memories m
+            SELECT \(MemoryRow.columns) FROM memories m
             WHERE \(Self.numbered(candidates.map(\.row), where: MemoryConditions.all(access, filter)))
             """
         )

@@ -15,7 +15,7 @@ package struct SQLMemoryVersionStore: MemoryVersionStore {
     package func history(_ access: Access, of memory: OwnedID) async throws -> MemoryHistory? {
         let current = try await database.row(
             """
-            SELECT \(MemoryRow.columns), m.row_id, m.edition FROM memories m
+            SELECT \(MemoryRow.columns), m.edition FROM memories m
             WHERE \(MemoryConditions.reach(access)) AND m.user_id = \(memory.userID.text) AND m.id = \(memory.id.text)
             """
         )

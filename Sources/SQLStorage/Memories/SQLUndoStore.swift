@@ -28,7 +28,7 @@ package struct SQLUndoStore: UndoStore {
             """
         let rows = try await database.rows(
             """
-            SELECT \(MemoryRow.columns), m.row_id, m.edition FROM memories m
+            SELECT \(MemoryRow.columns), m.edition FROM memories m
             WHERE m.row_id IN (
                 SELECT c.row_id FROM memories c WHERE c.written_by IN (\(writers)) AND c.written_at >= \(time)
                 UNION SELECT h.memory_row FROM memory_versions h

@@ -1,6 +1,11 @@
 extension SQLiteSchema {
     /// The deeds of applications with memories. `memory_events` answers what a person did, `memory_readers` who read a
-    /// memory, and `provenance_days` how much an application did; one writer adds to all three in one commit.
+    /// memory, and `provenance_days` how much an application did.
+    ///
+    /// An event of reading names its memories in `reads` (`PackedReads`), all of one partition. As long as it has a
+    /// `minute`, later reads of that minute join it, and who read a memory is also looked up in it: the index of open
+    /// events serves both. Within hours its memories are gathered in `memory_readers`, and it has no minute any more. An
+    /// event of writing names its memories in `memories`.
     static let memoryEvents = Migration(
         15,
         "memory events",
@@ -12,9 +17,16 @@ extension SQLiteSchema {
             provenance_id BIGINT NOT NULL,
             at BIGINT NOT NULL,
             action TEXT NOT NULL,
-            memories TEXT NOT NULL,
-            memory_count BIGINT NOT NULL
+            calls BIGINT NOT NULL,
+            memory_count BIGINT NOT NULL,
+            memories TEXT,
+            partition_id BIGINT,
+            last_at BIGINT,
+            minute BIGINT,
+            reads BLOB
         );
+        CREATE UNIQUE INDEX memory_events_open ON memory_events (partition_id, provenance_id, action, minute)
+            WHERE minute IS NOT NULL;
         CREATE INDEX memory_events_by_user ON memory_events (workspace_id, user_id, at);
         CREATE INDEX memory_events_by_time ON memory_events (at);
 

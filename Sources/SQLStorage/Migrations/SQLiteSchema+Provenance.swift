@@ -1,7 +1,8 @@
 extension SQLiteSchema {
     /// The writers and former contents of memories. NULL in `stored_by` or `written_by` means unknown: written
-    /// before this migration, or without a credential. These columns have no foreign key, because it would need another
-    /// index: a provenance goes only with its workspace, which takes the memories along.
+    /// before this migration, or without a credential. These columns have no foreign key, because it would need an
+    /// index of every row: a provenance goes with its workspace, which takes the memories along, or when nothing names it.
+    /// The first writer is mostly also the present one, so the indexes of first writers hold few rows.
     ///
     /// A trigger keeps the content that a change of `edition` replaces, at most 100 of a memory. A memory that moves to
     /// another user leaves its former contents behind: they may hold what the first user never shared.
@@ -26,10 +27,15 @@ extension SQLiteSchema {
         ALTER TABLE memories ADD COLUMN written_by BIGINT;
         ALTER TABLE memories ADD COLUMN written_at BIGINT;
         CREATE INDEX memories_by_writer ON memories (written_by, written_at) WHERE written_by IS NOT NULL;
+        CREATE INDEX memories_by_first_writer ON memories (stored_by)
+            WHERE stored_by IS NOT NULL AND stored_by IS NOT written_by;
         ALTER TABLE sessions ADD COLUMN stored_by BIGINT;
         ALTER TABLE sessions ADD COLUMN stored_at BIGINT;
         ALTER TABLE sessions ADD COLUMN written_by BIGINT;
         ALTER TABLE sessions ADD COLUMN written_at BIGINT;
+        CREATE INDEX sessions_by_writer ON sessions (written_by) WHERE written_by IS NOT NULL;
+        CREATE INDEX sessions_by_first_writer ON sessions (stored_by)
+            WHERE stored_by IS NOT NULL AND stored_by IS NOT written_by;
         ALTER TABLE promotions ADD COLUMN written_by BIGINT;
 
         CREATE TABLE memory_versions (

@@ -164,16 +164,23 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
 
     func memberships(of user: ID<User>) async throws -> [Membership] { state.withLock { $0.memberships(user) } }
 
-    func setMember(_ user: ID<User>, of workspace: ID<Workspace>, role: Role) async throws -> Bool {
+    func setMember(_ user: ID<User>, of workspace: ID<Workspace>, role: Role, keepingAnAdmin: Bool) async throws
+        -> MemberChange
+    {
         state.withLock { state in
-            guard state.users[user] != nil, state.workspaces[workspace] != nil else { return false }
+            guard state.users[user] != nil, state.workspaces[workspace] != nil else { return .absent }
+            if keepingAnAdmin, role != .admin, state.isLastAdmin(user, of: workspace) { return .lastAdmin }
             state.roles[workspace, default: [:]][user] = role
-            return true
+            return .done
         }
     }
 
-    func removeMember(_ user: ID<User>, of workspace: ID<Workspace>) async throws -> Bool {
-        state.withLock { $0.roles[workspace]?.removeValue(forKey: user) != nil }
+    func removeMember(_ user: ID<User>, of workspace: ID<Workspace>, keepingAnAdmin: Bool) async throws -> MemberChange
+    {
+        state.withLock { state in
+            if keepingAnAdmin, state.isLastAdmin(user, of: workspace) { return .lastAdmin }
+            return state.roles[workspace]?.removeValue(forKey: user) == nil ? .absent : .done
+        }
     }
 
     func rename(_ id: ID<Workspace>, to name: String) async throws -> Bool {
@@ -265,17 +272,6 @@ extension FakeStores.State {
         workspaces[personal.id] = personal
         roles[personal.id] = [user.id: .admin]
         return true
-    }
-
-    func memberships(_ user: ID<User>) -> [Membership] {
-        roles.compactMap { workspace, roles in
-            guard let role = roles[user], let workspace = workspaces[workspace] else { return nil }
-            return Membership(workspace: workspace, user: user, role: role)
-        }
-        .sorted {
-            ($0.workspace.kind == .personal ? "" : $0.workspace.name)
-                < ($1.workspace.kind == .personal ? "" : $1.workspace.name)
-        }
     }
 
     func resolved(_ id: ID<APIToken>) -> ResolvedAPIToken? {

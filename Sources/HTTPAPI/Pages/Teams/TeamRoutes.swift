@@ -74,13 +74,13 @@ struct TeamRoutes: Sendable {
         }
         let back = PageEndpoint.team.path(Percent.encode(membership.workspace.id.rawValue))
         if try form.value("action") == "remove" {
-            try await workspaces.removeMember(member, of: membership.workspace)
+            try await workspaces.removeMember(member, of: membership.workspace, keepingAnAdmin: true)
             return web.done("\(member.name) is no longer in the team.", visit, then: back)
         }
         guard let role = try form.value("role").flatMap({ Role(rawValue: $0) }) else {
             throw Fault(.invalidRequest, "Choose a role.")
         }
-        try await workspaces.setMember(member, of: membership.workspace, role: role)
+        try await workspaces.setMember(member, of: membership.workspace, role: role, keepingAnAdmin: true)
         return web.done("\(member.name) is now \(role.rawValue).", visit, then: back)
     }
 
@@ -91,7 +91,7 @@ struct TeamRoutes: Sendable {
         guard membership.role != .admin else {
             throw Fault(.forbidden, "An admin cannot leave the team. Let another admin change your role first.")
         }
-        try await workspaces.removeMember(visit.visitor.user, of: membership.workspace)
+        try await workspaces.removeMember(visit.visitor.user, of: membership.workspace, keepingAnAdmin: true)
         return web.done("You left the team \(membership.workspace.name).", visit, then: path)
     }
 }
