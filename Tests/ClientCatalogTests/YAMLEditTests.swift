@@ -45,6 +45,12 @@ import Testing
             after: "extensions:\n" + entry + "last: 1\n"
         ),
         Row(
+            testDescription: "an empty mapping with a blank in it",
+            before: "extensions: { }\nlast: 1\n",
+            after: "extensions:\n" + entry + "last: 1\n",
+            removed: "extensions: {}\nlast: 1\n"
+        ),
+        Row(
             testDescription: "another extension, comments, a block text and a list",
             before: """
                 extensions:

@@ -2,18 +2,18 @@ import Base
 
 /// Reads JSON with comments and trailing commas (the notation of VS Code) and keeps the place of everything. Beyond
 /// that it is as strict as RFC 8259: what it accepts, the clients' own readers accept, too.
-struct JSONNodeReader {
+struct JSONNodeReader: FileCursor {
     /// More levels than any client's configuration has; bounds the recursion.
     private static let maximumDepth = 100
 
-    private let bytes: [UInt8]
-    private(set) var index = 0
+    let bytes: [UInt8]
+    var index: Int
     /// The end of the last comment that was skipped.
     private var commentEnd: Int?
 
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        if bytes.starts(with: [0xef, 0xbb, 0xbf]) { index = 3 }
+        index = Self.start(of: bytes)
     }
 
     /// Nil for a text of blanks and comments only.
@@ -142,14 +142,6 @@ struct JSONNodeReader {
             }
         }
     }
-
-    private mutating func takes(_ character: Unicode.Scalar) -> Bool {
-        guard index < bytes.count, bytes[index] == UInt8(ascii: character) else { return false }
-        index += 1
-        return true
-    }
-
-    private func flaw(_ reason: String) -> EditFlaw { EditFlaw(reason, at: index, of: bytes) }
 
     /// The text of a string in quotes. One that has no Unicode text (a lone surrogate) stands for itself.
     static func text(_ quoted: ArraySlice<UInt8>) -> String {

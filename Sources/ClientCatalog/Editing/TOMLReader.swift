@@ -2,17 +2,17 @@ import Base
 
 /// Reads the statements of a TOML file and keeps the place of everything. Checks the structure of the whole file;
 /// numbers and dates are taken as they are written.
-struct TOMLReader {
+struct TOMLReader: FileCursor {
     private static let maximumDepth = 100
 
-    private let bytes: [UInt8]
-    private var index = 0
+    let bytes: [UInt8]
+    var index: Int
     private var table: [String] = []
     private var tableNumber = 0
 
     private init(_ bytes: [UInt8]) {
         self.bytes = bytes
-        if bytes.starts(with: [0xef, 0xbb, 0xbf]) { index = 3 }
+        index = Self.start(of: bytes)
     }
 
     static func statements(_ bytes: [UInt8]) throws(EditFlaw) -> [TOMLStatement] {
@@ -173,15 +173,7 @@ struct TOMLReader {
         }
     }
 
-    private mutating func takes(_ character: Unicode.Scalar) -> Bool {
-        guard index < bytes.count, bytes[index] == UInt8(ascii: character) else { return false }
-        index += 1
-        return true
-    }
-
     static func isBare(_ byte: UInt8) -> Bool {
         byte.isLetterOrDigit || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
-
-    private func flaw(_ reason: String) -> EditFlaw { EditFlaw(reason, at: index, of: bytes) }
 }

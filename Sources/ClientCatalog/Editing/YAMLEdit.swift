@@ -84,7 +84,7 @@ enum YAMLEdit {
     private static func entries(of parent: YAMLEntry, _ file: YAMLLines) throws(EditFlaw) -> [YAMLEntry] {
         let inside = file.inside(parent)
         if parent.inline.isEmpty, !inside.isEmpty { return try file.entries(inside) }
-        guard inside.isEmpty, ["", "{}", "null", "~"].contains(file.bytes.text(parent.inline)) else {
+        guard file.isEmpty(parent) else {
             throw EditFlaw(
                 "“\(parent.name)” is not a mapping with one entry a line",
                 at: parent.keyRange.lowerBound,

@@ -84,6 +84,16 @@ struct YAMLLines {
         }
     }
 
+    /// Whether the value of an entry is a mapping without entries, or missing.
+    func isEmpty(_ entry: YAMLEntry) -> Bool {
+        guard inside(entry).isEmpty else { return false }
+        return switch value(of: entry) {
+        case .mapping(let members): members.isEmpty
+        case .other(let text): ["", "null", "~"].contains(text)
+        default: false
+        }
+    }
+
     private func entry(at place: Int, within lines: Range<Int>) throws(EditFlaw) -> YAMLEntry {
         let line = content[place]
         let (name, keyRange) = try key(line)
