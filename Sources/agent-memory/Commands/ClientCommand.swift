@@ -65,26 +65,21 @@ struct ClientCommand: ParsableCommand {
         func run() async throws {
             let settings = try options.settings()
             let tools = try Wiring.operatorTools(settings)
-            let schemes = RedirectSchemes(adding: settings.oauth.redirectSchemes)
-            let random = Surroundings.random
-            var client = Client(
-                id: ID(random.token(.client, bytes: 16)),
-                origin: .preregistered,
-                name: try DisplayText.check(name, field: "name", limit: 200),
-                redirectURIs: try redirectURI.map { try RedirectURI($0, schemes: schemes) },
-                applicationType: isPublic ? .native : .web,
-                method: isPublic ? .none : keys == nil ? .clientSecretBasic : .privateKeyJWT,
-                grantTypes: service ? [.clientCredentials] : [.authorizationCode, .refreshToken],
-                scopes: try scopes(),
-                createdAt: tools.time.now()
+            var request = ClientMint.Request(name: name)
+            request.redirectURIs = redirectURI
+            request.isPublic = isPublic
+            request.isService = service
+            request.scopes = Set(
+                try ScopeOption.read(scope, of: OAuthScope.allCases.map(\.rawValue), as: OAuthScope.init(rawValue:))
             )
-            client.keys = try keys.map(Self.keySet)
-            let secret = client.method.usesSecret ? Secret(random.token(.clientSecret)) : nil
-            client.secretDigest = secret.map { Digest256(of: $0) }
-            if let workspace { client.workspace = try await tools.workspaces.workspace(workspace).id }
-            guard try await tools.authorization.clients.add(client, limit: nil) else {
-                throw CommandFailure("The client could not be added: its id is taken. Run the command again.")
-            }
+            request.keys = try keys.map(Self.json)
+            if let workspace { request.workspace = try await tools.workspaces.workspace(workspace).id }
+            let (client, secret) = try await ClientMint(
+                clients: tools.authorization.clients,
+                schemes: RedirectSchemes(adding: settings.oauth.redirectSchemes),
+                random: Surroundings.random
+            )
+            .mint(request, at: tools.time.now())
             tools.report("Created client \(client.id)", output.format)
             switch output.format {
             case .json:
@@ -101,30 +96,13 @@ struct ClientCommand: ParsableCommand {
             }
         }
 
-        private static func keySet(_ path: String) throws -> JSONValue {
+        private static func json(_ path: String) throws -> JSONValue {
             guard let text = try? String(contentsOfFile: path, encoding: .utf8),
                 let json = try? StrictJSON.parse(Array(text.utf8))
             else {
                 throw CommandFailure("\(path) cannot be read, or is not JSON.")
             }
-            guard try !ClientMetadata.publicKeys(json).isEmpty else {
-                throw CommandFailure(
-                    "\(path) contains no public key for \(ClientAssertionVerifier.algorithmNames.joined(separator: ", "))."
-                )
-            }
             return json
-        }
-
-        private func scopes() throws -> OAuthScopes {
-            let named = try ScopeOption.read(
-                scope,
-                of: OAuthScope.allCases.map(\.rawValue),
-                as: OAuthScope.init(rawValue:)
-            )
-            guard !named.isEmpty else {
-                return service ? .defaults : .allButAdministration
-            }
-            return OAuthScopes(Set(named))
         }
     }
 
@@ -138,11 +116,7 @@ struct ClientCommand: ParsableCommand {
             let tools = try Wiring.operatorTools(try options.settings())
             let registered = try await allItems { try await tools.authorization.clients.clients($0) }
             let clients = try await registered + tools.authorization.clients.documents()
-            switch output.format {
-            case .json: try Terminal.json(.array(clients.map { .object(ClientRow($0).members) }))
-            case .text where clients.isEmpty: Terminal.line("No clients found.")
-            case .text: Terminal.table(ClientRow.header, clients.map { ClientRow($0).cells })
-            }
+            try Terminal.list(clients.map(ClientRow.init), output.format, absence: "No clients found.")
         }
     }
 
@@ -155,11 +129,7 @@ struct ClientCommand: ParsableCommand {
 
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
-            let client = try await ClientCommand.client(id, tools)
-            switch output.format {
-            case .json: try Terminal.json(.object(ClientRow(client).members))
-            case .text: Terminal.fields(ClientRow(client).fields)
-            }
+            try ClientRow(try await ClientCommand.client(id, tools)).print(output.format)
         }
     }
 

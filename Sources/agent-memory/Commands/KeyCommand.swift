@@ -23,34 +23,8 @@ struct KeyCommand: ParsableCommand {
 
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
-            let keys = try await tools.authorization.keys.keys()
-            switch output.format {
-            case .json:
-                try Terminal.json(
-                    .array(
-                        keys.map {
-                            [
-                                "kid": .string($0.id), "alg": .string($0.algorithm),
-                                "state": .string($0.state.rawValue),
-                                "created_at": .string($0.createdAt.description),
-                                "retires_at": $0.retiresAt.map { .string($0.description) } ?? .null,
-                            ]
-                        }
-                    )
-                )
-            case .text where keys.isEmpty: Terminal.line("No keys yet. The first start creates one.")
-            case .text:
-                Terminal.table(
-                    ["ALGORITHM", "STATE", "CREATED", "RETIRES", "ID"],
-                    keys.map {
-                        [
-                            $0.algorithm, $0.state.rawValue, Terminal.time($0.createdAt, else: ""),
-                            Terminal.time($0.retiresAt, else: "—"),
-                            $0.id,
-                        ]
-                    }
-                )
-            }
+            let keys = try await tools.authorization.keys.keys().map(KeyRow.init)
+            try Terminal.list(keys, output.format, absence: "No keys yet. The first start creates one.")
         }
     }
 

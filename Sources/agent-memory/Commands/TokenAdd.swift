@@ -107,6 +107,14 @@ struct TokenAdd: AsyncParsableCommand {
 
     private func order(_ tools: OperatorTools) async throws -> APITokenMint.Request {
         let scopes = try scopeSet()
+        let (owner, bound) = try await ownership(tools)
+        var order = APITokenMint.Request(text: description, owner: owner, workspace: bound, scopes: scopes)
+        order.expiresAfterDays = expiresDays
+        return order
+    }
+
+    /// The owner of the token and its workspace.
+    private func ownership(_ tools: OperatorTools) async throws -> (APIToken.Owner, ID<Workspace>) {
         if service {
             guard let workspace else {
                 throw CommandFailure(
@@ -114,26 +122,13 @@ struct TokenAdd: AsyncParsableCommand {
                         + "Run `agent-memory workspace add NAME` to create one, `agent-memory workspace list` to see all."
                 )
             }
-            let bound = try await tools.workspaces.workspace(workspace)
-            return .init(
-                text: description,
-                owner: .service,
-                workspace: bound.id,
-                scopes: scopes,
-                expiresAfterDays: expiresDays
-            )
+            return (.service, try await tools.workspaces.workspace(workspace).id)
         }
         let owner = try await ownerUser(tools)
         let chosen =
             try await workspace.asyncMap { try await tools.workspaces.workspace($0, enteredBy: owner).id }
             ?? owner.personalWorkspace
-        return .init(
-            text: description,
-            owner: .user(owner.id),
-            workspace: chosen,
-            scopes: scopes,
-            expiresAfterDays: expiresDays
-        )
+        return (.user(owner.id), chosen)
     }
 
     private func ownerUser(_ tools: OperatorTools) async throws -> User {

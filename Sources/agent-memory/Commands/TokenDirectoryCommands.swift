@@ -20,14 +20,7 @@ struct TokenList: AsyncParsableCommand {
         if let user { owner = try await tools.users.user(user).id }
         var rows: [TokenRow] = []
         for token in try await tools.tokens.list(of: owner) { rows.append(try await TokenRow(token, tools)) }
-        switch output.format {
-        case .json: try Terminal.json(.array(rows.map { .object($0.members) }))
-        case .text where rows.isEmpty: Terminal.line("No tokens found.")
-        case .text:
-            Terminal.line("Authentication Tokens:")
-            Terminal.line(String(repeating: "=", count: 50))
-            Terminal.table(TokenRow.header, rows.map(\.cells))
-        }
+        try Terminal.list(rows, output.format, absence: "No tokens found.", title: "Authentication Tokens:")
     }
 }
 

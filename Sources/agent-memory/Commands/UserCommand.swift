@@ -68,21 +68,8 @@ struct UserCommand: ParsableCommand {
 
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
-            let users = try await allItems { try await tools.users.list($0) }
-            switch output.format {
-            case .json: try Terminal.json(.array(users.map { .object(UserRow($0).members) }))
-            case .text where users.isEmpty: Terminal.line("No users found.")
-            case .text:
-                Terminal.table(
-                    ["NAME", "STATUS", "ADMINISTRATOR", "CREATED", "ID"],
-                    users.map { user in
-                        [
-                            user.name, user.status.rawValue, user.isAdministrator ? "yes" : "no",
-                            Terminal.time(user.createdAt, else: ""), user.id.rawValue,
-                        ]
-                    }
-                )
-            }
+            let users = try await allItems { try await tools.users.list($0) }.map { UserRow($0) }
+            try Terminal.list(users, output.format, absence: "No users found.")
         }
     }
 

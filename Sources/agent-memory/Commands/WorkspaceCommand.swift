@@ -43,11 +43,7 @@ struct WorkspaceCommand: ParsableCommand {
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
             let rows = try await allItems { try await tools.workspaces.list($0) }.map(WorkspaceRow.init)
-            switch output.format {
-            case .json: try Terminal.json(.array(rows.map { .object($0.members) }))
-            case .text where rows.isEmpty: Terminal.line("No workspaces found.")
-            case .text: Terminal.table(WorkspaceRow.header, rows.map(\.cells))
-            }
+            try Terminal.list(rows, output.format, absence: "No workspaces found.")
         }
     }
 
@@ -97,15 +93,8 @@ struct WorkspaceCommand: ParsableCommand {
                 try await tools.workspaces.removeMember(user, of: found)
                 tools.report("Removed \(user.name) from workspace \(found.name)", output.format)
             }
-            let members = try await tools.workspaces.members(of: found)
-            switch output.format {
-            case .json:
-                try Terminal.json(
-                    .array(members.map { ["user": .string($0.user.name), "role": .string($0.role.rawValue)] })
-                )
-            case .text where members.isEmpty: Terminal.line("No members.")
-            case .text: Terminal.table(["USER", "ROLE"], members.map { [$0.user.name, $0.role.rawValue] })
-            }
+            let members = try await tools.workspaces.members(of: found).map { MemberRow(user: $0.user, role: $0.role) }
+            try Terminal.list(members, output.format, absence: "No members.")
         }
     }
 }

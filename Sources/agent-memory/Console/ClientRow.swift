@@ -3,7 +3,7 @@ import Base
 import Identity
 
 /// A client as commands show it.
-struct ClientRow {
+struct ClientRow: ShownRecord {
     private let client: Client
 
     init(_ client: Client) {

@@ -31,8 +31,3 @@ struct CommonOptions: ParsableArguments {
         return try SettingInputs.process(flags: flags, configuration: config)
     }
 }
-
-struct FormatOption: ParsableArguments {
-    @Option(help: "How to print: text for people, json for programs.")
-    var format = OutputFormat.text
-}

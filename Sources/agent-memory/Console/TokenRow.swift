@@ -2,7 +2,7 @@ import Base
 import Identity
 
 /// An API token as commands show it: never with its secret.
-struct TokenRow {
+struct TokenRow: ShownRecord {
     let token: APIToken
     let owner: String
     let workspace: String
