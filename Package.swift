@@ -163,7 +163,7 @@ let package = Package(
         ),
         tests(
             "LocalEmbeddingTests",
-            ["LocalEmbedding", "CEncoder", "Base", "Memories", .crypto],
+            ["LocalEmbedding", "CEncoder", "Base", "Memories", "TestSupport", .crypto],
             resources: [.copy("Fixtures")]
         ),
         tests("BaseTests", ["Base", "TestSupport"]),

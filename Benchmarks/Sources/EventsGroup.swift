@@ -47,17 +47,6 @@ struct EventsGroup {
     private static func service(_ fixture: TokenFixture, days: Int) -> MemoryService {
         var limits = MemoryLimits()
         limits.activityDays = days
-        let stores = fixture.database.stores
-        return MemoryService(
-            store: stores.memories,
-            workingMemory: stores.workingMemory,
-            promotions: stores.promotions,
-            records: stores.records,
-            embedder: nil,
-            time: SystemTime(),
-            random: SystemRandom(),
-            limits: limits,
-            log: HTTPGroup.silence
-        )
+        return fixture.memories(limits: limits)
     }
 }

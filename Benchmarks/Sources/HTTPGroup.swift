@@ -29,24 +29,14 @@ struct HTTPGroup {
         let fixture = try await TokenFixture()
         let token = try await fixture.mint(1)[0].reveal()
         let (foreign, verifier) = try fixture.foreign(.rs256)
-        let stores = fixture.database.stores
-        let memories = MemoryService(
-            store: stores.memories,
-            workingMemory: stores.workingMemory,
-            promotions: stores.promotions,
-            records: stores.records,
-            embedder: nil,
-            time: SystemTime(),
-            random: SystemRandom(),
-            log: Self.silence
-        )
+        let memories = fixture.memories()
         try await Self.fill(
             memories,
             fixture,
             as: fixture.authenticator().authenticate(BearerToken(token)!, at: fixture.now)
         )
         let server = try Server(
-            options: HTTPOptions(),
+            options: HTTPOptions(version: "0", publicURL: nil),
             authentication: .tokens(fixture.authenticator(verifiers: [verifier])),
             memories: memories,
             dispatcher: Dispatcher(

@@ -98,13 +98,8 @@ extension FaultCode {
             challenge: Challenge? = nil,
             problem: FaultCode? = nil
         ) {
-            self.status = status
-            self.title = title
-            self.oauthError = oauthError
-            self.remedy = remedy
-            self.heading = heading
-            self.challenge = challenge
-            self.problem = problem
+            (self.status, self.title, self.oauthError, self.remedy) = (status, title, oauthError, remedy)
+            (self.heading, self.challenge, self.problem) = (heading, challenge, problem)
         }
     }
 

@@ -9,10 +9,17 @@ package struct SystemRandom: RandomSource {
 
     package func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
-        var result = [UInt8]()
+        return generator.bytes(count)
+    }
+}
+
+extension RandomNumberGenerator {
+    /// The next bytes, eight from each number.
+    package mutating func bytes(_ count: Int) -> [UInt8] {
+        var result: [UInt8] = []
         result.reserveCapacity(count)
         while result.count < count {
-            var word = generator.next()
+            var word: UInt64 = next()
             for _ in 0..<min(8, count - result.count) {
                 result.append(UInt8(truncatingIfNeeded: word))
                 word >>= 8

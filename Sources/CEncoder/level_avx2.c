@@ -29,7 +29,7 @@ static void quantise(const float *x, size_t k, int16_t *q, float *scale) {
     *scale = largest / CE_QUANT_MAX;
 }
 
-enum { I8_ROWS = 4 };
+#define I8_ROWS 4
 
 // Eight columns, half a panel. A column's sum sits in two neighbouring lanes until the end.
 ALWAYS_INLINE void block_i8(int rows, const int16_t *q, size_t k, const int8_t *w, const float *scale, const float *bias,
@@ -64,14 +64,7 @@ static void linear_i8_avx2(const float *x, size_t t, size_t k, const int8_t *pac
         const int8_t *w = packed + j / CE_PANEL_I8 * CE_PANEL_I8 * k + j % CE_PANEL_I8 * CE_DEPTH;
         size_t i = 0;
 #define BLOCK(rows) block_i8(rows, q + i * k, k, w, scale + j, bias + j, x_scale + i, y + i * n + j, n)
-        for (; i + I8_ROWS <= t; i += I8_ROWS) BLOCK(I8_ROWS);
-        switch (t - i) {
-        case 1: BLOCK(1); break;
-        case 2: BLOCK(2); break;
-        case 3: BLOCK(3); break;
-        default: break;
-        }
-#undef BLOCK
+#include "int8_rows.inc.h"
     }
 }
 

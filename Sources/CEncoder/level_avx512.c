@@ -24,7 +24,7 @@ static void quantise(const float *x, size_t k, uint8_t *q, float *scale) {
     *scale = largest / CE_QUANT_MAX;
 }
 
-enum { I8_ROWS = 12 };
+#define I8_ROWS 12
 
 // 32 columns: two panels.
 ALWAYS_INLINE void block_i8(int rows, const uint8_t *q, size_t k, const int8_t *w, const float *scale, const int32_t *sums,
@@ -63,22 +63,7 @@ static void linear_i8_avx512(const float *x, size_t t, size_t k, const int8_t *p
         const int8_t *w = packed + j * k;
         size_t i = 0;
 #define BLOCK(rows) block_i8(rows, q + i * k, k, w, scale + j, sums + j, bias + j, x_scale + i, y + i * n + j, n)
-        for (; i + I8_ROWS <= t; i += I8_ROWS) BLOCK(I8_ROWS);
-        switch (t - i) {
-        case 1: BLOCK(1); break;
-        case 2: BLOCK(2); break;
-        case 3: BLOCK(3); break;
-        case 4: BLOCK(4); break;
-        case 5: BLOCK(5); break;
-        case 6: BLOCK(6); break;
-        case 7: BLOCK(7); break;
-        case 8: BLOCK(8); break;
-        case 9: BLOCK(9); break;
-        case 10: BLOCK(10); break;
-        case 11: BLOCK(11); break;
-        default: break;
-        }
-#undef BLOCK
+#include "int8_rows.inc.h"
     }
 }
 

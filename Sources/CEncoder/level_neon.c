@@ -24,7 +24,7 @@ static void quantise(const float *x, size_t k, int8_t *q, float *scale) {
     *scale = largest / CE_QUANT_MAX;
 }
 
-enum { I8_ROWS = 4 };
+#define I8_ROWS 4
 
 // Sixteen columns (one panel), and sixteen values of depth at a time.
 ALWAYS_INLINE void block_i8(int rows, const int8_t *q, size_t k, const int8_t *w, const float *scale, const float *bias,
@@ -60,14 +60,7 @@ static void linear_i8_neon(const float *x, size_t t, size_t k, const int8_t *pac
         const int8_t *w = packed + j * k;
         size_t i = 0;
 #define BLOCK(rows) block_i8(rows, q + i * k, k, w, scale + j, bias + j, x_scale + i, y + i * n + j, n)
-        for (; i + I8_ROWS <= t; i += I8_ROWS) BLOCK(I8_ROWS);
-        switch (t - i) {
-        case 1: BLOCK(1); break;
-        case 2: BLOCK(2); break;
-        case 3: BLOCK(3); break;
-        default: break;
-        }
-#undef BLOCK
+#include "int8_rows.inc.h"
     }
 }
 

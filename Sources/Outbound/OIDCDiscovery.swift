@@ -43,11 +43,7 @@ package enum DiscoveryFailure: Error, Sendable, Hashable, CustomStringConvertibl
 
 /// Fetches and reads `/.well-known/openid-configuration` (OIDC Discovery §4).
 package struct OIDCDiscovery: Sendable {
-    private let http: GuardedHTTP
-
-    package init(http: GuardedHTTP) {
-        self.http = http
-    }
+    let http: GuardedHTTP
 
     /// - Parameters:
     ///   - issuer: as configured; the document must name exactly the same.

@@ -1,4 +1,4 @@
-import Authorization
+package import Authorization
 package import Base
 package import Identity
 package import JOSE
@@ -59,47 +59,34 @@ package struct OIDCProvider: IdentityProvider {
     package var name: String { options.name }
     package var title: String { options.title }
 
-    package func authorizationURL(
-        state: String,
-        nonce: String,
-        challenge: String,
-        redirectURI: String,
-        loginHint: String?,
-        forceLogin: Bool
-    ) async throws -> String {
+    package func authorizationURL(_ question: LoginQuestion) async throws -> String {
         guard let endpoint = try await metadata().authorizationEndpoint else {
             throw unavailable(DiscoveryFailure.incomplete("authorization_endpoint"))
         }
         var parameters = [
-            ("response_type", "code"), ("client_id", options.clientID), ("redirect_uri", redirectURI),
-            ("scope", options.scopes),
-            ("state", state), ("nonce", nonce), ("code_challenge", challenge), ("code_challenge_method", "S256"),
+            ("response_type", "code"), ("client_id", options.clientID), ("redirect_uri", question.redirectURI),
+            ("scope", options.scopes), ("state", question.state), ("nonce", question.nonce),
+            ("code_challenge", question.challenge), ("code_challenge_method", "S256"),
         ]
-        if let loginHint { parameters.append(("login_hint", loginHint)) }
-        if forceLogin { parameters.append(("prompt", "login")) }
+        if let hint = question.loginHint { parameters.append(("login_hint", hint)) }
+        if question.forceLogin { parameters.append(("prompt", "login")) }
         return Self.url(endpoint, parameters)
     }
 
-    package func identity(
-        code: String,
-        issuer: String?,
-        verifier: String,
-        nonce: String,
-        redirectURI: String,
-        at now: Timestamp
-    ) async throws -> UpstreamIdentity {
+    package func identity(_ callback: LoginCallback, at now: Timestamp) async throws -> UpstreamIdentity {
         let metadata = try await metadata()
         // Mix-up: a response of one provider delivered as another's (RFC 9207 §2.4, RFC 9700 §4.4).
-        guard metadata.issuer.isExactly(issuer) || (issuer == nil && !metadata.sendsIssuerParameter) else {
+        guard metadata.issuer.isExactly(callback.issuer) || (callback.issuer == nil && !metadata.sendsIssuerParameter)
+        else {
             throw Self.refused(
                 LoginRefusal(
                     claim: "the parameter iss of the callback",
                     wanted: [metadata.issuer],
-                    found: issuer.map { [$0] } ?? []
+                    found: callback.issuer.map { [$0] } ?? []
                 )
             )
         }
-        let tokens = try await redeem(code, verifier: verifier, redirectURI: redirectURI, metadata)
+        let tokens = try await redeem(callback, metadata)
         guard let idToken = tokens["id_token"]?.string else {
             throw Self.refused(LoginRefusal("the token response has no id_token; the scope openid gives one"))
         }
@@ -107,7 +94,7 @@ package struct OIDCProvider: IdentityProvider {
         let check = IDTokenCheck(
             issuer: metadata.issuer,
             clientID: options.clientID,
-            nonce: nonce,
+            nonce: callback.nonce,
             accessToken: tokens["access_token"]?.string,
             subjectClaim: options.subjectClaim
         )
@@ -148,15 +135,13 @@ package struct OIDCProvider: IdentityProvider {
 
     // MARK: Steps
 
-    private func redeem(_ code: String, verifier: String, redirectURI: String, _ metadata: OIDCMetadata) async throws
-        -> JSONValue
-    {
+    private func redeem(_ callback: LoginCallback, _ metadata: OIDCMetadata) async throws -> JSONValue {
         guard let endpoint = metadata.tokenEndpoint else {
             throw unavailable(DiscoveryFailure.incomplete("token_endpoint"))
         }
         var form = [
-            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", redirectURI),
-            ("code_verifier", verifier),
+            ("grant_type", "authorization_code"), ("code", callback.code), ("redirect_uri", callback.redirectURI),
+            ("code_verifier", callback.verifier),
         ]
         var basic: (id: String, secret: Secret)?
         if let secret = options.clientSecret, metadata.tokenEndpointMethods.contains("client_secret_basic") {

@@ -11,7 +11,7 @@ import NIOSSL
 /// key to another host. Responses are limited in size, checked (count, order by `index`, dimension, finite numbers)
 /// before use, and normalised here. Texts are sent in batches. A batch is retried after 408, 429, 5xx or a lost
 /// connection, within a limited time.
-package final class OpenAICompatibleEmbedder: EmbeddingProvider {
+package struct OpenAICompatibleEmbedder: EmbeddingProvider {
     package struct Options: Sendable {
         /// The base URL including the version (`https://api.openai.com/v1`), or with `/embeddings`.
         package var url: String
@@ -43,17 +43,31 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
             self.url = url
             self.model = model
         }
+
+        /// The capacity of the endpoint: an operator who allows larger requests has a fast one.
+        fileprivate var capacity: EmbeddingCapacity {
+            let (modest, texts) = (EmbeddingCapacity.modest, max(1, batchTexts))
+            let bytes = modest.sliceBytes * max(1, texts / modest.sliceTexts)
+            return EmbeddingCapacity(
+                questions: modest.questions,
+                questionBytes: modest.questionBytes,
+                slices: modest.slices,
+                bytes: bytes,
+                sliceTexts: texts,
+                sliceBytes: bytes
+            )
+        }
     }
 
     package let model: EmbeddingModel
     package let capacity: EmbeddingCapacity
     /// Why `connect` could not reach the endpoint and used the last dimension instead; nil when it could.
     package let absence: Fault?
-    private let options: Options
-    private let url: OutboundURL
-    private let connections: EmbeddingConnections
-    private let random: any RandomSource
-    private let pause: @Sendable (Duration) async throws -> Void
+    let options: Options
+    let url: OutboundURL
+    let connections: EmbeddingConnections
+    let random: any RandomSource
+    let pause: @Sendable (Duration) async throws -> Void
 
     /// With a configured dimension, sends nothing. Otherwise requests a first vector: repeatedly when no last dimension
     /// is known, once when it is.
@@ -80,7 +94,16 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         }
         let connections = EmbeddingConnections()
         func embedder(dimension: Int, absence: Fault? = nil) -> OpenAICompatibleEmbedder {
-            OpenAICompatibleEmbedder(options, dimension: dimension, absence, url, connections, random, pause)
+            OpenAICompatibleEmbedder(
+                model: EmbeddingModel(name: options.model, dimension: dimension),
+                capacity: options.capacity,
+                absence: absence,
+                options: options,
+                url: url,
+                connections: connections,
+                random: random,
+                pause: pause
+            )
         }
         if let dimension = options.dimension { return embedder(dimension: dimension) }
         do {
@@ -99,35 +122,6 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
             guard let last = options.lastDimension else { throw fault }
             return embedder(dimension: last, absence: fault)
         }
-    }
-
-    private init(
-        _ options: Options,
-        dimension: Int,
-        _ absence: Fault?,
-        _ url: OutboundURL,
-        _ connections: EmbeddingConnections,
-        _ random: any RandomSource,
-        _ pause: @escaping @Sendable (Duration) async throws -> Void
-    ) {
-        model = EmbeddingModel(name: options.model, dimension: dimension)
-        self.absence = absence
-        // An operator who allows larger requests has a fast endpoint.
-        let (modest, texts) = (EmbeddingCapacity.modest, max(1, options.batchTexts))
-        let bytes = modest.sliceBytes * max(1, texts / modest.sliceTexts)
-        capacity = EmbeddingCapacity(
-            questions: modest.questions,
-            questionBytes: modest.questionBytes,
-            slices: modest.slices,
-            bytes: bytes,
-            sliceTexts: texts,
-            sliceBytes: bytes
-        )
-        self.options = options
-        self.url = url
-        self.connections = connections
-        self.random = random
-        self.pause = pause
     }
 
     /// Closes the connections now; otherwise they close with the last use of the embedder. `embed` must not be called
@@ -227,7 +221,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
     /// Throws only when the task is cancelled.
     private func attempt(_ body: [UInt8], upTo answerBytes: Int, time: Duration) async throws -> Outcome {
         // One limit over all of it: the client's own limit ends with the response head, and a body could drip forever.
-        try await within(time) { try await self.exchange(body, upTo: answerBytes, time: time) }
+        try await within(time) { try await exchange(body, upTo: answerBytes, time: time) }
             ?? .failed(.timedOut(url: url.withoutQuery), retryAfter: nil)
     }
 
@@ -241,9 +235,7 @@ package final class OpenAICompatibleEmbedder: EmbeddingProvider {
         request.body = .bytes(ByteBuffer(bytes: body))
         let place = url.withoutQuery
         do {
-            let (seconds, attoseconds) = time.components
-            let limit = TimeAmount.nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
-            let response = try await connections.client.execute(request, timeout: limit)
+            let response = try await connections.client.execute(request, timeout: TimeAmount(time))
             let status = Int(response.status.code)
             guard status != 200 else {
                 return .answer(Array(try await response.body.collect(upTo: answerBytes).readableBytesView))

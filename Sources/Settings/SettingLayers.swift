@@ -65,7 +65,7 @@ package struct SettingLayers {
         if let file = inputs.file {
             let (snapshot, keys) = try YAMLFile.read(file)
             if let snapshot { layers.append(Layer(source: .file(file.path), snapshot: snapshot)) }
-            if let snapshot { empty = Set(keys.filter { Self.isEmpty($0, in: snapshot, of: file) }) }
+            if let snapshot { empty = Set(keys.filter { Self.lacksValue($0, in: snapshot, of: file) }) }
             given += keys.sorted().map { Given(name: $0, value: nil, source: .file(file.path)) }
         }
         remarks = PeerReading.remarks(on: foreign)
@@ -96,7 +96,8 @@ package struct SettingLayers {
         return nil
     }
 
-    private static func isEmpty(_ key: String, in snapshot: any ConfigSnapshot, of file: SettingInputs.File) -> Bool {
+    private static func lacksValue(_ key: String, in snapshot: any ConfigSnapshot, of file: SettingInputs.File) -> Bool
+    {
         let text = text(snapshot, AbsoluteConfigKey(key.split(separator: ".").map(String.init)))
         return text.map { isEmpty($0, from: .file(file.path)) } ?? false
     }

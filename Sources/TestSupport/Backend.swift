@@ -31,9 +31,10 @@ package enum Backend: String, Sendable, CaseIterable {
 
 /// Stores in their own directory, which is removed together with this value.
 package final class TemporaryStores: Sendable {
-    package let directory: String
+    private let folder: TemporaryDirectory
     package let stores: SQLiteStores
 
+    package var directory: String { folder.path }
     package var identity: IdentityStores { stores.identity }
     package var authorization: AuthorizationStores { stores.authorization }
     package var memories: any MemoryStore { stores.memories }
@@ -43,20 +44,21 @@ package final class TemporaryStores: Sendable {
     package var records: RecordStores { stores.records }
 
     package init() throws {
-        directory =
-            FileManager.default.temporaryDirectory.path() + "agent-memory-test-\(UInt64.random(in: .min ... .max))"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        stores = try SQLiteStores.open(directory: directory)
+        folder = try TemporaryDirectory()
+        stores = try SQLiteStores.open(directory: folder.path)
     }
 
     /// Opens the same data again, as another process does.
     package func again() throws -> SQLiteStores { try SQLiteStores.open(directory: directory) }
 
+    /// Adds users with their personal workspaces, and teams.
+    package func add(people: [String], teams: [Workspace] = []) async throws {
+        for name in people { _ = try await identity.users.add(People.user(name), personal: People.personal(name)) }
+        for team in teams { _ = try await identity.workspaces.add(team) }
+    }
+
     /// Closes the stores: every later operation fails.
     package func close() throws { try stores.close() }
 
-    deinit {
-        try? close()
-        try? FileManager.default.removeItem(atPath: directory)
-    }
+    deinit { try? close() }
 }

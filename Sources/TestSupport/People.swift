@@ -20,8 +20,21 @@ package enum People {
         Workspace(id: ID("ws-\(name)"), name: name, kind: .team, privacy: privacy, createdAt: dawn)
     }
 
-    package static func user(_ name: String, id: String? = nil, createdAt: Timestamp = dawn) -> User {
-        User(id: ID(id ?? "us-\(name)"), name: name, createdAt: createdAt, personalWorkspace: ID("ws-\(name)"))
+    package static func user(
+        _ name: String,
+        id: String? = nil,
+        email: String? = nil,
+        isAdministrator: Bool = false,
+        createdAt: Timestamp = dawn
+    ) -> User {
+        User(
+            id: ID(id ?? "us-\(name)"),
+            name: name,
+            email: email,
+            isAdministrator: isAdministrator,
+            createdAt: createdAt,
+            personalWorkspace: ID("ws-\(name)")
+        )
     }
 
     /// One of many users who want the same name. The `number` is part of the ids and, unless `workspace` is given, of

@@ -9,18 +9,5 @@ package final class SeededRandom: RandomSource {
         generator = Mutex(SplitMix64(seed: seed))
     }
 
-    package func bytes(_ count: Int) -> [UInt8] {
-        generator.withLock { generator in
-            var result: [UInt8] = []
-            result.reserveCapacity(count)
-            while result.count < count {
-                var word = generator.next()
-                for _ in 0..<min(8, count - result.count) {
-                    result.append(UInt8(truncatingIfNeeded: word))
-                    word >>= 8
-                }
-            }
-            return result
-        }
-    }
+    package func bytes(_ count: Int) -> [UInt8] { generator.withLock { $0.bytes(count) } }
 }

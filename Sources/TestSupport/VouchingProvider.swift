@@ -1,34 +1,18 @@
-import Authorization
+package import Authorization
 package import Base
 package import Identity
 import Synchronization
 
 /// A fake upstream provider that vouches for a person chosen by the test, and records what it was asked.
 package final class VouchingProvider: IdentityProvider {
-    /// The parameters of a login when it redirected the browser.
-    package struct Question: Sendable {
-        package let state: String
-        package let nonce: String
-        package let challenge: String
-        package let loginHint: String?
-        package let forceLogin: Bool
-    }
-
-    /// The parameters that a login sent together with its code.
-    package struct Redemption: Sendable {
-        package let issuer: String?
-        package let verifier: String
-        package let nonce: String
-    }
-
     package let name: String
     package let title: String
     private let person: Mutex<UpstreamIdentity>
-    private let questions = Mutex<[Question]>([])
-    private let redemptions = Mutex<[Redemption]>([])
+    private let questions = Mutex<[LoginQuestion]>([])
+    private let redemptions = Mutex<[LoginCallback]>([])
 
-    package var asked: [Question] { questions.withLock { $0 } }
-    package var redeemed: [Redemption] { redemptions.withLock { $0 } }
+    package var asked: [LoginQuestion] { questions.withLock { $0 } }
+    package var redeemed: [LoginCallback] { redemptions.withLock { $0 } }
     /// The `state` of the last login that started; empty when there was none.
     package var state: String { asked.last?.state ?? "" }
 
@@ -55,34 +39,13 @@ package final class VouchingProvider: IdentityProvider {
     /// Vouches for another person from now on.
     package func vouch(for other: UpstreamIdentity) { person.withLock { $0 = other } }
 
-    package func authorizationURL(
-        state: String,
-        nonce: String,
-        challenge: String,
-        redirectURI: String,
-        loginHint: String?,
-        forceLogin: Bool
-    ) async throws -> String {
-        let question = Question(
-            state: state,
-            nonce: nonce,
-            challenge: challenge,
-            loginHint: loginHint,
-            forceLogin: forceLogin
-        )
+    package func authorizationURL(_ question: LoginQuestion) async throws -> String {
         questions.withLock { $0.append(question) }
-        return "https://\(name).example/authorize?state=\(state)"
+        return "https://\(name).example/authorize?state=\(question.state)"
     }
 
-    package func identity(
-        code: String,
-        issuer: String?,
-        verifier: String,
-        nonce: String,
-        redirectURI: String,
-        at now: Timestamp
-    ) async throws -> UpstreamIdentity {
-        redemptions.withLock { $0.append(Redemption(issuer: issuer, verifier: verifier, nonce: nonce)) }
+    package func identity(_ callback: LoginCallback, at now: Timestamp) async throws -> UpstreamIdentity {
+        redemptions.withLock { $0.append(callback) }
         return person.withLock { $0 }
     }
 

@@ -156,11 +156,18 @@ import Testing
         #expect(await attempt("alice", "correct horse", from: "203.0.113.1") == "alice")
     }
 
-    @Test func concurrentGuessesAreAllCounted() async {
-        let answers = await withTaskGroup(of: String.self) { group in
-            for _ in 0..<40 { group.addTask { await attempt("alice", "wrong") } }
+    private func concurrentAnswers(
+        _ count: Int,
+        _ attempt: @escaping @Sendable (Int) async -> String
+    ) async -> [String] {
+        await withTaskGroup(of: String.self) { group in
+            for index in 0..<count { group.addTask { await attempt(index) } }
             return await group.reduce(into: [String]()) { $0.append($1) }
         }
+    }
+
+    @Test func concurrentGuessesAreAllCounted() async {
+        let answers = await concurrentAnswers(40) { _ in await attempt("alice", "wrong") }
         #expect(answers.count { $0 == Self.wrong } == 10)
     }
 
@@ -172,10 +179,7 @@ import Testing
     }
 
     @Test func concurrentGuessesAtManyNamesAreAllCounted() async {
-        let answers = await withTaskGroup(of: String.self) { group in
-            for index in 0..<50 { group.addTask { await attempt("u\(index)", "wrong") } }
-            return await group.reduce(into: [String]()) { $0.append($1) }
-        }
+        let answers = await concurrentAnswers(50) { await attempt("u\($0)", "wrong") }
         #expect(answers.count { $0 == Self.wrong } == 30)
     }
 

@@ -1,10 +1,11 @@
-import Authorization
 import Base
 import Crypto
 import Identity
 import JOSE
 import TestSupport
 import Testing
+
+@testable import Authorization
 
 @Suite("OpenID Connect Core") struct OpenIDConnectTests {
     private let fixture: AuthorizationFixture
@@ -13,6 +14,16 @@ import Testing
     init() async throws {
         fixture = try await AuthorizationFixture()
         client = try await fixture.client(["scope": "openid profile email memory:read memory:write"]).client
+    }
+
+    private func step(_ parameters: FormParameters, in session: BrowserSession) async throws -> AuthorizationFlow.Step {
+        let target = try await fixture.server.target(parameters, at: fixture.now)
+        return try await fixture.server.step(
+            parameters,
+            target: target,
+            session: (session, fixture.alice),
+            at: fixture.now
+        ).1
     }
 
     // MARK: Requests
@@ -29,15 +40,7 @@ import Testing
         _ = try await fixture.code(client)
         let session = fixture.session
         fixture.clock.advance(by: .seconds(120))
-        let parameters = fixture.query(client, changes)
-        let target = try await fixture.server.target(parameters, at: fixture.now)
-        let step = try await fixture.server.step(
-            parameters,
-            target: target,
-            session: (session, fixture.alice),
-            at: fixture.now
-        ).1
-        switch step {
+        switch try await step(fixture.query(client, changes), in: session) {
         case .login: #expect(expected == "login")
         case .consent: #expect(expected == "consent")
         case .issue: #expect(expected == "issue")
@@ -61,15 +64,7 @@ import Testing
             expiresAt: fixture.now.advanced(by: .seconds(3_600)),
             provider: provider
         )
-        let parameters = fixture.query(client, ["max_age": maxAge])
-        let target = try await fixture.server.target(parameters, at: fixture.now)
-        let step = try await fixture.server.step(
-            parameters,
-            target: target,
-            session: (session, fixture.alice),
-            at: fixture.now
-        ).1
-        #expect((step != .login) == isFresh)
+        #expect(try await (step(fixture.query(client, ["max_age": maxAge]), in: session) != .login) == isFresh)
     }
 
     @Test("§3.1.2.6 prompt=none never asks: a new client gets an error and no silent code")

@@ -1,10 +1,11 @@
-import Authorization
 import Base
 import FoundationEssentials
 import Identity
 import JOSE
 import TestSupport
 import Testing
+
+@testable import Authorization
 
 @Suite("RFC 7523, client assertions") struct RFC7523Tests {
     private let fixture: AuthorizationFixture

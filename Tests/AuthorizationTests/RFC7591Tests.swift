@@ -169,13 +169,7 @@ import Testing
     @Test("§5 the number of self-registered clients is limited")
     func registrationIsLimited() async throws {
         let fixture = try await AuthorizationFixture()
-        let small = ClientRegistration(
-            clients: fixture.stores.clients,
-            random: fixture.random,
-            policy: .open,
-            limit: 1,
-            revocations: fixture.epoch
-        )
+        let small = fixture.registration(limit: 1)
         let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
         _ = try await small.register(body, initialAccessToken: nil, at: fixture.now)
         #expect(
@@ -189,14 +183,8 @@ import Testing
         let fixture = try await AuthorizationFixture()
         let body: JSONValue = ["redirect_uris": ["http://127.0.0.1/cb"]]
         func code(_ policy: ClientRegistration.Policy, _ token: String?) async -> FaultCode? {
-            let registration = ClientRegistration(
-                clients: fixture.stores.clients,
-                random: fixture.random,
-                policy: policy,
-                revocations: fixture.epoch
-            )
-            return await faultCode {
-                _ = try await registration.register(
+            await faultCode {
+                _ = try await fixture.registration(policy: policy).register(
                     body,
                     initialAccessToken: token.flatMap(BearerToken.init),
                     at: fixture.now

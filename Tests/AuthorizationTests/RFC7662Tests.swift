@@ -6,13 +6,11 @@ import Testing
 
 @Suite("RFC 7662, introspection") struct RFC7662Tests {
     private let fixture: AuthorizationFixture
-    private let client: Client
-    private let other: Client
+    private let client, other: Client
 
     init() async throws {
         fixture = try await AuthorizationFixture()
-        client = try await fixture.client().client
-        other = try await fixture.client().client
+        (client, other) = try await (fixture.client().client, fixture.client().client)
     }
 
     @Test(

@@ -1,8 +1,9 @@
-import Authorization
 import Base
 import Identity
 import TestSupport
 import Testing
+
+@testable import Authorization
 
 @Suite("RFC 8252, redirect URIs") struct RFC8252Tests {
     /// Schemes without a dot are accepted only from known clients.
@@ -93,13 +94,7 @@ import Testing
     @Test("§8.4 a registered client keeps working when the operator removes its scheme")
     func registeredSchemesStayAccepted() async throws {
         let fixture = try await AuthorizationFixture()
-        let registration = ClientRegistration(
-            clients: fixture.stores.clients,
-            random: fixture.random,
-            policy: .open,
-            schemes: RedirectSchemes(adding: ["myapp"]),
-            revocations: fixture.epoch
-        )
+        let registration = fixture.registration(schemes: RedirectSchemes(adding: ["myapp"]))
         let body: JSONValue = ["redirect_uris": ["myapp://callback"], "token_endpoint_auth_method": "none"]
         let client = try await registration.register(body, initialAccessToken: nil, at: fixture.now).client
         let target = try await fixture.server.target(

@@ -120,12 +120,7 @@ import Testing
         let fixture = try await AuthorizationFixture()
         let client = try await fixture.client().client
         let old = try #require(try await fixture.exchange(fixture.code(client), client).refreshToken)
-        let endpoint = TokenEndpoint(
-            authenticator: fixture.authenticator,
-            grants: fixture.grants,
-            issuer: fixture.issuer,
-            clients: FullDisk(clients: fixture.stores.clients)
-        )
+        let endpoint = fixture.endpoint(storing: FullDisk(clients: fixture.stores.clients))
         let form = FormParameters([
             ("grant_type", "refresh_token"), ("refresh_token", old.reveal()), ("client_id", client.id.rawValue),
         ])

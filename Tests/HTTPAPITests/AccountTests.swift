@@ -163,8 +163,7 @@ import Testing
         try await workspaces.setMember(oauth.alice, of: workspaces.workspace("team"), role: .member)
         try await oauth.serve { (call) async throws in
             let application = try await ClientApplication(call, ["client_name": "Two Consents"])
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             for (scope, workspace) in [
                 ("memory:read memory:write offline_access", oauth.alice.personalWorkspace),
                 ("memory:read", oauth.server.team),

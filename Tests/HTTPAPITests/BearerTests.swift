@@ -12,9 +12,12 @@ import Testing
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let headers: HTTPFields
-        var path = "/v1/working-memory"
         let answer: String
         let challenge: String?
+
+        init(_ name: String, _ headers: HTTPFields, _ answer: String, _ challenge: String?) {
+            (testDescription, self.headers, self.answer, self.challenge) = (name, headers, answer, challenge)
+        }
     }
 
     private static let bare = "Bearer realm=\"agent-memory\", scope=\"memory:read memory:write\""
@@ -22,47 +25,22 @@ import Testing
         "Bearer realm=\"agent-memory\", error=\"invalid_token\", error_description=\"Invalid token\", scope=\"memory:read memory:write\""
 
     @Test(arguments: [
-        Case(testDescription: "nothing", headers: [:], answer: "401 Missing authorization header", challenge: bare),
+        Case("nothing", [:], "401 Missing authorization header", bare),
+        Case("another scheme", [.authorization: "Basic YTpi"], "401 Missing bearer token", bare),
+        Case("no token", [.authorization: "Bearer"], "401 Missing bearer token", bare),
+        Case("an empty token", [.authorization: "Bearer "], "401 Missing bearer token", bare),
+        Case("an unknown token", [.authorization: "Bearer nobody"], "401 Invalid token", invalid),
+        Case("an unknown key", [.apiKey: "nobody"], "401 Invalid token", invalid),
         Case(
-            testDescription: "another scheme",
-            headers: [.authorization: "Basic YTpi"],
-            answer: "401 Missing bearer token",
-            challenge: bare
-        ),
-        Case(
-            testDescription: "no token",
-            headers: [.authorization: "Bearer"],
-            answer: "401 Missing bearer token",
-            challenge: bare
-        ),
-        Case(
-            testDescription: "an empty token",
-            headers: [.authorization: "Bearer "],
-            answer: "401 Missing bearer token",
-            challenge: bare
-        ),
-        Case(
-            testDescription: "an unknown token",
-            headers: [.authorization: "Bearer nobody"],
-            answer: "401 Invalid token",
-            challenge: invalid
-        ),
-        Case(
-            testDescription: "an unknown key",
-            headers: [.apiKey: "nobody"],
-            answer: "401 Invalid token",
-            challenge: invalid
-        ),
-        Case(
-            testDescription: "two credentials",
-            headers: [.authorization: "Bearer one", .apiKey: "two"],
-            answer: "400 Send exactly one credential.",
-            challenge: nil
+            "two credentials",
+            [.authorization: "Bearer one", .apiKey: "two"],
+            "400 Send exactly one credential.",
+            nil
         ),
     ])
     func invalidCredentialsGetTheRedisServersErrors(example: Case) async throws {
         try await ServerFixture().serve { (call) async throws in
-            let answer = try await call(.get, example.path, headers: example.headers)
+            let answer = try await call(.get, "/v1/working-memory", headers: example.headers)
             #expect(answer.words == example.answer)
             #expect(answer.headers[.wwwAuthenticate] == example.challenge)
         }

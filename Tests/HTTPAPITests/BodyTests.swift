@@ -83,12 +83,8 @@ import Testing
     @Test func theErrorForInvalidJSONNamesLineAndColumn() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
-            let answer = try await call(
-                .post,
-                "/v1/long-term-memory/search",
-                token: fixture.app,
-                body: "{\n  \"text\": 'tea'\n}"
-            )
+            let body = "{\n  \"text\": 'tea'\n}"
+            let answer = try await call(.post, "/v1/long-term-memory/search", token: fixture.app, body: body)
             #expect(answer.words == "400 The body is not valid JSON: a syntax error at line 2, column 11.")
         }
     }

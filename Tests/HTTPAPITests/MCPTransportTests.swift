@@ -26,10 +26,7 @@ struct MCPTransportTests {
             _ status: Int
         ) {
             testDescription = name
-            self.method = method
-            self.body = body
-            self.headers = headers
-            self.status = status
+            (self.method, self.body, self.headers, self.status) = (method, body, headers, status)
         }
     }
 

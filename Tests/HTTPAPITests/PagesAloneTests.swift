@@ -31,8 +31,7 @@ import Testing
     func absent() async throws {
         let oauth = try await OAuthFixture(issuesTokens: false)
         try await oauth.serve { (call) async throws in
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let page = try await browser.get("/account")
             #expect(page.status == 200 && !page.text.contains("pplications"))
             #expect(page.text.contains("API tokens keep working."))

@@ -26,14 +26,8 @@ private struct LastAnswer: Feature {
     @Test(.timeLimit(.minutes(5)))
     func aRequestInFlightGetsItsResponseWhenTheServerStops() async throws {
         let (arrivals, arrived) = AsyncStream<Void>.makeStream()
-        let server = Server(
-            options: HTTPOptions(),
-            authentication: .everybody(People.person("alice")),
-            time: ManualClock(),
-            features: [LastAnswer(arrived: arrived)]
-        )
         let application = Application(
-            router: server.router(),
+            router: Self.server(LastAnswer(arrived: arrived)).router(),
             configuration: .init(address: .hostname("127.0.0.1", port: 0))
         )
         // Returning from the closure stops the server; the request is in flight by then.
@@ -73,6 +67,15 @@ private struct LastAnswer: Feature {
         #expect(heard.matches(of: /HTTP\/1\.1 200 OK/).count == 1, "\(heard)")
     }
 
+    private static func server(_ feature: any Feature) -> Server {
+        Server(
+            options: HTTPOptions(),
+            authentication: .everybody(People.person("alice")),
+            time: ManualClock(),
+            features: [feature]
+        )
+    }
+
     private static let request = "GET /greeting HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
     /// A request, its response, the event of a drain on the server's side of the connection, then `afterwards`.
@@ -82,14 +85,8 @@ private struct LastAnswer: Feature {
         _ afterwards: @escaping @Sendable (any Channel) async throws -> Void
     ) async throws -> String {
         let (connections, arrived) = AsyncStream<any Channel>.makeStream()
-        let server = Server(
-            options: HTTPOptions(),
-            authentication: .everybody(People.person("alice")),
-            time: ManualClock(),
-            features: [Greeting(arrived: arrived)]
-        )
         let application = Application(
-            router: server.router(),
+            router: server(Greeting(arrived: arrived)).router(),
             server: .http1(idle: .seconds(3_600), transfer: .seconds(3_600), drain: drain),
             configuration: .init(address: .hostname("127.0.0.1", port: 0))
         )

@@ -24,6 +24,14 @@ import Testing
 
     private func pass(_ seconds: Int64) { channel.embeddedEventLoop.advanceTime(by: .seconds(seconds)) }
 
+    /// Expects that the connection stays open until the second before, and no longer.
+    private func expectEnd(after seconds: Int64) {
+        pass(seconds - 1)
+        #expect(channel.isActive)
+        pass(1)
+        #expect(!channel.isActive)
+    }
+
     private func read(_ parts: HTTPServerRequestPart...) throws {
         for part in parts { try channel.writeInbound(part) }
     }
@@ -61,10 +69,7 @@ import Testing
     @Test func aResponseThatIsNotReadIsCutOff() throws {
         try read(Self.head, .end(nil))
         try write(Self.answer)
-        pass(59)
-        #expect(channel.isActive)
-        pass(1)
-        #expect(!channel.isActive)
+        expectEnd(after: 60)
         _ = try channel.readOutbound(as: HTTPServerResponsePart.self)
         #expect(try channel.readOutbound(as: HTTPServerResponsePart.self) == nil, "a second response was begun")
     }
@@ -74,10 +79,7 @@ import Testing
         try read(Self.head)
         pass(30)
         try write(Self.answer, .end(nil))
-        pass(29)
-        #expect(channel.isActive)
-        pass(1)
-        #expect(!channel.isActive)
+        expectEnd(after: 30)
     }
 
     @Test func theNextRequestHasItsOwnLimit() throws {
@@ -85,10 +87,7 @@ import Testing
         pass(50)
         try write(Self.answer, .end(nil))
         try read(Self.head)
-        pass(59)
-        #expect(channel.isActive)
-        pass(1)
-        #expect(!channel.isActive)
+        expectEnd(after: 60)
     }
 
     @Test func waitingForAnEarlierResponseDoesNotCount() throws {

@@ -43,8 +43,7 @@ import Testing
     func counts() async throws {
         let crew = try await Crew()
         try await crew.oauth.serve { (call) async throws in
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let before = try await browser.get("/account").text
             #expect(before.contains("<li>your own memories: 0 memories</li>"))
             try await crew.remember(call, 2, as: "alice")
@@ -62,8 +61,7 @@ import Testing
     func removedMember() async throws {
         let crew = try await Crew()
         try await crew.oauth.serve { (call) async throws in
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             #expect(try await browser.get("/account").text.contains("team crew"))
             try await crew.fixture.workspaces.removeMember(crew.oauth.alice, of: crew.team)
             let page = try await browser.get("/account")
@@ -78,8 +76,7 @@ import Testing
     func nobody(kind: String) async throws {
         let crew = try await Crew()
         try await crew.oauth.serve { (call) async throws in
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             #expect(try await browser.get("/account").status == 200)
             switch kind {
             case "disabled": _ = try await crew.fixture.users.disable("alice")

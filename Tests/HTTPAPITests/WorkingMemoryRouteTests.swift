@@ -86,12 +86,8 @@ import Testing
     @Test func messagesWithoutATimeGetADeprecationWarning() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
-            let put = try await call(
-                .put,
-                "/v1/working-memory/s",
-                token: fixture.app,
-                json: ["messages": [Self.message, ["role": "user", "content": "x"]]]
-            )
+            let session: JSONValue = ["messages": [Self.message, ["role": "user", "content": "x"]]]
+            let put = try await call(.put, "/v1/working-memory/s", token: fixture.app, json: session)
             #expect(put.status == 200)
             #expect(
                 put.headers[.deprecationWarning]

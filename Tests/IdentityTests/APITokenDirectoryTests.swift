@@ -10,15 +10,7 @@ import Testing
         let fixture = IdentityFixture()
         let user = try await fixture.users.add(name: "alice")
         let refusal = await fault {
-            try await fixture.mint().mint(
-                .init(
-                    text: "t",
-                    owner: .user(user.id),
-                    workspace: user.personalWorkspace,
-                    scopes: .read,
-                    expiresAfterDays: days
-                )
-            )
+            try await fixture.mint().mint(fixture.order(for: user, scopes: .read, days: days))
         }
         #expect(refusal?.hints.fields.first?.path == ["expires_days"])
         #expect(fixture.fake.state.withLock(\.tokens).isEmpty)
@@ -108,12 +100,7 @@ import Testing
     @Test("Concurrent first starts create one user and one token")
     func concurrentFirstStartsCreateOneUserAndOneToken() async throws {
         let fixture = IdentityFixture()
-        let start = FirstStart(
-            stores: fixture.fake.stores,
-            provisioning: fixture.provisioning,
-            mint: fixture.mint(),
-            revocations: RevocationEpoch()
-        )
+        let start = fixture.firstStart
         let outcomes = try await withThrowingTaskGroup { group in
             for _ in 0..<20 { group.addTask { try await start.run() } }
             return try await group.reduce(into: [FirstStart.Outcome]()) { if let outcome = $1 { $0.append(outcome) } }

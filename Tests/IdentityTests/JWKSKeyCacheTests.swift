@@ -8,6 +8,14 @@ import Testing
 /// Keys are renewed in time. Frequent requests cause no additional fetches, and tokens with known keys never wait.
 @Suite("Attacks on the keys of a trusted issuer") struct JWKSKeyCacheTests {
     let clock = ManualClock()
+    private let sample = ProviderSample.generic
+
+    /// The issuer of the sample, trusted with keys that the test publishes.
+    private static func issuer() -> (IdentityFixture, ScriptedKeys, TrustedIssuers) {
+        let (fixture, network) = (IdentityFixture(), ScriptedKeys([TestIssuer.ec]))
+        let verifier = fixture.verifier(ProviderSample.generic.trust, keys: JWKSKeyCache(network))
+        return (fixture, network, TrustedIssuers([verifier]))
+    }
 
     @Test("A hundred concurrent first requests cause one fetch")
     func aHundredFirstRequestsCauseOneFetch() async throws {
@@ -25,10 +33,7 @@ import Testing
 
     @Test("Ten thousand tokens with invented key ids cause two fetches, and valid tokens pass")
     func tenThousandInventedKeyIDsCauseTwoFetches() async throws {
-        let fixture = IdentityFixture()
-        let network = ScriptedKeys([TestIssuer.ec])
-        let sample = ProviderSample.generic
-        let issuers = TrustedIssuers([fixture.verifier(sample.trust, keys: JWKSKeyCache(network))])
+        let (fixture, network, issuers) = Self.issuer()
         let good = BearerToken(TestIssuer.token(sample.access, typ: sample.typ))!.read()
         let now = fixture.clock.now()
         let parts = TestIssuer.token(sample.access, typ: sample.typ).split(separator: ".")
@@ -72,10 +77,7 @@ import Testing
 
     @Test("A new key is used at once; a withdrawn key ends with the renewal")
     func aNewKeyIsUsedAtOnceAndAWithdrawnOneEndsWithTheRenewal() async throws {
-        let fixture = IdentityFixture()
-        let network = ScriptedKeys([TestIssuer.ec])
-        let sample = ProviderSample.generic
-        let issuers = TrustedIssuers([fixture.verifier(sample.trust, keys: JWKSKeyCache(network))])
+        let (fixture, network, issuers) = Self.issuer()
         func verify(_ key: SigningKey) async -> String? {
             await fault {
                 try await issuers.verify(
@@ -95,10 +97,7 @@ import Testing
 
     @Test("A key replaced under its old id is found")
     func aKeyReplacedUnderItsOldIDIsFound() async throws {
-        let fixture = IdentityFixture()
-        let network = ScriptedKeys([TestIssuer.ec])
-        let sample = ProviderSample.generic
-        let issuers = TrustedIssuers([fixture.verifier(sample.trust, keys: JWKSKeyCache(network))])
+        let (fixture, network, issuers) = Self.issuer()
         let replaced = BearerToken(TestIssuer.token(sample.access, typ: sample.typ, key: TestIssuer.foreign))!.read()
         #expect(
             await fault { try await issuers.verify(replaced, at: fixture.clock.now()) }?.detail == "Unknown signing key"

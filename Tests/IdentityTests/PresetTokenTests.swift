@@ -94,12 +94,7 @@ import Testing
     @Test("A first start with a preset token creates no other token")
     func aFirstStartWithAPresetTokenCreatesNoToken() async throws {
         let fixture = IdentityFixture()
-        let start = FirstStart(
-            stores: fixture.fake.stores,
-            provisioning: fixture.provisioning,
-            mint: fixture.mint(),
-            revocations: RevocationEpoch()
-        )
+        let start = fixture.firstStart
         let outcome = try #require(try await start.run(userName: "alice", makesToken: false))
         #expect(outcome.user.name == "alice" && outcome.secret == nil)
         #expect(try await fixture.tokens.list().isEmpty)

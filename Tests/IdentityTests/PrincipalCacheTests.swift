@@ -193,11 +193,16 @@ import Testing
         #expect(table[9_999] == nil)
     }
 
-    @Test("A hundred concurrent misses ask the store once")
-    func aHundredConcurrentMissesAskTheStoreOnce() async throws {
+    /// Look-ups in the store wait for the gate.
+    private func heldLookUps() async throws -> (Gate, IdentityFixture, BearerToken) {
         let gate = Gate()
         let fixture = IdentityFixture { _ in await gate.pass() }
-        let (_, _, bearer) = try await fixture.userWithToken()
+        return (gate, fixture, try await fixture.userWithToken().bearer)
+    }
+
+    @Test("A hundred concurrent misses ask the store once")
+    func aHundredConcurrentMissesAskTheStoreOnce() async throws {
+        let (gate, fixture, bearer) = try await heldLookUps()
         let authenticator = fixture.authenticator()
         let now = fixture.clock.now()
         try await withThrowingTaskGroup { group in
@@ -242,9 +247,7 @@ import Testing
 
     @Test("A cancelled caller does not cancel the others")
     func aCancelledCallerDoesNotCancelTheOthers() async throws {
-        let gate = Gate()
-        let fixture = IdentityFixture { _ in await gate.pass() }
-        let (_, _, bearer) = try await fixture.userWithToken()
+        let (gate, fixture, bearer) = try await heldLookUps()
         let authenticator = fixture.authenticator()
         let now = fixture.clock.now()
         let first = Task { try await authenticator.authenticate(bearer, at: now) }

@@ -18,7 +18,24 @@ struct FuzzBudget {
         seed = environment["FUZZ_SEED"].flatMap(UInt64.init) ?? 20_260_101
     }
 
-    func allows(_ round: Int) -> Bool {
+    /// The random numbers of this seed, which is printed.
+    func random() -> SplitMix64 {
+        print("fuzz seed \(seed)")
+        return SplitMix64(seed: seed)
+    }
+
+    /// Runs `body` for each round within the budget.
+    /// - Returns: the number of rounds.
+    func forEachRound(_ body: (_ round: Int) throws -> Void) rethrows -> Int {
+        var round = 0
+        while allows(round) {
+            round += 1
+            try body(round)
+        }
+        return round
+    }
+
+    private func allows(_ round: Int) -> Bool {
         guard let deadline else { return round < rounds }
         return round % 64 != 0 || .now < deadline
     }
@@ -76,8 +93,7 @@ struct FuzzTests {
     @Test("no damaged token is accepted and none crashes the verifier")
     func tokens() throws {
         let budget = FuzzBudget(rounds: 20_000)
-        print("fuzz seed \(budget.seed)")
-        var random = SplitMix64(seed: budget.seed)
+        var random = budget.random()
         let valid = try Self.signers.flatMap { key, type in
             try [["sub": "ada"], ["sub": "eve", "exp": 1_700_000_000.5, "aud": ["a", "b"], "x": ["y": [nil]]]].map {
                 Array(try JWSSigner(key: key, type: type).sign($0).utf8)
@@ -86,29 +102,26 @@ struct FuzzTests {
         let known = Set(valid)
         for token in valid { #expect(TestIssuer.error(String(decoding: token, as: UTF8.self)) == nil) }
         var verified = 0
-        var round = 0
-        while budget.allows(round) {
-            round += 1
+        let rounds = budget.forEachRound { round in
             let token = valid[Int.random(in: valid.indices, using: &random)]
             let damaged =
                 Bool.random(using: &random)
                 ? Mutation.mutate(token, with: valid, using: &random)
                 : Mutation.mutatePart(token, with: valid, using: &random)
-            guard !known.contains(damaged) else { continue }
-            guard let jws = try? JWS(bytes: damaged) else { continue }
+            guard !known.contains(damaged) else { return }
+            guard let jws = try? JWS(bytes: damaged) else { return }
             _ = try? UnverifiedClaims(jws)
             verified += 1
-            guard (try? TestIssuer.verifier.verify(jws, keys: TestIssuer.keys)) != nil else { continue }
+            guard (try? TestIssuer.verifier.verify(jws, keys: TestIssuer.keys)) != nil else { return }
             Issue.record("accepted in round \(round), seed \(budget.seed): \(String(decoding: damaged, as: UTF8.self))")
         }
-        #expect(verified > round / 20, "the damage must reach the verifier")
+        #expect(verified > rounds / 20, "the damage must reach the verifier")
     }
 
     @Test("no damaged key set crashes the reader or adds a foreign key")
     func keySets() throws {
         let budget = FuzzBudget(rounds: 5_000)
-        print("fuzz seed \(budget.seed)")
-        var random = SplitMix64(seed: budget.seed)
+        var random = budget.random()
         let set = try StrictJSON.encode(TestIssuer.keys.json)
         let foreign = try TestIssuer.token(
             header: #"{"alg":"EdDSA","kid":"ed1"}"#,
@@ -116,40 +129,33 @@ struct FuzzTests {
         )
         let jws = try JWS(compact: foreign)
         var read = 0
-        var round = 0
-        while budget.allows(round) {
-            round += 1
+        let rounds = budget.forEachRound { round in
             let damaged = Mutation.mutate(set, with: [set], using: &random)
-            guard let keys = try? JWKSet(json: damaged) else { continue }
+            guard let keys = try? JWKSet(json: damaged) else { return }
             read += 1
-            guard (try? TestIssuer.verifier.verify(jws, keys: keys)) != nil else { continue }
+            guard (try? TestIssuer.verifier.verify(jws, keys: keys)) != nil else { return }
             Issue.record("accepted in round \(round), seed \(budget.seed): \(String(decoding: damaged, as: UTF8.self))")
         }
-        #expect(read > round / 50, "the damage must leave some sets readable")
+        #expect(read > rounds / 50, "the damage must leave some sets readable")
     }
 
     @Test("damaged JSON is refused, or its value survives encoding and parsing")
     func json() throws {
         let budget = FuzzBudget(rounds: 20_000)
-        print("fuzz seed \(budget.seed)")
-        var random = SplitMix64(seed: budget.seed)
+        var random = budget.random()
         let texts = [
             #"{"a":[1,-2.5e3,"x\n\u00e9\ud83d\ude00",{"b":null,"c":true}],"sub":"é😀","exp":1700000000}"#,
             #"[[[[[0]]]],{"":{"":{}}},"\\\"",9223372036854775807,1e-300]"#,
         ].map { Array($0.utf8) }
         var read = 0
-        var round = 0
-        while budget.allows(round) {
-            round += 1
+        let rounds = try budget.forEachRound { round in
             let text = texts[Int.random(in: texts.indices, using: &random)]
-            guard let value = try? StrictJSON.parse(Mutation.mutate(text, with: texts, using: &random)) else {
-                continue
-            }
+            guard let value = try? StrictJSON.parse(Mutation.mutate(text, with: texts, using: &random)) else { return }
             read += 1
             let again = try StrictJSON.parse(try StrictJSON.encode(value))
-            guard again != value else { continue }
+            guard again != value else { return }
             Issue.record("did not come back in round \(round), seed \(budget.seed)")
         }
-        #expect(read > round / 20)
+        #expect(read > rounds / 20)
     }
 }

@@ -2,6 +2,7 @@ import Base
 import Dispatch
 import Memories
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LocalEmbedding

@@ -2,6 +2,7 @@ import Base
 import Crypto
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LocalEmbedding

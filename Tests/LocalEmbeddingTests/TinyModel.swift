@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 @testable import LocalEmbedding
 
@@ -69,18 +70,4 @@ enum TinyModel {
         try Data(vocabulary.utf8).write(to: directory.url("vocab.txt"))
         return try LocalModel(directory: directory.path, shape: shape, precision: .int8, instructionSet: .best)
     }
-}
-
-/// A folder that is removed with its last reference.
-final class TemporaryDirectory: Sendable {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("embedding-" + UUID().uuidString).path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func url(_ name: String) -> URL { URL(fileURLWithPath: path).appendingPathComponent(name) }
 }

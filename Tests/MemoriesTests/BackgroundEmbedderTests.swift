@@ -7,7 +7,7 @@ import Testing
 
 /// A text that the model cannot embed, or fails on, delays no other text and no other person's vectors.
 @Suite("Background embedding") struct BackgroundEmbedderTests {
-    private func room(
+    private func filledFixture(
         _ behaviour: FakeEmbedder.Behaviour,
         _ texts: [String],
         ofBob others: [String] = []
@@ -37,7 +37,7 @@ import Testing
 
     @Test(arguments: [FakeEmbedder.Behaviour.chokes(on: "poison"), .breaksContract])
     func aRefusedTextDoesNotDelayOtherTexts(behaviour: FakeEmbedder.Behaviour) async throws {
-        let fixture = try await room(behaviour, ["poison", "Likes tea", "Has a dog"])
+        let fixture = try await filledFixture(behaviour, ["poison", "Likes tea", "Has a dog"])
         try await embedAll(fixture)
         if case .chokes = behaviour { #expect(fixture.store.rows.map { $0.vector != nil } == [false, true, true]) }
         _ = try await fixture.service.remember(
@@ -53,7 +53,7 @@ import Testing
     /// Many refused texts must not grow with the store or be sent again and again; the texts after them are embedded.
     @Test func manyRefusedTextsAreSentSlowlyAndDoNotDelayOthers() async throws {
         let texts = (0..<70).map { "poison \($0)" } + ["Likes tea"]
-        let fixture = try await room(.chokes(on: "poison"), texts)
+        let fixture = try await filledFixture(.chokes(on: "poison"), texts)
         for _ in 0..<2 {
             #expect(await fault { _ = try await fixture.service.upkeep.embedOnce() }?.code == .unavailable)
         }
@@ -66,7 +66,7 @@ import Testing
 
     @Test("A request has texts of one person only, so its failure does not affect others")
     func slicesAreOfOnePerson() async throws {
-        let fixture = try await room(
+        let fixture = try await filledFixture(
             .stumbles(on: "poison"),
             ["poison", "Likes tea"],
             ofBob: ["Has a dog", "Likes Oslo"]
@@ -81,7 +81,7 @@ import Testing
 
     @Test("A text on which the model fails is tried again after one minute, then after two")
     func growingWaits() async throws {
-        let fixture = try await room(.stumbles(on: "poison"), ["poison", "Likes tea"])
+        let fixture = try await filledFixture(.stumbles(on: "poison"), ["poison", "Likes tea"])
         try await embedAll(fixture)
         func isTried() async throws -> Bool {
             let before = fixture.embedder!.calls.count
@@ -102,7 +102,7 @@ import Testing
 
     @Test("A person with many texts on which the model fails does not hold up another person")
     func manyFailures() async throws {
-        let fixture = try await room(
+        let fixture = try await filledFixture(
             .stumbles(on: "poison"),
             (0..<200).map { "poison \($0)" },
             ofBob: (0..<40).map { "tea \($0)" }
@@ -120,7 +120,7 @@ import Testing
 
     @Test("A model that is down ends the pass after a few texts and postpones no others")
     func anAbsentModel() async throws {
-        let fixture = try await room(.fails(Fault(.unavailable, "gone")), (0..<20).map { "tea \($0)" })
+        let fixture = try await filledFixture(.fails(Fault(.unavailable, "gone")), (0..<20).map { "tea \($0)" })
         let before = fixture.embedder!.calls.count
         #expect(await fault { _ = try await fixture.service.upkeep.embedOnce() }?.code == .unavailable)
         #expect(fixture.embedder!.calls.count - before == 1 + EmbeddingPass.mostFailures)

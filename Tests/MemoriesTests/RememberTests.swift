@@ -8,11 +8,7 @@ import Testing
 @Suite struct RememberTests {
     @Test func theSameTextUnderAnotherIdIsNotStoredAgain() async throws {
         let fixture = MemoryServiceFixture()
-        _ = try await fixture.service.remember(
-            MemoryServiceFixture.ann(),
-            [fixture.memory("a", "Likes tea")],
-            deduplicate: true
-        )
+        try await fixture.keep("a", "Likes tea")
         let batch = [
             fixture.memory("b", "Likes tea"), fixture.memory("c", "Likes coffee"), fixture.memory("d", "Likes coffee"),
         ]
@@ -185,11 +181,7 @@ import Testing
         fixture.store.failure = StoreFailure(kind, "table memories is locked")
         let verbs: [() async throws -> Void] = [
             {
-                _ = try await fixture.service.remember(
-                    MemoryServiceFixture.ann(),
-                    [fixture.memory("a", "x")],
-                    deduplicate: true
-                )
+                try await fixture.keep("a", "x")
             },
             { _ = try await fixture.service.search(MemoryServiceFixture.ann(.read), MemoryQuery(text: "x")) },
             { _ = try await fixture.service.memory(MemoryServiceFixture.ann(.read), id: "a") },

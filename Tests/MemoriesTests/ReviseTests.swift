@@ -29,11 +29,7 @@ import Testing
 
     @Test func aRevisionWithTheSameTextKeepsTheVector() async throws {
         let fixture = MemoryServiceFixture()
-        _ = try await fixture.service.remember(
-            MemoryServiceFixture.ann(),
-            [fixture.memory("a", "Likes tea")],
-            deduplicate: true
-        )
+        try await fixture.keep("a", "Likes tea")
         let calls = fixture.embedder?.calls.count
         var revision = Revision()
         revision.pinned = true
@@ -44,11 +40,7 @@ import Testing
 
     @Test func emptyRevisionsAndUnknownOrForeignMemoriesAreRefused() async throws {
         let fixture = MemoryServiceFixture()
-        _ = try await fixture.service.remember(
-            MemoryServiceFixture.ann(),
-            [fixture.memory("a", "Likes tea")],
-            deduplicate: true
-        )
+        try await fixture.keep("a", "Likes tea")
         var revision = Revision()
         #expect(
             await fault { _ = try await fixture.service.revise(MemoryServiceFixture.ann(), id: "a", revision) }?.detail

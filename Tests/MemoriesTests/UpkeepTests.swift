@@ -6,7 +6,8 @@ import Testing
 @testable import Memories
 
 @Suite struct UpkeepTests {
-    private func room(_ behaviour: FakeEmbedder.Behaviour, holding texts: [String]) async throws -> MemoryServiceFixture
+    private func filledFixture(_ behaviour: FakeEmbedder.Behaviour, holding texts: [String]) async throws
+        -> MemoryServiceFixture
     {
         let patience: Duration = if case .hangs = behaviour { .milliseconds(1) } else { .seconds(60) }
         let fixture = MemoryServiceFixture(FakeEmbedder(behaviour), patience: patience)
@@ -20,7 +21,7 @@ import Testing
     }
 
     @Test func textsThatTimedOutAreEmbeddedLater() async throws {
-        let fixture = try await room(.hangs, holding: ["Likes tea"])
+        let fixture = try await filledFixture(.hangs, holding: ["Likes tea"])
         #expect(fixture.store.rows.first?.vector == nil, "the write did not wait")
         fixture.embedder?.behaviour = .answers
         #expect(await fixture.service.embeddingStatus() == .reembedding(fixture.embedder!.model, done: 0, total: 1))
@@ -30,7 +31,10 @@ import Testing
     }
 
     @Test func anotherModelReembedsInBatchesWithProgress() async throws {
-        let fixture = try await room(.fails(Fault(.unavailable, "loading")), holding: (0..<70).map { "tea \($0)" })
+        let fixture = try await filledFixture(
+            .fails(Fault(.unavailable, "loading")),
+            holding: (0..<70).map { "tea \($0)" }
+        )
         let model = fixture.embedder!.model
         fixture.embedder?.behaviour = .answers
         #expect(try await fixture.service.upkeep.embedOnce() == 32)
@@ -63,7 +67,10 @@ import Testing
 
     @Test("The notice depends only on the caller's own missing vectors, not on others' or refused ones")
     func catchingUpIsOnesOwn() async throws {
-        let fixture = try await room(.fails(Fault(.unavailable, "loading")), holding: (0..<70).map { "tea \($0)" })
+        let fixture = try await filledFixture(
+            .fails(Fault(.unavailable, "loading")),
+            holding: (0..<70).map { "tea \($0)" }
+        )
         fixture.embedder?.behaviour = .answers
         _ = try await fixture.service.remember(
             MemoryServiceFixture.bob(),
@@ -89,7 +96,7 @@ import Testing
 
     @Test("A search warns about missing keywords until the keyword index is built, and not afterwards")
     func theKeywordIndexIsBuiltInTheBackground() async throws {
-        let fixture = try await room(.answers, holding: ["Likes tea"])
+        let fixture = try await filledFixture(.answers, holding: ["Likes tea"])
         let keyword = MemoryQuery(text: "tea", mode: .keyword)
         fixture.store.unindexed = WordIndexer.batch + 1
         #expect(
@@ -108,7 +115,7 @@ import Testing
     }
 
     @Test func theBackgroundLoopLearnsOfAnUnavailableModel() async throws {
-        let fixture = try await room(
+        let fixture = try await filledFixture(
             .fails(Fault(.unavailable, "busy", hints: .init(retryAfter: 7))),
             holding: ["Likes tea"]
         )
@@ -123,7 +130,7 @@ import Testing
     }
 
     @Test func theLoopsEndWhenCancelled() async throws {
-        let fixture = try await room(.hangs, holding: ["Likes tea"])
+        let fixture = try await filledFixture(.hangs, holding: ["Likes tea"])
         fixture.embedder?.behaviour = .answers
         let task = Task { await fixture.service.upkeep.run() }
         while fixture.store.rows.first?.vector == nil { await Task.yield() }
@@ -136,7 +143,7 @@ import Testing
         arguments: [Int.max, Int.min, -1, 0]
     )
     func anyRetryAfter(seconds: Int) async throws {
-        let fixture = try await room(
+        let fixture = try await filledFixture(
             .fails(Fault(.unavailable, "busy", hints: .init(retryAfter: seconds))),
             holding: ["Likes tea"]
         )

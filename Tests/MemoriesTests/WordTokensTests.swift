@@ -128,7 +128,7 @@ struct WordTokensTests {
         "In every text, a question with one of its words finds it, and every token comes from one word"
     )
     func questionsFindTexts() {
-        var random = SeededNumbers(seed: 7)
+        var random = SplitMix64(seed: 7)
         let ranges: [ClosedRange<UInt32>] = [
             0x20...0x7E, 0xA0...0x24F, 0x300...0x36F, 0x370...0x52F, 0x590...0x6FF, 0x900...0xEFF, 0x1000...0x11FF,
             0x1780...0x17FF,
@@ -167,18 +167,5 @@ struct WordTokensTests {
         ] as [[UInt8]] {
             bytes.withUnsafeBufferPointer { WordTokens.ofText($0) { token, _ in #expect(!token.isEmpty) } }
         }
-    }
-}
-
-/// SplitMix64.
-private struct SeededNumbers: RandomNumberGenerator {
-    var seed: UInt64
-
-    mutating func next() -> UInt64 {
-        seed &+= 0x9E37_79B9_7F4A_7C15
-        var z = seed
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

@@ -23,6 +23,10 @@ import Testing
         )
     }
 
+    private func store(_ session: WorkingMemory, in fixture: MemoryServiceFixture) async throws {
+        _ = try await fixture.service.setWorkingMemory(MemoryServiceFixture.application(), session, window: nil)
+    }
+
     @Test func messagesGetIdsAndTheSessionGetsItsOwner() async throws {
         let fixture = MemoryServiceFixture()
         let view = try await fixture.service.setWorkingMemory(
@@ -64,13 +68,7 @@ import Testing
 
     @Test func anIdOfSeveralSessionsIsAConflictUnlessOneMatchesExactly() async throws {
         let fixture = MemoryServiceFixture()
-        for user in ["bob", "cyd"] {
-            _ = try await fixture.service.setWorkingMemory(
-                MemoryServiceFixture.application(),
-                session(fixture, user: user),
-                window: nil
-            )
-        }
+        for user in ["bob", "cyd"] { try await store(session(fixture, user: user), in: fixture) }
         let key = SessionKey(sessionID: "s1", userID: nil, namespace: nil)
         #expect(
             await fault {
@@ -92,13 +90,7 @@ import Testing
 
     @Test func theExactMatchWinsOverAnother() async throws {
         let fixture = MemoryServiceFixture()
-        for user in [nil, "cyd"] {
-            _ = try await fixture.service.setWorkingMemory(
-                MemoryServiceFixture.application(),
-                session(fixture, user: user),
-                window: nil
-            )
-        }
+        for user in [nil, "cyd"] { try await store(session(fixture, user: user), in: fixture) }
         let key = SessionKey(sessionID: "s1", userID: nil, namespace: nil)
         #expect(
             try await fixture.service.workingMemory(MemoryServiceFixture.application(), key, window: nil).memory.key

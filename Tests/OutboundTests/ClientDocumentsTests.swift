@@ -22,12 +22,7 @@ import Testing
         try await StubHost.serve(tls: true, script) { host in
             var limits = GuardedHTTP.Limits.patient
             limits.bytes = ClientDocuments.sizeLimit
-            let http = try GuardedHTTP(
-                reach: .operatorChosen,
-                limits: limits,
-                resolver: ScriptedNames(["127.0.0.1"]),
-                trusting: Array(Certificate.pem.utf8)
-            )
+            let http = try GuardedHTTP.trustingTests(limits: limits)
             try await body(host, ClientDocuments(http: http, allowedDomains: allowed))
         }
     }

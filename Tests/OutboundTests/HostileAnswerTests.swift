@@ -10,9 +10,9 @@ import Testing
 @testable import Outbound
 
 /// Every response of a remote server leads to a value or a fault, never to a crash.
-@Suite("Hostile responses of remote servers") struct HostileAnswerTests {
+@Suite("Hostile responses of remote servers") struct HostileAnswerTests: OIDCLogin {
     private static let rounds = 250
-    private let clock = ManualClock()
+    let clock = ManualClock()
 
     /// The next response.
     private final class Script: Sendable {
@@ -20,6 +20,11 @@ import Testing
         var next: StubHost.Reply {
             get { reply.withLock { $0 } }
             set { reply.withLock { $0 = newValue } }
+        }
+
+        /// Serves it while `body` runs.
+        func serve(tls: Bool = false, _ body: (StubHost) async throws -> Void) async throws {
+            try await StubHost.serve(tls: tls, { _, _ in self.next }, body)
         }
     }
 
@@ -32,9 +37,7 @@ import Testing
         let script = Script()
         var damage = Damage(seed: Damage.seed)
         var answered = 0
-        try await StubHost.serve { _, _ in
-            script.next
-        } _: { host async throws in
+        try await script.serve { host async throws in
             for round in 0..<Self.rounds {
                 var options = OpenAICompatibleEmbedder.Options(url: host.url + "/v1", model: "m")
                 (options.attempts, options.attemptTime, options.totalTime) = (1, .seconds(300), .seconds(600))
@@ -77,9 +80,7 @@ import Testing
         let script = Script()
         let elements = Array(repeating: "1", count: 20_000).joined(separator: ",")
         script.next = .answer(200, #"{"data":[{"index":0,"embedding":[\#(elements)]}]}"#)
-        try await StubHost.serve { _, _ in
-            script.next
-        } _: { host async throws in
+        try await script.serve { host async throws in
             let options = OpenAICompatibleEmbedder.Options(url: host.url + "/v1", model: "m")
             await #expect(throws: Fault.self) {
                 try await OpenAICompatibleEmbedder.connect(options, random: SeededRandom(1)) { _ in }
@@ -92,9 +93,7 @@ import Testing
         let script = Script()
         var damage = Damage(seed: Damage.seed)
         var read = 0
-        try await StubHost.serve { _, _ in
-            script.next
-        } _: { host async throws in
+        try await script.serve { host async throws in
             let good = #"""
                 {"issuer":"\#(host.url)","jwks_uri":"\#(host.url)/jwks","authorization_endpoint":"\#(host.url)/a",
                 "token_endpoint":"\#(host.url)/t","request_object_expiry":600,"token_endpoint_auth_methods_supported":["none",7]}
@@ -117,9 +116,7 @@ import Testing
         )
         let numbered = good.dropLast() + #","exp":1900000000,"keys_version":7}"#
         var read = 0
-        try await StubHost.serve { _, _ in
-            script.next
-        } _: { host async throws in
+        try await script.serve { host async throws in
             let source = JWKSKeySource(.keySet(host.url + "/jwks"), http: http)
             for round in 0..<Self.rounds {
                 let cache = JWKSKeyCache(source)
@@ -145,15 +142,8 @@ import Testing
         let script = Script()
         var damage = Damage(seed: Damage.seed)
         var read = 0
-        try await StubHost.serve(tls: true) { _, _ in
-            script.next
-        } _: { host async throws in
-            let guarded = try GuardedHTTP(
-                reach: .operatorChosen,
-                limits: .patient,
-                resolver: ScriptedNames(["127.0.0.1"]),
-                trusting: Array(Certificate.pem.utf8)
-            )
+        try await script.serve(tls: true) { host async throws in
+            let guarded = try GuardedHTTP.trustingTests()
             let url = try #require(ClientDocumentURL("https://client.example:\(host.port)/app"))
             let good = #"""
                 {"client_id":"\#(url.text)","client_name":"App","redirect_uris":["http://127.0.0.1:8080/cb"],
@@ -195,22 +185,8 @@ import Testing
                 }
             )
             try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
-                let options = OIDCProvider.Options(
-                    name: "test",
-                    title: "Test",
-                    issuer: scripted.issuer,
-                    clientID: ScriptedProvider.clientID,
-                    clientSecret: ScriptedProvider.secret
-                )
                 do {
-                    _ = try await OIDCProvider(options, http: http, time: clock).identity(
-                        code: "c",
-                        issuer: nil,
-                        verifier: "v",
-                        nonce: ScriptedProvider.nonce,
-                        redirectURI: "r",
-                        at: clock.now()
-                    )
+                    _ = try await identity(provider(scripted))
                     accepted += 1
                 } catch {
                     #expect(error is Fault)

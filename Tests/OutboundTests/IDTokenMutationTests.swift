@@ -41,7 +41,8 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite("A defect of an ID token ends the login (OIDC Core §3.1.3.7, RFC 8725)") struct IDTokenMutationTests {
+@Suite("A defect of an ID token ends the login (OIDC Core §3.1.3.7, RFC 8725)") struct IDTokenMutationTests: OIDCLogin {
+    let clock = ManualClock()
     private static let now = ManualClock().now().seconds
 
     static let claims: [Mutation] = [
@@ -92,29 +93,9 @@ struct Mutation: Sendable, CustomTestStringConvertible {
 
     @Test(arguments: claims + signatures + answers)
     func isRefused(mutation: Mutation) async throws {
-        let clock = ManualClock()
         try await ScriptedProvider.serve(mutation.script, at: clock.now()) { scripted async throws in
-            let options = OIDCProvider.Options(
-                name: "test",
-                title: "Test",
-                issuer: scripted.issuer,
-                clientID: ScriptedProvider.clientID,
-                clientSecret: ScriptedProvider.secret
-            )
-            let provider = OIDCProvider(
-                options,
-                http: GuardedHTTP(reach: .operatorChosen, limits: .patient),
-                time: clock
-            )
             do {
-                _ = try await provider.identity(
-                    code: "c",
-                    issuer: nil,
-                    verifier: "v",
-                    nonce: ScriptedProvider.nonce,
-                    redirectURI: "r",
-                    at: clock.now()
-                )
+                _ = try await identity(provider(scripted))
                 Issue.record("accepted")
             } catch let fault as Fault {
                 #expect(fault.code == .accessDenied)

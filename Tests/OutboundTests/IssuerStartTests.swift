@@ -106,12 +106,7 @@ import Testing
 
     /// The operator configured op.example only.
     @Test func aDocumentCannotNameAnotherHostOnAPrivateAddress() async throws {
-        let own = try GuardedHTTP(
-            reach: .operatorChosen,
-            limits: Self.limits,
-            resolver: ScriptedNames(["127.0.0.1"]),
-            trusting: Array(Certificate.pem.utf8)
-        )
+        let own = try GuardedHTTP.trustingTests(limits: Self.limits)
         try await StubHost.serve(tls: true) { request, host in
             if request.uri.hasSuffix("/jwks") { return .json(String(decoding: Self.keys, as: UTF8.self)) }
             return .json(

@@ -111,12 +111,7 @@ import Testing
                 let keys = member == "jwks_uri" ? "" : #""jwks_uri":"\#(issuer)/jwks","#
                 return .json(#"{"issuer":"\#(issuer)",\#(keys)"\#(member)":"\#(value)"}"#)
             } _: { host async throws in
-                let http = try GuardedHTTP(
-                    reach: .operatorChosen,
-                    limits: .patient,
-                    resolver: ScriptedNames(["127.0.0.1"]),
-                    trusting: Array(Certificate.pem.utf8)
-                )
+                let http = try GuardedHTTP.trustingTests()
                 await #expect(throws: DiscoveryFailure.badEndpoint(member)) {
                     try await OIDCDiscovery(http: http).metadata(of: "https://client.example:\(host.port)")
                 }

@@ -1,4 +1,3 @@
-import Authorization
 import Base
 import Identity
 import NIOHTTP1
@@ -6,6 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import Authorization
 @testable import JOSE
 @testable import Outbound
 
@@ -87,7 +87,7 @@ struct OIDCProviderReachTests: OIDCLogin {
         let options = OIDCProvider.Options(name: "t", title: "T", issuer: issuer, clientID: "c", clientSecret: nil)
         let provider = OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
         do {
-            _ = try await provider.authorizationURL(
+            let question = LoginQuestion(
                 state: "s",
                 nonce: "n",
                 challenge: "c",
@@ -95,6 +95,7 @@ struct OIDCProviderReachTests: OIDCLogin {
                 loginHint: nil,
                 forceLogin: false
             )
+            _ = try await provider.authorizationURL(question)
             Issue.record("got a URL of a provider that is down")
         } catch let fault as Fault {
             #expect(fault.code == .unavailable && !fault.detail.contains("127.0.0.1"))

@@ -1,4 +1,3 @@
-import Authorization
 import Base
 import Identity
 import NIOHTTP1
@@ -6,6 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import Authorization
 @testable import JOSE
 @testable import Outbound
 
@@ -39,19 +39,7 @@ import Testing
         let groups = (0..<count).map { "/departments/research/teams/number-\($0)-of-all" }
         let script = Script(claims: { $0["groups"] = .array(groups.map(JSONValue.string)) })
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
-            var options = OIDCProvider.Options(
-                name: "test",
-                title: "Test",
-                issuer: scripted.issuer,
-                clientID: ScriptedProvider.clientID,
-                clientSecret: ScriptedProvider.secret
-            )
-            options.idTokenBytes = kilobytes << 10
-            let provider = OIDCProvider(
-                options,
-                http: GuardedHTTP(reach: .operatorChosen, limits: .patient),
-                time: clock
-            )
+            let provider = provider(scripted) { $0.idTokenBytes = kilobytes << 10 }
             var code: FaultCode?
             do {
                 let identity = try await identity(provider)
@@ -119,7 +107,7 @@ import Testing
             userinfo: ["sub": "248289761001", "oid": "somebody-else", "email": "ann@info.example"]
         )
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
-            let identity = try await identity(provider(scripted, subjectClaim: "oid"))
+            let identity = try await identity(provider(scripted) { $0.subjectClaim = "oid" })
             #expect(identity.identity == ExternalIdentity(issuer: scripted.issuer, subject: "00000000-aaaa"))
             // Userinfo is still matched by `sub`.
             #expect(identity.email == "ann@info.example")
@@ -130,7 +118,7 @@ import Testing
     func withoutThePermanentClaimTheLoginFails(value: JSONValue?) async throws {
         let script = Script(claims: { $0["oid"] = value }, userinfo: ["sub": "248289761001", "oid": "from-userinfo"])
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
-            await #expect(throws: Fault.self) { try await identity(provider(scripted, subjectClaim: "oid")) }
+            await #expect(throws: Fault.self) { try await identity(provider(scripted) { $0.subjectClaim = "oid" }) }
         }
     }
 
@@ -198,7 +186,7 @@ import Testing
     @Test func theAuthorizationRequestIsFullyBound() async throws {
         try await ScriptedProvider.serve(at: clock.now()) { scripted async throws in
             let provider = provider(scripted)
-            let url = try await provider.authorizationURL(
+            let question = LoginQuestion(
                 state: "s&1",
                 nonce: "n",
                 challenge: "ch",
@@ -206,6 +194,7 @@ import Testing
                 loginHint: "ann@x",
                 forceLogin: true
             )
+            let url = try await provider.authorizationURL(question)
             #expect(url.hasPrefix(scripted.issuer + "/authorize?response_type=code&client_id=memory&"))
             for part in [
                 "state=s%261", "nonce=n", "code_challenge=ch", "code_challenge_method=S256", "prompt=login",

@@ -5,9 +5,9 @@ import Testing
 
 @testable import Outbound
 
-@Suite("Log messages about a login that failed at the provider") struct OIDCRefusalTests {
+@Suite("Log messages about a login that failed at the provider") struct OIDCRefusalTests: OIDCLogin {
     typealias Script = ScriptedProvider.Script
-    private let clock = ManualClock()
+    let clock = ManualClock()
 
     @Test(
         "The log gives the reason for refusing an ID token or a token response, without a token or a nonce",
@@ -30,25 +30,7 @@ import Testing
     func reasons(script: Script, why: String) async throws {
         try await ScriptedProvider.serve(script, at: clock.now()) { scripted async throws in
             do {
-                let options = OIDCProvider.Options(
-                    name: "test",
-                    title: "Test",
-                    issuer: scripted.issuer,
-                    clientID: ScriptedProvider.clientID,
-                    clientSecret: ScriptedProvider.secret
-                )
-                _ = try await OIDCProvider(
-                    options,
-                    http: GuardedHTTP(reach: .operatorChosen, limits: .patient),
-                    time: clock
-                ).identity(
-                    code: "c",
-                    issuer: nil,
-                    verifier: "v",
-                    nonce: ScriptedProvider.nonce,
-                    redirectURI: "https://memory.example/cb",
-                    at: clock.now()
-                )
+                _ = try await identity(provider(scripted))
                 Issue.record("not refused")
             } catch let fault as Fault {
                 let text = fault.cause.map { "\($0)" } ?? ""

@@ -8,11 +8,7 @@ import Memories
 /// others.
 struct Conversations: Decodable {
     struct Saying: Decodable {
-        let id: String
-        let speaker: String
-        let date: String
-        let topic: String
-        let text: String
+        let id, speaker, date, topic, text: String
 
         func memory() throws -> Memory {
             guard let when = Timestamp(iso8601: date) else { throw CocoaError(.coderInvalidValue) }

@@ -2,22 +2,19 @@ import Base
 import Foundation
 import GRDB
 import Identity
+import TestSupport
 import Testing
 
 @testable import SQLStorage
 
 /// Foreign, damaged or missing files in the place of the database.
 @Suite final class DatabaseFileTests {
-    private let directory =
-        FileManager.default.temporaryDirectory.path() + "database-file-\(UInt64.random(in: .min ... .max))"
+    private let folder: TemporaryDirectory
+    private var directory: String { folder.path }
     private var path: String { directory + "/memory.db" }
 
     init() throws {
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: directory)
+        folder = try TemporaryDirectory()
     }
 
     private func reason(_ work: () throws -> Void) -> String? {

@@ -1,15 +1,15 @@
 import Base
-import FoundationEssentials
 import Identity
-import SQLStorage
 import TestSupport
 import Testing
+
+@testable import SQLStorage
 
 @Suite struct LoginNameTests {
     @Test("Users whose names differed only in case before schema 9 stay separate, each found by the exact name")
     func pairsStayUsable() async throws {
-        let path = FileManager.default.temporaryDirectory.path() + "login-names-\(UInt64.random(in: .min ... .max)).db"
-        defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
+        let folder = try TemporaryDirectory()
+        let path = folder.path + "/memory.db"
         let old = try SQLiteDatabase(path: path, migrations: SQLiteSchema.migrations.filter { $0.number < 9 })
         for name in ["Ana", "ana", "Bob"] {
             _ = try await old.change(

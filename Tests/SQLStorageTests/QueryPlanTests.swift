@@ -2,29 +2,25 @@ import Base
 import FoundationEssentials
 import Identity
 import Memories
-import SQLStorage
 import Synchronization
 import TestSupport
 import Testing
 
+@testable import SQLStorage
+
 /// Asks SQLite for the plan of every statement of a store: none may scan a whole table that grows with the number of
 /// users.
-@Suite final class QueryPlanTests {
-    private let path: String
-    private let database: SQLiteDatabase
+@Suite struct QueryPlanTests {
+    private let file: TemporaryDatabase
+    private var database: SQLiteDatabase { file.database }
     private let spy: PlanSpy
 
     init() async throws {
-        path = FileManager.default.temporaryDirectory.path() + "plan-test-\(UInt64.random(in: .min ... .max)).db"
-        database = try SQLiteDatabase(path: path)
+        file = try TemporaryDatabase()
+        let database = file.database
         spy = PlanSpy(database)
         _ = try await SQLUserStore(database: database).add(People.user("ann"), personal: People.personal("ann"))
         _ = try await SQLWorkspaceStore(database: database).add(People.team("app"))
-    }
-
-    deinit {
-        try? database.close()
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 
     @Test func noStatementOnMemoriesScansTheTable() async throws {

@@ -4,17 +4,12 @@ import SQLStorage
 import Testing
 
 @Suite final class SQLiteDatabaseTests {
-    private let path: String
-    private let database: SQLiteDatabase
+    private let file: TemporaryDatabase
+    private var path: String { file.path }
+    private var database: SQLiteDatabase { file.database }
 
     init() throws {
-        path = FileManager.default.temporaryDirectory.path() + "sqlite-test-\(UInt64.random(in: .min ... .max)).db"
-        database = try SQLiteDatabase(path: path)
-    }
-
-    deinit {
-        try? database.close()
-        for suffix in ["", "-wal", "-shm", ".copy"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        file = try TemporaryDatabase()
     }
 
     private func insertion(_ id: String, name: String? = nil) -> SQL {

@@ -5,17 +5,12 @@ import Testing
 @testable import SQLStorage
 
 @Suite final class SQLiteWriterTests {
-    private let path: String
-    private let database: SQLiteDatabase
+    private let file: TemporaryDatabase
+    private var path: String { file.path }
+    private var database: SQLiteDatabase { file.database }
 
     init() throws {
-        path = FileManager.default.temporaryDirectory.path() + "writer-test-\(UInt64.random(in: .min ... .max)).db"
-        database = try SQLiteDatabase(path: path)
-    }
-
-    deinit {
-        try? database.close()
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        file = try TemporaryDatabase()
     }
 
     @Test(

@@ -8,17 +8,16 @@ import Testing
 
 /// A second opening of the same file acts as a second process: only the file is shared.
 @Suite final class TwoProcessTests: Sendable {
-    private let directory: String
+    private let folder: TemporaryDirectory
     private let server: SQLiteStores
     private let command: SQLiteStores
     private let access: Access
     private let model = EmbeddingModel(name: "m", dimension: 2)
 
     init() async throws {
-        directory = FileManager.default.temporaryDirectory.path() + "two-test-\(UInt64.random(in: .min ... .max))"
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        server = try SQLiteStores.open(directory: directory)
-        command = try SQLiteStores.open(directory: directory)
+        folder = try TemporaryDirectory()
+        server = try SQLiteStores.open(directory: folder.path)
+        command = try SQLiteStores.open(directory: folder.path)
         access = try AccessPolicy.access(People.person("ann"), to: .write)
         _ = try await server.identity.users.add(People.user("ann"), personal: People.personal("ann"))
     }
@@ -26,7 +25,6 @@ import Testing
     deinit {
         try? server.close()
         try? command.close()
-        try? FileManager.default.removeItem(atPath: directory)
     }
 
     private func put(_ id: String, by stores: SQLiteStores) async throws {
@@ -59,7 +57,7 @@ import Testing
 
     /// For `doctor`, which runs while a server runs, possibly of another version.
     @Test func anInspectionSeesCommittedDataAndWritesNothing() async throws {
-        let (stores, pending) = try #require(try SQLiteStores.read(directory: directory))
+        let (stores, pending) = try #require(try SQLiteStores.read(directory: folder.path))
         #expect(pending.isEmpty)
         #expect(try await stores.identity.users.user(named: "ann") != nil)
         await #expect(throws: StoreFailure.self) {
@@ -84,8 +82,8 @@ import Testing
 
     @Test func acknowledgedWritesSurviveACrash() async throws {
         try await put("a", by: server)
-        let copy = directory + "-after-a-crash"
-        try FileManager.default.copyItem(atPath: directory, toPath: copy)
+        let copy = folder.path + "-after-a-crash"
+        try FileManager.default.copyItem(atPath: folder.path, toPath: copy)
         defer { try? FileManager.default.removeItem(atPath: copy) }
         let reopened = try SQLiteStores.open(directory: copy)
         #expect(try await reopened.memories.memory(access, id: "a")?.text == "a")
@@ -94,7 +92,7 @@ import Testing
 
     @Test func theCacheStaysWithinItsBytes() async throws {
         // The cache is too small for any partition: every search reads the codes again and finds the same.
-        let tiny = try SQLiteStores.open(directory: directory, vectorCacheBytes: 1)
+        let tiny = try SQLiteStores.open(directory: folder.path, vectorCacheBytes: 1)
         try await put("a", by: server)
         #expect(try await found(by: tiny) == ["a"])
         #expect(try await found(by: tiny) == ["a"])

@@ -8,22 +8,17 @@ import Testing
 @testable import SQLStorage
 
 /// A cache that is too small makes searches slower, but does not change their results.
-@Suite final class VectorBudgetTests {
-    private let path: String
-    private let database: SQLiteDatabase
+@Suite struct VectorBudgetTests {
+    private let file: TemporaryDatabase
+    private var database: SQLiteDatabase { file.database }
     private let model = EmbeddingModel(name: "m", dimension: 64)
 
     init() async throws {
-        path = FileManager.default.temporaryDirectory.path() + "budget-test-\(UInt64.random(in: .min ... .max)).db"
-        database = try SQLiteDatabase(path: path)
+        file = try TemporaryDatabase()
+        let database = file.database
         for name in ["ann", "bob"] {
             _ = try await SQLUserStore(database: database).add(People.user(name), personal: People.personal(name))
         }
-    }
-
-    deinit {
-        try? database.close()
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 
     private func put(_ vectors: [String: Vector], of name: String, in store: SQLMemoryStore) async throws {

@@ -2,34 +2,30 @@ import Base
 import FoundationEssentials
 import Identity
 import Memories
-import SQLStorage
 import TestSupport
 import Testing
+
+@testable import SQLStorage
 
 /// Memories of an earlier version are added to the keyword index later; until then nothing is lost, found twice or
 /// counted wrongly.
 @Suite("The keyword index and memories of an earlier version")
-final class WordIndexTests {
-    private let path: String
-    private let database: SQLiteDatabase
+struct WordIndexTests {
+    private let file: TemporaryDatabase
+    private var database: SQLiteDatabase { file.database }
     private let store: SQLMemoryStore
     private let ann: Access
     private let everyone: Access
 
     init() async throws {
-        path = FileManager.default.temporaryDirectory.path() + "word-index-test-\(UInt64.random(in: .min ... .max)).db"
-        database = try SQLiteDatabase(path: path)
+        file = try TemporaryDatabase()
+        let database = file.database
         store = SQLMemoryStore(database: database, cache: VectorCache(byteLimit: 1 << 20))
         _ = try await SQLUserStore(database: database).add(People.user("ann"), personal: People.personal("ann"))
         let app = People.team("app", privacy: .privatePerUser)
         _ = try await SQLWorkspaceStore(database: database).add(app)
         ann = try AccessPolicy.access(People.person("ann"), to: .write)
         everyone = try AccessPolicy.access(People.service(in: app), to: .administer)
-    }
-
-    deinit {
-        try? database.close()
-        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
     }
 
     private func addProfile(_ user: String) async throws {

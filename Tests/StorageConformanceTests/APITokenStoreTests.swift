@@ -6,12 +6,19 @@ import Testing
 @Suite struct APITokenStoreTests {
     private func opened(_ backend: Backend) async throws -> TemporaryStores {
         let stores = try backend.open()
-        for name in ["ann", "bob"] {
-            _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name))
-        }
-        _ = try await stores.identity.workspaces.add(People.team("crew"))
+        try await stores.add(people: ["ann", "bob"], teams: [People.team("crew")])
         _ = try await stores.identity.workspaces.setMember(ID("us-ann"), of: ID("ws-crew"), role: .member)
         return stores
+    }
+
+    /// Stores with a token of a service, `amk_1`.
+    private func withServiceToken(_ backend: Backend) async throws -> (TemporaryStores, any APITokenStore) {
+        let stores = try await opened(backend)
+        _ = try await stores.identity.apiTokens.add(
+            TokenFixture.token("amk_1", owner: .service, workspace: ID("ws-crew")),
+            verifier: TokenFixture.verifier(1)
+        )
+        return (stores, stores.identity.apiTokens)
     }
 
     @Test(arguments: Backend.available)
@@ -88,13 +95,8 @@ import Testing
 
     @Test(arguments: Backend.available)
     func onlyOneRacingCallerRemovesAToken(backend: Backend) async throws {
-        let stores = try await opened(backend)
-        let tokens = stores.identity.apiTokens
+        let (stores, tokens) = try await withServiceToken(backend)
         defer { withExtendedLifetime(stores) {} }
-        _ = try await tokens.add(
-            TokenFixture.token("amk_1", owner: .service, workspace: ID("ws-crew")),
-            verifier: TokenFixture.verifier(1)
-        )
         let wins = try await race(50) { _ in try await tokens.remove(ID("amk_1")) }
         #expect(wins.count { $0 } == 1)
         #expect(try await tokens.resolve(ID("amk_1")) == nil)
@@ -102,13 +104,8 @@ import Testing
 
     @Test(arguments: Backend.available)
     func theTimeOfLastUseNeverGoesBackwards(backend: Backend) async throws {
-        let stores = try await opened(backend)
-        let tokens = stores.identity.apiTokens
+        let (stores, tokens) = try await withServiceToken(backend)
         defer { withExtendedLifetime(stores) {} }
-        _ = try await tokens.add(
-            TokenFixture.token("amk_1", owner: .service, workspace: ID("ws-crew")),
-            verifier: TokenFixture.verifier(1)
-        )
         try await tokens.touch([ID("amk_1"): Timestamp(seconds: 50)])
         try await tokens.touch([ID("amk_1"): Timestamp(seconds: 40), ID("amk_gone"): Timestamp(seconds: 60)])
         #expect(try await tokens.resolve(ID("amk_1"))?.token.lastUsedAt == Timestamp(seconds: 50))

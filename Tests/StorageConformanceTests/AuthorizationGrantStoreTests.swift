@@ -53,7 +53,7 @@ import Testing
                 try await fixture.grants.grant(ofRefresh: fixture.digest(1), client: ID("c1"), at: fixture.dawn)
                     == nil
             )
-            let again = try await fixture.grants.rotate(fixture.attempt(1, to: 2), at: fixture.dawn)
+            let again = try await fixture.rotate(1, to: 2, at: 0)
             #expect(again == .unknown)
         }
     }
@@ -108,7 +108,7 @@ import Testing
             try await fixture.live(fixture.grant("young", createdAt: fixture.later(2 * day - 60)), code: 4)
             try await fixture.own(fixture.grant("over", user: nil), until: fixture.later(2 * day - 1))
             try await fixture.own(fixture.grant("own", user: nil), until: fixture.later(2 * day + 1))
-            _ = try await fixture.grants.rotate(fixture.attempt(2, to: 3, until: 3 * day), at: fixture.later(10))
+            _ = try await fixture.rotate(2, to: 3, until: 3 * day)
             #expect(try await fixture.grants.purge(expiredBefore: now) > 0)
             for (id, stays) in [
                 ("idle", false), ("slid", true), ("bare", false), ("young", true), ("over", false), ("own", true),

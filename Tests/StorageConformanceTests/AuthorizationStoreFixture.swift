@@ -26,10 +26,7 @@ final class AuthorizationStoreFixture: Sendable {
     static func with(_ backend: Backend, _ body: (AuthorizationStoreFixture) async throws -> Void) async throws {
         let fixture = AuthorizationStoreFixture(try backend.open())
         defer { withExtendedLifetime(fixture) {} }
-        for name in ["ann", "bob"] {
-            _ = try await fixture.identity.users.add(People.user(name), personal: People.personal(name))
-        }
-        _ = try await fixture.identity.workspaces.add(People.team("crew"))
+        try await fixture.backend.add(people: ["ann", "bob"], teams: [People.team("crew")])
         _ = try await fixture.identity.workspaces.setMember(ID("us-ann"), of: ID("ws-crew"), role: .member)
         try await body(fixture)
     }
@@ -123,6 +120,17 @@ final class AuthorizationStoreFixture: Sendable {
 
     func refreshToken(_ grant: String, client: String = "c1", expiresAt: Timestamp? = nil) -> RefreshToken {
         RefreshToken(grant: ID(grant), client: ID(client), createdAt: dawn, expiresAt: expiresAt ?? later(3_600))
+    }
+
+    /// Rotates the refresh token with the seed `old`, as its client does.
+    func rotate(
+        _ old: UInt8,
+        to successor: UInt8,
+        client: String = "c1",
+        until end: Int64 = 3_600,
+        at seconds: Int64 = 10
+    ) async throws -> Rotation {
+        try await grants.rotate(attempt(old, to: successor, client: client, until: end), at: later(seconds))
     }
 
     func session(_ id: String, user: String = "ann", expiresAt: Timestamp? = nil) -> BrowserSession {

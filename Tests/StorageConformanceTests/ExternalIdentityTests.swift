@@ -56,13 +56,7 @@ import Testing
     func aNewSubjectWithAKnownAddressIsAnotherUser(backend: Backend) async throws {
         let stores = try backend.open()
         let users = stores.identity.users
-        let ann = User(
-            id: ID("us-ann"),
-            name: "ann",
-            email: "ann@example.org",
-            createdAt: People.dawn,
-            personalWorkspace: ID("ws-ann")
-        )
+        let ann = People.user("ann", email: "ann@example.org")
         _ = try await users.add(ann, personal: People.personal("ann"))
         let others = [("successor", provider.issuer, false), ("1", "https://other.example", true)]
         try await users.link(provider, toUserWithEmail: "ann@example.org")

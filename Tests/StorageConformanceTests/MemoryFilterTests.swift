@@ -72,9 +72,8 @@ import Testing
     @Test(arguments: Backend.available, singles.indices)
     func conditionsOnLabelsWithOneValue(backend: Backend, index: Int) async throws {
         let (path, condition, expected) = Self.singles[index]
+        let filter = MemoryFilter(path, TagFilter([condition]))
         let fixture = try await opened(backend)
-        var filter = MemoryFilter()
-        filter[keyPath: path] = TagFilter([condition])
         #expect(try await fixture.ids(fixture.everyone, filter).joined() == expected)
         let found = try await fixture.find(fixture.everyone, vector: direction(0), filter: filter)
         #expect(found.map(\.memory.id).sorted().joined() == expected)
@@ -98,9 +97,8 @@ import Testing
     func conditionsOnDates(backend: Backend, index: Int) async throws {
         let (path, condition, expected) = Self.dates[index]
         let fixture = try await opened(backend)
-        var filter = MemoryFilter()
-        filter[keyPath: path] = DateFilter([condition])
-        #expect(try await fixture.ids(fixture.everyone, filter).joined() == expected)
+        let found = try await fixture.ids(fixture.everyone, MemoryFilter(path, DateFilter([condition])))
+        #expect(found.joined() == expected)
     }
 
     /// The largest filter that the service accepts stays within the limits of the database (SQLite's expression depth
@@ -136,5 +134,13 @@ import Testing
         filter.userID = TagFilter([.equal("cyd")])
         #expect(try await fixture.ids(fixture.everyone, filter) == ["b"])
         #expect(try await fixture.ids(fixture.dan, filter) == [])
+    }
+}
+
+extension MemoryFilter {
+    /// A filter of one member.
+    fileprivate init<Value>(_ path: WritableKeyPath<MemoryFilter, Value?>, _ value: Value) {
+        self.init()
+        self[keyPath: path] = value
     }
 }

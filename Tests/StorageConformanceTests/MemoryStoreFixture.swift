@@ -25,10 +25,7 @@ struct MemoryStoreFixture {
         stores = try backend.open()
         let app = People.team("app", privacy: .privatePerUser)
         let other = People.team("other", privacy: .privatePerUser)
-        for name in ["ann", "bob"] {
-            _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name))
-        }
-        for workspace in [app, other] { _ = try await stores.identity.workspaces.add(workspace) }
+        try await stores.add(people: ["ann", "bob"], teams: [app, other])
         ann = try AccessPolicy.access(People.person("ann"), to: .write)
         bob = try AccessPolicy.access(People.person("bob"), to: .write)
         annReading = try AccessPolicy.access(People.person("ann"), to: .read)
@@ -66,6 +63,11 @@ struct MemoryStoreFixture {
     func ids(_ access: Access, _ filter: MemoryFilter = MemoryFilter()) async throws -> [String] {
         try await memories.list(access, filter, order: .oldestFirst, page: PageRequest(limit: 1_000)).items.map(\.id)
             .sorted()
+    }
+
+    /// The number of memories within reach.
+    func total(_ access: Access) async throws -> Int {
+        try await memories.list(access, MemoryFilter(), order: .oldestFirst, page: PageRequest(limit: 9)).total
     }
 
     func find(

@@ -58,14 +58,7 @@ import Testing
         let new = try await fixture.remember(fixture.cyd, "m", "new words") { $0.topics = ["new"] }
         try await fixture.remember(fixture.dan, "m", "another user's")
         #expect(try await fixture.memories.memory(fixture.cyd, id: "m") == new)
-        #expect(
-            try await fixture.memories.list(
-                fixture.everyone,
-                MemoryFilter(),
-                order: .newestFirst,
-                page: PageRequest(limit: 9)
-            ).total == 2
-        )
+        #expect(try await fixture.total(fixture.everyone) == 2)
         var old = MemoryFilter()
         old.topics = TagFilter([.equal("old")])
         #expect(try await fixture.ids(fixture.cyd, old) == [])

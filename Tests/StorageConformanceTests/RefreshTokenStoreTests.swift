@@ -9,10 +9,7 @@ import Testing
     func rotationReplacesTheTokenAndOnlyTheSuccessorIsLive(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.live(fixture.grant("g1"), refresh: 1)
-            let rotation = try await fixture.grants.rotate(
-                fixture.attempt(1, to: 2, until: 7_200),
-                at: fixture.later(30)
-            )
+            let rotation = try await fixture.rotate(1, to: 2, until: 7_200, at: 30)
             guard case .rotated(let grant) = rotation else {
                 Issue.record("\(rotation)")
                 return
@@ -37,7 +34,7 @@ import Testing
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.live(fixture.grant("g1"), refresh: 1)
             func rotate(_ seed: UInt8, _ successor: UInt8) async throws -> Rotation {
-                try await fixture.grants.rotate(fixture.attempt(seed, to: successor), at: fixture.later(10))
+                try await fixture.rotate(seed, to: successor)
             }
             _ = try await rotate(1, 2)
             _ = try await rotate(2, 3)
@@ -65,7 +62,7 @@ import Testing
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.live(fixture.grant("g1"), refresh: 200)
             let answers = try await race(50) { index in
-                try await fixture.grants.rotate(fixture.attempt(200, to: UInt8(index)), at: fixture.later(10))
+                try await fixture.rotate(200, to: UInt8(index))
             }
             #expect(answers.count { if case .rotated = $0 { true } else { false } } == 1)
             #expect(answers.count { if case .replayed = $0 { true } else { false } } == 1)
@@ -83,10 +80,7 @@ import Testing
                     if index == 0 {
                         _ = try await fixture.grants.revoke(ID("g\(round)"))
                     } else {
-                        _ = try await fixture.grants.rotate(
-                            fixture.attempt(round, to: 100 + round),
-                            at: fixture.later(1)
-                        )
+                        _ = try await fixture.rotate(round, to: 100 + round, at: 1)
                     }
                 }
                 #expect(try await fixture.grants.resolve(ID("g\(round)")) == nil)
@@ -110,10 +104,7 @@ import Testing
                     at: fixture.later(100)
                 ) == nil
             )
-            let rotation = try await fixture.grants.rotate(
-                fixture.attempt(1, to: 2, until: 500),
-                at: fixture.later(100)
-            )
+            let rotation = try await fixture.rotate(1, to: 2, until: 500, at: 100)
             #expect(rotation == .unknown)
             #expect(try await fixture.grants.resolve(ID("g1")) != nil)
         }
@@ -124,10 +115,7 @@ import Testing
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.live(fixture.grant("g1"), refresh: 1)
             func rotate(_ client: String, _ seed: UInt8, _ successor: UInt8) async throws -> Rotation {
-                try await fixture.grants.rotate(
-                    fixture.attempt(seed, to: successor, client: client),
-                    at: fixture.later(10)
-                )
+                try await fixture.rotate(seed, to: successor, client: client)
             }
             #expect(
                 try await fixture.grants.grant(ofRefresh: fixture.digest(1), client: ID("c2"), at: fixture.dawn)
@@ -150,7 +138,7 @@ import Testing
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
             try await fixture.live(fixture.grant("g1"), refresh: 1)
             func rotate() async throws -> Rotation {
-                try await fixture.grants.rotate(fixture.attempt(1, to: 2), at: fixture.later(10))
+                try await fixture.rotate(1, to: 2)
             }
             _ = try await fixture.identity.users.set(.disabled, for: ID("us-ann"))
             #expect(

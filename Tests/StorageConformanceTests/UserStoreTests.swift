@@ -37,13 +37,7 @@ import Testing
     func aDescriptionReplacesOnlyItsOwnMembers(backend: Backend) async throws {
         let stores = try backend.open()
         let users = stores.identity.users
-        let ann = User(
-            id: ID("us-ann"),
-            name: "ann",
-            isAdministrator: true,
-            createdAt: People.dawn,
-            personalWorkspace: ID("ws-ann")
-        )
+        let ann = People.user("ann", isAdministrator: true)
         _ = try await users.add(ann, personal: People.personal("ann"))
         _ = try await users.add(People.user("bob"), personal: People.personal("bob"))
         var expected = ann
@@ -64,9 +58,7 @@ import Testing
     @Test(arguments: Backend.available)
     func statusIsSetForOneUserOnly(backend: Backend) async throws {
         let stores = try backend.open()
-        for name in ["ann", "bob"] {
-            _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name))
-        }
+        try await stores.add(people: ["ann", "bob"])
         #expect(try await stores.identity.users.set(.disabled, for: ID("us-ann")))
         #expect(try await stores.identity.users.user(ID("us-ann"))?.status == .disabled)
         #expect(try await stores.identity.users.user(ID("us-bob"))?.status == .active)

@@ -6,10 +6,7 @@ import Testing
 @Suite struct WorkspaceStoreTests {
     private func opened(_ backend: Backend) async throws -> TemporaryStores {
         let stores = try backend.open()
-        for name in ["ann", "bob"] {
-            _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name))
-        }
-        _ = try await stores.identity.workspaces.add(People.team("crew"))
+        try await stores.add(people: ["ann", "bob"], teams: [People.team("crew")])
         return stores
     }
 

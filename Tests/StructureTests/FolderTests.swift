@@ -13,17 +13,8 @@ import Testing
             "Stores → Clients", "Stores → Connections", "Stores → Keys", "Stores → Login", "Stores → Passkeys",
             "Stores → Requests", "Stores → Sessions", "Stores → Tokens",
         ],
-        "Identity": [
-            "Stores → APITokens", "Stores → Principals", "Stores → Users", "Stores → Workspaces",
-            // Debt: `RevocationEpoch` in a folder of its own would undo three of these.
-            "APITokens → Bearer", "Bearer → Trust", "Principals → APITokens", "Users → APITokens", "Users → Bearer",
-            "Users → Workspaces", "Workspaces → Bearer", "Workspaces → Principals",
-        ],
+        "Identity": ["Stores → APITokens", "Stores → Principals"],
         "Memories": ["Stores → Embedding", "Stores → Model", "Stores → Search"],
-        // The files at the root assemble the folders and contain what they share.
-        "MCP": [". → Methods", ". → Tools"],
-        "Settings": [". → Peers"],
-        "SQLStorage": ["Engine → Memories", "Engine → Migrations"],
     ]
 
     @Test(
@@ -84,11 +75,11 @@ import Testing
 
     /// Types of the file's outermost level: nested ones are named by way of these.
     private static func declaredTypes(in file: SourceTree.File) -> [String] {
-        file.code.compactMap { line in
-            line.prefixMatch(
-                of:
-                    /(?:@\w+ )*(?:(?:package|public|internal|final|indirect) )*(?:struct|class|enum|actor|protocol|typealias) ([A-Z]\w*)/
-            ).map { String($0.output.1) }
+        let declaration =
+            /(?:@\w+ )*(?:(?:package|public|internal|final|indirect) )*(?:struct|class|enum|actor|protocol|typealias) ([A-Z]\w*)/
+        return file.code.compactMap { line in
+            guard let first = line.utf8.first, first != UInt8(ascii: " ") else { return nil }
+            return line.prefixMatch(of: declaration).map { String($0.output.1) }
         }
     }
 

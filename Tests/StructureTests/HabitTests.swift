@@ -38,15 +38,16 @@ import Testing
     /// Names and tokens of strangers are printed, and must not steer a terminal.
     @Test(arguments: SourceTree.sources.filter { $0.path.contains("agent-memory/Co") && $0.name != "Terminal.swift" })
     func commandsPrintThroughTheTerminal(file: SourceTree.File) {
-        let printing = file.code.filter { $0.contains(/(^|[^.\w]|Swift\.)print\(/) && !$0.contains("func print(") }
+        let call = /(^|[^.\w]|Swift\.)print\(/
+        let printing = file.code.filter { $0.contains("print(") && $0.contains(call) && !$0.contains("func print(") }
         #expect(printing.isEmpty, "\(file.path) prints by itself: \(printing)")
     }
 
     /// docs/architecture.md §11: what would make the warm path cold.
     @Test(arguments: [
-        "Sources/Identity/Bearer/PrincipalCache.swift", "Sources/Identity/Bearer/PresentedToken.swift",
-        "Sources/Identity/Collections/RecentTable.swift", "Sources/Identity/Bearer/BearerToken.swift",
-        "Sources/Identity/Access/AccessPolicy.swift", "Sources/Identity/Principals/ScopeSet.swift",
+        "Sources/Identity/Bearer/PrincipalCache.swift", "Sources/Identity/Presented/PresentedToken.swift",
+        "Sources/Identity/Collections/RecentTable.swift", "Sources/Identity/Presented/BearerToken.swift",
+        "Sources/Identity/Access/AccessPolicy.swift", "Sources/Identity/Workspaces/ScopeSet.swift",
     ])
     func theWarmPathHasNoExistentialActorOrDecoder(path: String) throws {
         let file = try #require(

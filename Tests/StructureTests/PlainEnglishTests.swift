@@ -43,20 +43,21 @@ import Testing
             SourceTree.files(in: ".", suffix: name).first { $0.path == "./\(name)" }
         }
 
+    /// The readable texts of the files, by path: ten patterns read each.
+    private static let texts = files.map { (path: $0.path, text: readable($0)) }
+
     @Test("No file has a construction that docs/style.md refuses", arguments: refused)
     func noFileHasIt(construction: Construction) throws {
         let expression = try NSRegularExpression(
             pattern: construction.pattern,
             options: [.caseInsensitive, .anchorsMatchLines]
         )
-        for file in Self.files {
-            let text = Self.readable(file)
-            let range = NSRange(text.startIndex..., in: text)
-            for match in expression.matches(in: text, range: range) {
+        for (path, text) in Self.texts {
+            for match in expression.matches(in: text, range: NSRange(text.startIndex..., in: text)) {
                 let before = (text as NSString).substring(to: match.range.location + match.range.length)
                 let line = before.split(separator: "\n", omittingEmptySubsequences: false).count
                 let found = (text as NSString).substring(with: match.range)
-                Issue.record("\(file.path):\(line) “\(found)”: \(construction.advice)")
+                Issue.record("\(path):\(line) “\(found)”: \(construction.advice)")
             }
         }
     }

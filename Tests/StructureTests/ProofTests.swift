@@ -23,14 +23,15 @@ import Testing
 
     @Test("Only these places create principals")
     func placesThatMakePrincipals() {
+        let creation = /(^|[^\w.])Principal\((kind:|$)/
         let found = SourceTree.sources.filter { file in
-            file.code.contains { $0.contains(/(^|[^\w.])Principal\((kind:|$)/) }
+            file.code.contains { $0.contains("Principal(") && $0.contains(creation) }
         }
         #expect(
             found.map(\.path) == [
                 "Sources/Authorization/Sessions/SessionAuthenticator.swift",
                 "Sources/Authorization/Tokens/OwnAccessTokens.swift",
-                "Sources/Identity/APITokens/PresetToken.swift",
+                "Sources/Identity/Bearer/PresetToken.swift",
                 "Sources/Identity/Bearer/TokenAuthenticator.swift",
                 "Sources/Identity/Principals/Principal.swift",
                 "Sources/Identity/Trust/IssuerVerifier.swift",

@@ -10,16 +10,20 @@ enum SourceTree {
         /// Relative to the repository: `Sources/Base/ID.swift`.
         let path: String
         let text: String
+        let lines: [Substring]
+        /// The lines without remarks: what follows `//` is dropped, also inside a text, which no rule here minds.
+        let code: [Substring]
+
+        init(path: String, text: String) {
+            self.path = path
+            self.text = text
+            lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            code = lines.map { line in line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line }
+        }
 
         var name: String { String(path.split(separator: "/").last ?? "") }
         var target: String { String(path.split(separator: "/").dropFirst().first ?? "") }
-        var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
         var testDescription: String { path }
-
-        /// The lines without remarks: what follows `//` is dropped, also inside a text, which no rule here minds.
-        var code: [Substring] {
-            lines.map { line in line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line }
-        }
     }
 
     static let sources = files(in: "Sources")

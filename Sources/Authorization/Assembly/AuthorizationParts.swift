@@ -34,6 +34,8 @@ package struct AuthorizationParts: Sendable {
         }
     }
 
+    package let options: Options
+    package let keys: KeyRing
     package let accessTokens: OwnAccessTokens
     package let clients: ClientDirectory
     package let authenticator: ClientAuthenticator
@@ -56,6 +58,8 @@ package struct AuthorizationParts: Sendable {
         revocations: RevocationEpoch,
         random: any RandomSource
     ) {
+        self.options = options
+        self.keys = keys
         let (name, resources) = (options.issuer, options.resources)
         trace = ConnectionTrace(store: stores.traces)
         clients = ClientDirectory(clients: stores.clients, documents: options.documents)

@@ -4,9 +4,10 @@ package import JOSE
 
 /// Client authentication by a signed assertion (`private_key_jwt`, RFC 7523 §2.2 and §3, with rfc7523bis).
 package struct ClientAssertionVerifier: Sendable {
-    private let issuer: String
-    private let oneTime: any OneTimeStore
-    private let keySets: (any ClientKeySource)?
+    let issuer: String
+    let oneTime: any OneTimeStore
+    /// Fetches `jwks_uri` through the SSRF guard; nil accepts registered `jwks` only.
+    let keySets: (any ClientKeySource)?
 
     /// The algorithms that an assertion may be signed with.
     static let algorithms: [Algorithm] = [.rs256, .ps256, .es256, .ed25519]
@@ -19,13 +20,6 @@ package struct ClientAssertionVerifier: Sendable {
         algorithms: Set(algorithms),
         types: TokenTypes(["JWT", "client-authentication+jwt"], orAbsent: true)
     )
-
-    /// - Parameter keySets: fetches `jwks_uri` through the SSRF guard; nil accepts registered `jwks` only.
-    package init(issuer: String, oneTime: any OneTimeStore, keySets: (any ClientKeySource)?) {
-        self.issuer = issuer
-        self.oneTime = oneTime
-        self.keySets = keySets
-    }
 
     /// The client whose keys to verify with; trusted only after `verify`.
     func subject(of assertion: String) throws -> String {

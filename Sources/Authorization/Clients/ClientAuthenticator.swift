@@ -17,13 +17,8 @@ package struct AuthenticatedClient: Sendable {
 
 /// Client authentication at the token, revocation and introspection endpoints (RFC 6749 §2.3, RFC 7523 §2.2).
 package struct ClientAuthenticator: Sendable {
-    private let clients: ClientDirectory
-    private let assertions: ClientAssertionVerifier
-
-    package init(clients: ClientDirectory, assertions: ClientAssertionVerifier) {
-        self.clients = clients
-        self.assertions = assertions
-    }
+    let clients: ClientDirectory
+    let assertions: ClientAssertionVerifier
 
     /// - Parameter authorization: the value of the Authorization header.
     /// - Throws: `invalidClient`, the same for an unknown client and a wrong secret; `invalidRequest` for two methods

@@ -3,14 +3,9 @@ import Identity
 
 /// Finds clients: registered here, or by their client ID metadata document.
 package struct ClientDirectory: Sendable {
-    private let clients: any ClientStore
-    private let documents: (any ClientDocumentSource)?
-
-    /// - Parameter documents: nil when client ID metadata documents are not accepted.
-    package init(clients: any ClientStore, documents: (any ClientDocumentSource)?) {
-        self.clients = clients
-        self.documents = documents
-    }
+    let clients: any ClientStore
+    /// Nil when client ID metadata documents are not accepted.
+    let documents: (any ClientDocumentSource)?
 
     /// Nil when the id is unknown.
     /// - Throws: `invalidClient` when the document cannot be fetched or is not valid.

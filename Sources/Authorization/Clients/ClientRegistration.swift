@@ -21,31 +21,14 @@ package struct ClientRegistration: Sendable {
         package let registrationToken: Secret
     }
 
-    private let clients: any ClientStore
-    private let random: any RandomSource
-    private let policy: Policy
-    private let limit: Int
-    private let schemes: RedirectSchemes
-    private let revocations: RevocationEpoch
-
-    /// - Parameters:
-    ///   - limit: the most clients that may have registered themselves.
-    ///   - schemes: the private-use schemes that redirect URIs may have.
-    package init(
-        clients: any ClientStore,
-        random: any RandomSource,
-        policy: Policy,
-        limit: Int = 10_000,
-        schemes: RedirectSchemes = .known,
-        revocations: RevocationEpoch
-    ) {
-        self.clients = clients
-        self.random = random
-        self.policy = policy
-        self.limit = limit
-        self.schemes = schemes
-        self.revocations = revocations
-    }
+    let clients: any ClientStore
+    let random: any RandomSource
+    let policy: Policy
+    /// The largest number of clients that registered themselves.
+    let limit: Int
+    /// The private-use schemes that redirect URIs may have.
+    let schemes: RedirectSchemes
+    let revocations: RevocationEpoch
 
     /// - Throws: `invalidToken`/`missingCredential` for the initial access token, `accessDenied` when registration is
     ///   off, `invalidRedirectURI`, `invalidClientMetadata`, `unavailable` when there are too many clients.

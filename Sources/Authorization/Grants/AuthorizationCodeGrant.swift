@@ -1,29 +1,15 @@
 package import Base
-package import Identity
-package import Logging
+import Identity
+import Logging
 
 /// `authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6). Every kind of invalid code gets the same message.
 package struct AuthorizationCodeGrant: Grant {
     package let type = GrantType.authorizationCode
-    private let stores: AuthorizationStores
-    private let resources: ResourceCatalogue
-    private let refreshTokens: RefreshTokenPolicy
-    private let revocations: RevocationEpoch
-    private let log: Logger
-
-    package init(
-        stores: AuthorizationStores,
-        resources: ResourceCatalogue,
-        refreshTokens: RefreshTokenPolicy,
-        revocations: RevocationEpoch,
-        log: Logger
-    ) {
-        self.stores = stores
-        self.resources = resources
-        self.refreshTokens = refreshTokens
-        self.revocations = revocations
-        self.log = log
-    }
+    let stores: AuthorizationStores
+    let resources: ResourceCatalogue
+    let refreshTokens: RefreshTokenPolicy
+    let revocations: RevocationEpoch
+    let log: Logger
 
     package func authorize(
         _ parameters: FormParameters,

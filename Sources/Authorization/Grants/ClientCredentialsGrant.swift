@@ -1,21 +1,14 @@
 package import Base
-package import Identity
+import Identity
 
 /// `client_credentials` (RFC 6749 §4.4): an application acts for itself, in the workspace an administrator bound it to.
 package struct ClientCredentialsGrant: Grant {
     package let type = GrantType.clientCredentials
-    private let grants: any GrantStore
-    private let resources: ResourceCatalogue
-    private let random: any RandomSource
-    private let lifetime: Duration
-
-    /// - Parameter lifetime: how long the grant is kept; at least as long as an access token lives.
-    package init(grants: any GrantStore, resources: ResourceCatalogue, random: any RandomSource, lifetime: Duration) {
-        self.grants = grants
-        self.resources = resources
-        self.random = random
-        self.lifetime = lifetime
-    }
+    let grants: any GrantStore
+    let resources: ResourceCatalogue
+    let random: any RandomSource
+    /// How long the grant is kept; at least as long as an access token lives.
+    let lifetime: Duration
 
     package func authorize(
         _ parameters: FormParameters,

@@ -1,6 +1,6 @@
 package import Base
-package import Identity
-package import Logging
+import Identity
+import Logging
 
 /// `refresh_token` (RFC 6749 §6): rotated for every client; a replay ends the family (RFC 9700 §4.14.2).
 ///
@@ -9,25 +9,11 @@ package import Logging
 /// So a family stays one line, and the first reuse outside the window still ends it (adr/0013).
 package struct RefreshTokenGrant: Grant {
     package let type = GrantType.refreshToken
-    private let grants: any GrantStore
-    private let resources: ResourceCatalogue
-    private let policy: RefreshTokenPolicy
-    private let revocations: RevocationEpoch
-    private let log: Logger
-
-    package init(
-        grants: any GrantStore,
-        resources: ResourceCatalogue,
-        policy: RefreshTokenPolicy,
-        revocations: RevocationEpoch,
-        log: Logger
-    ) {
-        self.grants = grants
-        self.resources = resources
-        self.policy = policy
-        self.revocations = revocations
-        self.log = log
-    }
+    let grants: any GrantStore
+    let resources: ResourceCatalogue
+    let policy: RefreshTokenPolicy
+    let revocations: RevocationEpoch
+    let log: Logger
 
     package func authorize(
         _ parameters: FormParameters,

@@ -1,28 +1,14 @@
 package import Base
 import Identity
-package import Logging
+import Logging
 
 /// The token endpoint (RFC 6749 §3.2): the same steps for every grant, with one gap that the grant fills.
 package struct TokenEndpoint: Sendable {
-    private let authenticator: ClientAuthenticator
-    private let grants: [any Grant]
-    private let issuer: TokenIssuer
-    private let clients: any ClientStore
-    private let log: Logger
-
-    package init(
-        authenticator: ClientAuthenticator,
-        grants: [any Grant],
-        issuer: TokenIssuer,
-        clients: any ClientStore,
-        log: Logger = Logger(label: "agent-memory.tokens")
-    ) {
-        self.authenticator = authenticator
-        self.grants = grants
-        self.issuer = issuer
-        self.clients = clients
-        self.log = log
-    }
+    let authenticator: ClientAuthenticator
+    let grants: [any Grant]
+    let issuer: TokenIssuer
+    let clients: any ClientStore
+    let log: Logger
 
     /// - Parameter address: the caller's, for the record of a connection that this request ends.
     /// - Throws: `Fault` to be rendered as RFC 6749 §5.2.

@@ -55,7 +55,8 @@ package final class KeyRing: Sendable {
 
     private let store: any KeyStore
     private let vault: KeyVault
-    private let algorithm: TokenAlgorithm
+    /// The algorithm of new signatures.
+    package let algorithm: TokenAlgorithm
     private let revocations: RevocationEpoch
     private let state: Mutex<State>
 

@@ -67,7 +67,7 @@ package struct FederatedLogin: Sendable {
             expiresAt: now.advanced(by: Self.transactionLifetime)
         )
         try await sessions.begin(transaction, state: Digest256(of: state), limit: Self.transactionLimit)
-        return try await provider.authorizationURL(
+        let question = LoginQuestion(
             state: state,
             nonce: transaction.nonce,
             challenge: PKCE.challenge(of: transaction.verifier),
@@ -75,6 +75,7 @@ package struct FederatedLogin: Sendable {
             loginHint: loginHint,
             forceLogin: forceLogin
         )
+        return try await provider.authorizationURL(question)
     }
 
     /// The result of a callback.
@@ -124,14 +125,14 @@ package struct FederatedLogin: Sendable {
                 cause: LoginRefusal(error ?? "the provider's answer has no code")
             )
         }
-        let identity = try await provider.identity(
+        let callback = LoginCallback(
             code: code,
-            issuer: parameters.value("iss"),
+            issuer: try parameters.value("iss"),
             verifier: transaction.verifier,
             nonce: transaction.nonce,
-            redirectURI: redirectURI,
-            at: now
+            redirectURI: redirectURI
         )
+        let identity = try await provider.identity(callback, at: now)
         let user = try await user(of: identity, policy: policies[Identifier(provider.name)] ?? LoginPolicy())
         return Completed(user: user, identity: identity)
     }

@@ -9,26 +9,10 @@ package protocol IdentityProvider: Sendable {
     var title: String { get }
     /// The URL to send the browser to.
     /// - Throws: `unavailable` when the provider cannot be reached.
-    func authorizationURL(
-        state: String,
-        nonce: String,
-        challenge: String,
-        redirectURI: String,
-        loginHint: String?,
-        forceLogin: Bool
-    ) async throws -> String
+    func authorizationURL(_ question: LoginQuestion) async throws -> String
     /// Redeems the code and verifies the ID token.
-    /// - Parameter issuer: the `iss` parameter of the callback, which must be the provider's when present (RFC 9207
-    ///   §2.4).
     /// - Throws: `accessDenied` when any check fails; `unavailable`.
-    func identity(
-        code: String,
-        issuer: String?,
-        verifier: String,
-        nonce: String,
-        redirectURI: String,
-        at now: Timestamp
-    ) async throws -> UpstreamIdentity
+    func identity(_ callback: LoginCallback, at now: Timestamp) async throws -> UpstreamIdentity
     /// The URL that ends the upstream session too; nil when the provider has no such endpoint.
     func logoutURL(idToken: String?, returnTo: String) async -> String?
 }

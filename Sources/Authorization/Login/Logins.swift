@@ -1,18 +1,6 @@
 package import Base
 package import Identity
 
-/// The numbers of sessions, codes and grants that ended with a person's logins.
-package struct EndedLogins: Sendable, Hashable {
-    package let browserSessions: Int
-    /// Applications that the person let in, each with its access and refresh tokens.
-    package let grants: Int
-
-    package init(browserSessions: Int, grants: Int) {
-        self.browserSessions = browserSessions
-        self.grants = grants
-    }
-}
-
 /// The logins of people at this server; an operator or the person can end them.
 package struct Logins: Sendable {
     private let stores: AuthorizationStores

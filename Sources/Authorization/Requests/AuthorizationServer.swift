@@ -9,33 +9,13 @@ package struct AuthorizationServer: Sendable {
         package let resources: ResourceCatalogue
         /// RFC 9700 §2.1.1 asks for a short lifetime; RFC 6749 §4.1.2 allows at most ten minutes.
         package let codeLifetime: Duration
-
-        package init(issuer: String, resources: ResourceCatalogue, codeLifetime: Duration = .seconds(60)) {
-            self.issuer = issuer
-            self.resources = resources
-            self.codeLifetime = codeLifetime
-        }
     }
 
     package let options: Options
     package let clients: ClientDirectory
-    private let stores: AuthorizationStores
-    private let workspaces: any WorkspaceStore
-    private let random: any RandomSource
-
-    package init(
-        options: Options,
-        clients: ClientDirectory,
-        stores: AuthorizationStores,
-        workspaces: any WorkspaceStore,
-        random: any RandomSource
-    ) {
-        self.options = options
-        self.clients = clients
-        self.stores = stores
-        self.workspaces = workspaces
-        self.random = random
-    }
+    let stores: AuthorizationStores
+    let workspaces: any WorkspaceStore
+    let random: any RandomSource
 
     /// Phase 1: checks client and redirect URI. Errors here are shown as a page.
     package func target(_ parameters: FormParameters, at now: Timestamp) async throws -> RedirectTarget {

@@ -11,18 +11,4 @@ package struct GrantResult: Sendable {
     package let refreshToken: Secret?
     /// Whether to issue an ID token: only if a person logged in for this response.
     package let withIDToken: Bool
-
-    package init(
-        grant: AuthorizationGrant,
-        scopes: OAuthScopes,
-        resources: [String],
-        refreshToken: Secret?,
-        withIDToken: Bool
-    ) {
-        self.grant = grant
-        self.scopes = scopes
-        self.resources = resources
-        self.refreshToken = refreshToken
-        self.withIDToken = withIDToken
-    }
 }

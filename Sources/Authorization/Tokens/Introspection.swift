@@ -5,15 +5,9 @@ import JOSE
 /// Token introspection (RFC 7662). A self-registered client may introspect only its own tokens. A confidential client
 /// that an administrator created may be a resource server and introspect every access token that it receives (§4).
 package struct Introspection: Sendable {
-    private let accessTokens: OwnAccessTokens
-    private let grants: any GrantStore
-    private let issuer: String
-
-    package init(accessTokens: OwnAccessTokens, grants: any GrantStore, issuer: String) {
-        self.accessTokens = accessTokens
-        self.grants = grants
-        self.issuer = issuer
-    }
+    let accessTokens: OwnAccessTokens
+    let grants: any GrantStore
+    let issuer: String
 
     /// Only `{"active":false}` for tokens that the client may not introspect (§2.2).
     package func introspect(_ token: String, for client: AuthenticatedClient, at now: Timestamp) async throws

@@ -1,20 +1,6 @@
 package import Base
 import Identity
 
-/// A refresh token that is about to replace another.
-package struct RefreshSuccessor: Sendable {
-    package let digest: Digest256
-    /// The token itself, sealed under its predecessor (`SuccessorSeal`); nil when no reuse is allowed.
-    package let sealed: [UInt8]?
-    package let expiresAt: Timestamp
-
-    package init(digest: Digest256, sealed: [UInt8]?, expiresAt: Timestamp) {
-        self.digest = digest
-        self.sealed = sealed
-        self.expiresAt = expiresAt
-    }
-}
-
 /// One use of a refresh token.
 package struct RefreshAttempt: Sendable {
     /// The digest of the presented token.
@@ -41,17 +27,4 @@ package struct RefreshAttempt: Sendable {
         self.reuseWindow = reuseWindow
         self.address = address
     }
-}
-
-/// The result of an attempt to rotate a refresh token.
-package enum Rotation: Sendable, Hashable {
-    /// This caller replaced it; returned to one caller only.
-    case rotated(AuthorizationGrant)
-    /// It was replaced within the reuse window, and its successor is the live token: the successor, sealed under the
-    /// presented token. Nothing was changed but the time of use.
-    case repeated(AuthorizationGrant, sealed: [UInt8])
-    /// It was rotated before, so someone has a copy (RFC 9700 §4.14.2). The same step ended the family.
-    case replayed(EndedConnection)
-    /// Unknown, expired, revoked or of another client; nothing was changed.
-    case unknown
 }

@@ -1,18 +1,12 @@
 package import Base
-package import Identity
+import Identity
 import JOSE
 
 /// Token revocation (RFC 7009): any token ends the whole authorization it comes from, and with it its access tokens.
 package struct Revocation: Sendable {
-    private let accessTokens: OwnAccessTokens
-    private let grants: any GrantStore
-    private let revocations: RevocationEpoch
-
-    package init(accessTokens: OwnAccessTokens, grants: any GrantStore, revocations: RevocationEpoch) {
-        self.accessTokens = accessTokens
-        self.grants = grants
-        self.revocations = revocations
-    }
+    let accessTokens: OwnAccessTokens
+    let grants: any GrantStore
+    let revocations: RevocationEpoch
 
     /// Ignores tokens that are unknown (§2.2) or belong to another client (§2.1), without saying so.
     package func revoke(_ token: String, by client: AuthenticatedClient, at now: Timestamp) async throws {

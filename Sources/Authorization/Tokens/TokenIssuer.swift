@@ -14,25 +14,11 @@ package struct TokenResponse: Sendable {
 
 /// Signs access tokens (RFC 9068) and ID tokens (OIDC Core §2).
 package struct TokenIssuer: Sendable {
-    private let issuer: String
-    private let keys: KeyRing
-    private let users: any UserStore
-    private let random: any RandomSource
-    private let lifetimes: AccessTokenLifetimes
-
-    package init(
-        issuer: String,
-        keys: KeyRing,
-        users: any UserStore,
-        random: any RandomSource,
-        lifetimes: AccessTokenLifetimes
-    ) {
-        self.issuer = issuer
-        self.keys = keys
-        self.users = users
-        self.random = random
-        self.lifetimes = lifetimes
-    }
+    let issuer: String
+    let keys: KeyRing
+    let users: any UserStore
+    let random: any RandomSource
+    let lifetimes: AccessTokenLifetimes
 
     /// The signing keys. Read them before spending a code or rotating a refresh token, so that unreadable keys cost
     /// neither.

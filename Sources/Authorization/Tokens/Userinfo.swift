@@ -4,13 +4,8 @@ import JOSE
 
 /// The claims a client may see of the person whose access token it holds (OIDC Core §5.3).
 package struct Userinfo: Sendable {
-    private let accessTokens: OwnAccessTokens
-    private let grants: any GrantStore
-
-    package init(accessTokens: OwnAccessTokens, grants: any GrantStore) {
-        self.accessTokens = accessTokens
-        self.grants = grants
-    }
+    let accessTokens: OwnAccessTokens
+    let grants: any GrantStore
 
     /// - Throws: `invalidToken`; `insufficientScope` when the token does not have `openid`.
     package func claims(_ token: BearerToken, at now: Timestamp) async throws -> [String: JSONValue] {

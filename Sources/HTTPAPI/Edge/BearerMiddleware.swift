@@ -19,11 +19,7 @@ struct BearerMiddleware: RouterMiddleware {
     let hosts: HostPolicy
     let notes: StepNotes?
 
-    func handle(
-        _ request: Request,
-        context: EdgeContext,
-        next: (Request, EdgeContext) async throws -> Response
-    ) async throws -> Response {
+    func handle(_ request: Request, context: EdgeContext, next: Next<EdgeContext>) async throws -> Response {
         var context = context
         switch authentication {
         case .everybody(let principal):
@@ -63,11 +59,7 @@ struct BearerMiddleware: RouterMiddleware {
 struct PerhapsBearerMiddleware: RouterMiddleware {
     let bearer: BearerMiddleware
 
-    func handle(
-        _ request: Request,
-        context: EdgeContext,
-        next: (Request, EdgeContext) async throws -> Response
-    ) async throws -> Response {
+    func handle(_ request: Request, context: EdgeContext, next: Next<EdgeContext>) async throws -> Response {
         let presents = [HTTPField.Name.authorization, .apiKey].contains { request.headers[$0] != nil }
         return presents
             ? try await bearer.handle(request, context: context, next: next) : try await next(request, context)

@@ -37,6 +37,9 @@ package struct EdgeContext: RequestContext {
     }
 }
 
+/// The rest of the way to a response: the following middleware and the handler.
+package typealias Next<Context> = (Request, Context) async throws -> Response
+
 /// The context of every handler behind a credential. The principal is a non-optional property, so that room 2 cannot be
 /// skipped.
 package struct AuthenticatedContext: ChildRequestContext {

@@ -7,11 +7,7 @@ import NIOCore
 struct ExpectContinue: RouterMiddleware {
     typealias Context = EdgeContext
 
-    func handle(
-        _ request: Request,
-        context: EdgeContext,
-        next: (Request, EdgeContext) async throws -> Response
-    ) async throws -> Response {
+    func handle(_ request: Request, context: EdgeContext, next: Next<EdgeContext>) async throws -> Response {
         guard request.headers[.expect] != nil else { return try await next(request, context) }
         var request = request
         request.body = RequestBody(asyncSequence: BodyOnDemand(body: request.body, channel: context.channel))

@@ -18,11 +18,7 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
         self.mounted = mounted
     }
 
-    package func handle(
-        _ request: Request,
-        context: Context,
-        next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
+    package func handle(_ request: Request, context: Context, next: Next<Context>) async throws -> Response {
         do {
             return try await next(request, context)
         } catch let unreadable as BodyUnreadable {

@@ -3,7 +3,7 @@ package import Base
 /// The options of the HTTP server; the executable translates its settings into them.
 package struct HTTPOptions: Sendable {
     /// The version shown by `/health` and the OpenAPI document.
-    package var version: String
+    package var version = "0"
     /// The origin at which clients reach the server, without a trailing slash: `https://memory.example.org`. Never
     /// taken from a request.
     package var publicURL: String?
@@ -11,12 +11,12 @@ package struct HTTPOptions: Sendable {
     /// reachable host.
     package var origin: String?
     /// The maximum size of a request body in bytes; a larger one gets 413.
-    package var bodyLimit: Int
+    package var bodyLimit = 4 << 20
     /// The proxies whose `X-Forwarded-For` is trusted.
-    package var trustedProxies: TrustedProxies
+    package var trustedProxies = TrustedProxies()
     /// The `Host` and `Origin` values that are served where a page could make a browser send requests: at `/mcp`, and
     /// at every path that needs no token.
-    package var hosts: HostPolicy
+    package var hosts = HostPolicy()
     /// The protected resource metadata (RFC 9728) that challenges of the REST API point to; nil while there is none.
     package var resourceMetadata: String?
     /// The same for `/mcp`, which is a separate resource.
@@ -24,33 +24,9 @@ package struct HTTPOptions: Sendable {
     /// The names under which clients may call a loopback server without a public URL.
     package var loopback: LoopbackNames?
     /// The names that clients use when they request our scopes.
-    package var requestedScopes: RequestedScopes
+    package var requestedScopes = RequestedScopes.ours
     /// Notes the first calls of clients of this server's authorization server; nil without one.
     package var notes: StepNotes?
-
-    package init(
-        version: String = "0",
-        publicURL: String? = nil,
-        origin: String? = nil,
-        bodyLimit: Int = 4 << 20,
-        trustedProxies: TrustedProxies = TrustedProxies(),
-        hosts: HostPolicy = HostPolicy(),
-        resourceMetadata: String? = nil,
-        mcpResourceMetadata: String? = nil,
-        loopback: LoopbackNames? = nil,
-        requestedScopes: RequestedScopes = .ours
-    ) {
-        self.version = version
-        self.publicURL = publicURL
-        self.origin = origin ?? publicURL
-        self.bodyLimit = bodyLimit
-        self.trustedProxies = trustedProxies
-        self.hosts = hosts
-        self.resourceMetadata = resourceMetadata
-        self.mcpResourceMetadata = mcpResourceMetadata
-        self.loopback = loopback
-        self.requestedScopes = requestedScopes
-    }
 
     /// The challenge of the REST API and of the other systems' APIs.
     package var challenge: BearerChallenge {
@@ -60,5 +36,12 @@ package struct HTTPOptions: Sendable {
     /// The challenge of `/mcp`.
     var mcpChallenge: BearerChallenge {
         BearerChallenge(resourceMetadata: mcpResourceMetadata, loopback: loopback, scopes: requestedScopes)
+    }
+}
+
+extension HTTPOptions {
+    package init(version: String, publicURL: String?) {
+        self.init(version: version)
+        self.publicURL = publicURL
     }
 }

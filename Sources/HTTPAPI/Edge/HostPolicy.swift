@@ -64,11 +64,7 @@ package struct HostMiddleware<Context: RequestContext>: RouterMiddleware {
         self.policy = policy
     }
 
-    package func handle(
-        _ request: Request,
-        context: Context,
-        next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
+    package func handle(_ request: Request, context: Context, next: Next<Context>) async throws -> Response {
         try policy.check(authority: request.head.authority, origin: request.headers[.origin])
         return try await next(request, context)
     }

@@ -15,11 +15,7 @@ package struct NamedOrigins: RouterMiddleware {
         self.hosts = hosts
     }
 
-    package func handle(
-        _ request: Request,
-        context: EdgeContext,
-        next: (Request, EdgeContext) async throws -> Response
-    ) async throws -> Response {
+    package func handle(_ request: Request, context: EdgeContext, next: Next<EdgeContext>) async throws -> Response {
         var response = try await next(request, context)
         response.headers[.vary] = "Origin"
         guard let origin = request.headers[.origin], hosts.allows(origin: origin) else { return response }

@@ -6,11 +6,7 @@ import Hummingbird
 struct OpenOrigin: RouterMiddleware {
     typealias Context = EdgeContext
 
-    func handle(
-        _ request: Request,
-        context: EdgeContext,
-        next: (Request, EdgeContext) async throws -> Response
-    ) async throws -> Response {
+    func handle(_ request: Request, context: EdgeContext, next: Next<EdgeContext>) async throws -> Response {
         var response = try await next(request, context)
         response.share(
             with: "*",

@@ -9,11 +9,7 @@ import Logging
 struct RequestLog: RouterMiddleware {
     typealias Context = EdgeContext
 
-    func handle(
-        _ request: Request,
-        context: EdgeContext,
-        next: (Request, EdgeContext) async throws -> Response
-    ) async throws -> Response {
+    func handle(_ request: Request, context: EdgeContext, next: Next<EdgeContext>) async throws -> Response {
         let start = ContinuousClock.now
         do {
             var response = try await next(request, context)

@@ -9,11 +9,7 @@ struct SecurityHeaders: RouterMiddleware {
     /// The server is reached by https only, so browsers may remember that (RFC 6797).
     let isHTTPS: Bool
 
-    func handle(
-        _ request: Request,
-        context: EdgeContext,
-        next: (Request, EdgeContext) async throws -> Response
-    ) async throws -> Response {
+    func handle(_ request: Request, context: EdgeContext, next: Next<EdgeContext>) async throws -> Response {
         var response = try await next(request, context)
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.referrerPolicy] = "no-referrer"

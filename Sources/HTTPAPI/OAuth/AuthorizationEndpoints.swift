@@ -1,3 +1,5 @@
+package import Authorization
+package import Base
 import HTTPTypes
 import Hummingbird
 
@@ -8,16 +10,18 @@ package struct AuthorizationEndpoints: Feature {
     private let tokens: TokenRoutes
     private let authorize: AuthorizeRoutes
 
+    /// - Parameter people: the pages on which people log in and submit forms.
+    /// - Throws: an error in a page's template.
     package init(
-        metadata: MetadataRoutes,
-        registration: RegistrationRoutes,
-        tokens: TokenRoutes,
-        authorize: AuthorizeRoutes
-    ) {
-        self.metadata = metadata
-        self.registration = registration
-        self.tokens = tokens
-        self.authorize = authorize
+        _ parts: AuthorizationParts,
+        people: any ConsentPages,
+        notes: StepNotes,
+        time: any TimeSource
+    ) throws {
+        metadata = MetadataRoutes(parts: parts, notes: notes, time: time)
+        registration = RegistrationRoutes(parts: parts, notes: notes, time: time)
+        tokens = TokenRoutes(parts: parts, notes: notes, time: time)
+        authorize = try AuthorizeRoutes(server: parts.server, people: people, notes: notes, time: time)
     }
 
     package func mount(on doors: Doors) {

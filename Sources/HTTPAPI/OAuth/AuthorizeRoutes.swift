@@ -1,12 +1,12 @@
-package import Authorization
-package import Base
+import Authorization
+import Base
 import HTTPTypes
 import Hummingbird
 import Identity
 
 /// The authorization endpoint for browsers. GET changes nothing and may be repeated: one client fetches the URL itself
 /// before it opens the browser.
-package struct AuthorizeRoutes: Sendable {
+struct AuthorizeRoutes: Sendable {
     private let server: AuthorizationServer
     private let people: any ConsentPages
     private let notes: StepNotes
@@ -16,7 +16,7 @@ package struct AuthorizeRoutes: Sendable {
 
     /// - Parameter people: the pages on which people log in and submit forms.
     /// - Throws: an error in a page's template.
-    package init(server: AuthorizationServer, people: any ConsentPages, notes: StepNotes, time: any TimeSource) throws {
+    init(server: AuthorizationServer, people: any ConsentPages, notes: StepNotes, time: any TimeSource) throws {
         self.server = server
         self.people = people
         self.notes = notes

@@ -1,34 +1,20 @@
-package import Authorization
-package import Base
+import Authorization
+import Base
 import HTTPTypes
 import Hummingbird
-package import Identity
+import Identity
 import NIOCore
 
 /// Dynamic client registration (RFC 7591 §3) and its management (RFC 7592 §2).
-package struct RegistrationRoutes: Sendable {
-    private let registration: ClientRegistration
-    private let issuer: String
-    private let notes: StepNotes
+struct RegistrationRoutes: Sendable {
+    let parts: AuthorizationParts
+    let notes: StepNotes
+    let time: any TimeSource
     /// Limits registrations, which are unauthenticated writes, per address and per site: a site that spreads them over
     /// its addresses must not fill the client table faster than `ClientStore.add` can evict unused clients.
-    private let limits: [FailureLimit]
-    private let time: any TimeSource
+    private let limits = [FailureLimit(perMinute: 20), FailureLimit(perMinute: 60, by: .site)]
 
-    /// - Parameter issuer: the issuer (RFC 8414 §2), which precedes the path of a registered client.
-    package init(
-        registration: ClientRegistration,
-        issuer: String,
-        notes: StepNotes,
-        limits: [FailureLimit] = [FailureLimit(perMinute: 20), FailureLimit(perMinute: 60, by: .site)],
-        time: any TimeSource
-    ) {
-        self.registration = registration
-        self.issuer = issuer
-        self.notes = notes
-        self.limits = limits
-        self.time = time
-    }
+    private var registration: ClientRegistration { parts.registration }
 
     func mount(on router: some RouterMethods<EdgeContext>) {
         for endpoint in [OAuthEndpoint.register, .guessedRegister] { router.on(endpoint, .post, use: register) }
@@ -99,7 +85,10 @@ package struct RegistrationRoutes: Sendable {
             // Required with a secret; 0 means it does not expire.
             if client.method.usesSecret { text.member("client_secret_expires_at", 0) }
             text.member("registration_access_token", registered.registrationToken.reveal())
-            text.member("registration_client_uri", issuer + OAuthEndpoint.registeredClient.path(client.id))
+            text.member(
+                "registration_client_uri",
+                parts.options.issuer + OAuthEndpoint.registeredClient.path(client.id)
+            )
             if let name = client.name { text.member("client_name", name) }
             if let uri = client.uri { text.member("client_uri", uri) }
             if let logo = client.logoURI { text.member("logo_uri", logo) }

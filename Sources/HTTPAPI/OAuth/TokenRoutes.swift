@@ -1,37 +1,15 @@
-package import Authorization
-package import Base
+import Authorization
+import Base
 import HTTPTypes
 import Hummingbird
 import Identity
 
 /// The endpoints for tokens: token (RFC 6749 §3.2), revocation (RFC 7009), introspection (RFC 7662) and userinfo (OIDC
 /// Core §5.3).
-package struct TokenRoutes: Sendable {
-    private let tokens: TokenEndpoint
-    private let authenticator: ClientAuthenticator
-    private let revocation: Revocation
-    private let introspection: Introspection
-    private let userinfo: Userinfo
-    private let notes: StepNotes
-    private let time: any TimeSource
-
-    package init(
-        tokens: TokenEndpoint,
-        authenticator: ClientAuthenticator,
-        revocation: Revocation,
-        introspection: Introspection,
-        userinfo: Userinfo,
-        notes: StepNotes,
-        time: any TimeSource
-    ) {
-        self.tokens = tokens
-        self.authenticator = authenticator
-        self.revocation = revocation
-        self.introspection = introspection
-        self.userinfo = userinfo
-        self.notes = notes
-        self.time = time
-    }
+struct TokenRoutes: Sendable {
+    let parts: AuthorizationParts
+    let notes: StepNotes
+    let time: any TimeSource
 
     func mount(on router: some RouterMethods<EdgeContext>) {
         for endpoint in [OAuthEndpoint.token, .guessedToken] { router.on(endpoint, .post, use: token) }
@@ -49,7 +27,7 @@ package struct TokenRoutes: Sendable {
         let form = try await request.form()
         let client = ClientAuthenticator.claimedID(form, authorization: request.headers[.authorization])
         let answer = try await notes.failing(.token, of: client, request, context) {
-            try await tokens.issue(
+            try await parts.tokens.issue(
                 form,
                 authorization: request.headers[.authorization],
                 from: notes.proxies.caller(request, context),
@@ -73,7 +51,7 @@ package struct TokenRoutes: Sendable {
         guard let token = try form.value("token") else {
             throw Fault(.invalidRequest, "The parameter token is missing.")
         }
-        try await revocation.revoke(token, by: client, at: time.now())
+        try await parts.revocation.revoke(token, by: client, at: time.now())
         return Response(status: .ok, headers: [.cacheControl: "no-store"])
     }
 
@@ -85,17 +63,17 @@ package struct TokenRoutes: Sendable {
         guard let token = try form.value("token") else {
             throw Fault(.invalidRequest, "The parameter token is missing.")
         }
-        return .json(try await introspection.introspect(token, for: client, at: time.now()))
+        return .json(try await parts.introspection.introspect(token, for: client, at: time.now()))
     }
 
     @Sendable private func person(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let token = try AuthorizationHeader.token(request.headers[values: .authorization])
-        return .json(.object(try await userinfo.claims(token, at: time.now())))
+        return .json(.object(try await parts.userinfo.claims(token, at: time.now())))
     }
 
     private func authenticated(_ request: Request) async throws -> (FormParameters, AuthenticatedClient) {
         let form = try await request.form()
-        let client = try await authenticator.authenticate(
+        let client = try await parts.authenticator.authenticate(
             form,
             authorization: request.headers[.authorization],
             at: time.now()

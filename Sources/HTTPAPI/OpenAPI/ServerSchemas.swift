@@ -69,7 +69,7 @@ enum ServerSchemas {
                 .record([
                     .always(
                         "state",
-                        .choice(["keyword_only", "ready", "reembedding"]),
+                        .choice(EmbeddingStatus.Name.allCases.map(\.rawValue)),
                         "Whether semantic search works, or is being prepared for another model."
                     ),
                     Property("reason", .string, "Why semantic search is unavailable; for administrators."),

@@ -132,13 +132,14 @@ struct AccountRoutes: Sendable {
         guard days != nil || term == AccountPage.never else {
             throw Fault(.validationFailed, "Choose when the token expires: after a number of days, or never.")
         }
-        return APITokenMint.Request(
+        var order = APITokenMint.Request(
             text: try form.value("description") ?? "",
             owner: .user(user.id),
             workspace: user.personalWorkspace,
-            scopes: scopes,
-            expiresAfterDays: days
+            scopes: scopes
         )
+        order.expiresAfterDays = days
+        return order
     }
 
     /// The form and the visitor it was shown to, after checking the seal for the object that the form names.

@@ -9,9 +9,3 @@ struct ShownToken: Sendable {
     let lastUsed: String
     let seal: String
 }
-
-/// A token that was just created: its secret is shown only once.
-struct ShownNewToken: Sendable {
-    let text: String
-    let secret: String
-}

@@ -46,7 +46,7 @@ struct HealthRoutes: Feature {
                     if let status {
                         Self.write(status, to: &text)
                     } else {
-                        text.member("state", memories.findsByMeaning ? "ready" : "keyword_only")
+                        Self.write(memories.findsByMeaning ? .ready : .keywordOnly, to: &text)
                     }
                 }
             }
@@ -65,17 +65,21 @@ struct HealthRoutes: Feature {
     private static func write(_ status: EmbeddingStatus, to text: inout JSONWriter) {
         switch status {
         case .keywordOnly(let reason):
-            text.member("state", "keyword_only")
+            write(.keywordOnly, to: &text)
             text.member("reason", reason)
         case .ready(let model):
-            text.member("state", "ready")
+            write(.ready, to: &text)
             write(model, to: &text)
         case .reembedding(let model, let done, let total):
-            text.member("state", "reembedding")
+            write(.reembedding, to: &text)
             write(model, to: &text)
             text.member("done", done)
             text.member("total", total)
         }
+    }
+
+    private static func write(_ name: EmbeddingStatus.Name, to text: inout JSONWriter) {
+        text.member("state", name.rawValue)
     }
 
     private static func write(_ model: EmbeddingModel, to text: inout JSONWriter) {

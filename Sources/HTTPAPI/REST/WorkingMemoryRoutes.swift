@@ -33,13 +33,17 @@ struct WorkingMemoryRoutes: Feature {
         }.naming(ignoredBy: query.wire)
     }
 
-    private func get(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
-        let query = try QueryWire(request.uri.query)
-        let key = SessionKey(
+    private func key(_ query: QueryWire, _ context: AuthenticatedContext) throws -> SessionKey {
+        SessionKey(
             sessionID: try context.pathParameter("session_id"),
             userID: query.wire.text("user_id"),
             namespace: query.wire.text("namespace")
         )
+    }
+
+    private func get(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
+        let query = try QueryWire(request.uri.query)
+        let key = try key(query, context)
         let window = WindowWire.window(query.wire)
         try query.check()
         let access = try context.access(for: request, to: .read)
@@ -68,11 +72,7 @@ struct WorkingMemoryRoutes: Feature {
 
     private func delete(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
         let query = try QueryWire(request.uri.query)
-        let key = SessionKey(
-            sessionID: try context.pathParameter("session_id"),
-            userID: query.wire.text("user_id"),
-            namespace: query.wire.text("namespace")
-        )
+        let key = try key(query, context)
         try query.check()
         let access = try context.access(for: request, to: .write, writingAs: [key.userID])
         try await memories.deleteWorkingMemory(access, key)

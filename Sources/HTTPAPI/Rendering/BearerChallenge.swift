@@ -5,16 +5,10 @@ package struct BearerChallenge: Sendable, Hashable {
     /// The URL at which clients find their authorization server. It is absolute and from configuration. Only the
     /// spelling of loopback is taken from the request, because a client refuses metadata about another name than the
     /// one it called (RFC 9728 §3.3).
-    private let resourceMetadata: String?
-    private let loopback: LoopbackNames?
-    private let scopes: RequestedScopes?
-
-    /// - Parameter scopes: the scopes to request; nil when no scope gives access.
-    package init(resourceMetadata: String? = nil, loopback: LoopbackNames? = nil, scopes: RequestedScopes? = .ours) {
-        self.resourceMetadata = resourceMetadata
-        self.loopback = loopback
-        self.scopes = scopes
-    }
+    var resourceMetadata: String?
+    var loopback: LoopbackNames?
+    /// The scopes to request; nil when no scope gives access.
+    var scopes: RequestedScopes? = .ours
 
     /// The challenge for a fault; nil when another credential would not help.
     /// - Parameter authority: the `Host` of the request.

@@ -1,12 +1,18 @@
 import Base
 import Mustache
 
-/// The pages' templates, compiled once. They are part of the binary, so no file can be missing.
+/// The pages' templates, compiled once in a process. They are part of the binary, so no file can be missing.
 struct PageTemplates: Sendable {
+    private static let compiled = Result { try compile() }
+
     private let library: MustacheLibrary
 
     /// - Throws: an error in a template; a build that passes its tests has none.
     init() throws {
+        library = try Self.compiled.get()
+    }
+
+    private static func compile() throws -> MustacheLibrary {
         var library = MustacheLibrary()
         let sources: [(String, [UInt8])] = [
             ("layout", PackageResources.layout_mustache), ("appbar", PackageResources.appbar_mustache),
@@ -35,7 +41,7 @@ struct PageTemplates: Sendable {
         for (name, text) in files + PageIcon.templates {
             library.register(try MustacheTemplate(string: text), named: name)
         }
-        self.library = library
+        return library
     }
 
     /// Every `{{value}}` is escaped for HTML (Mustache's default content type).

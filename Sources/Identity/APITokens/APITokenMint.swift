@@ -21,18 +21,11 @@ package struct APITokenMint: Sendable {
         /// Whole days, at least 1; nil when the token never expires.
         package var expiresAfterDays: Int?
 
-        package init(
-            text: String,
-            owner: APIToken.Owner,
-            workspace: ID<Workspace>,
-            scopes: ScopeSet,
-            expiresAfterDays: Int? = nil
-        ) {
+        package init(text: String, owner: APIToken.Owner, workspace: ID<Workspace>, scopes: ScopeSet) {
             self.text = text
             self.owner = owner
             self.workspace = workspace
             self.scopes = scopes
-            self.expiresAfterDays = expiresAfterDays
         }
     }
 

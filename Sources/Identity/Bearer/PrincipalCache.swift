@@ -21,7 +21,7 @@ package final class PrincipalCache: Sendable {
     }
 
     /// The longest lifetime of an entry, and so the longest delay until a change without a revocation takes effect.
-    package static let longestLifetime: Duration = .seconds(30)
+    package static let longestLifetime = RevocationEpoch.longestDelay
 
     private let entries: Mutex<RecentTable<PresentedToken, Entry>>
     private let lifetime: Duration
@@ -49,7 +49,7 @@ package final class PrincipalCache: Sendable {
 
     /// Whether the token was valid at its last look-up, unless `age` has forgotten it since. This proves nothing; it
     /// only decides that the token is checked again during a lockout, while unknown tokens are not.
-    func hadLately(_ token: PresentedToken) -> Bool { entries.withLock { $0[token] != nil } }
+    func wasRecentlyValid(_ token: PresentedToken) -> Bool { entries.withLock { $0[token] != nil } }
 
     /// Removes a token that a new look-up found invalid.
     func forget(_ token: PresentedToken) {

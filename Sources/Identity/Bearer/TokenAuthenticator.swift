@@ -58,7 +58,7 @@ package struct TokenAuthenticator: Sendable {
         let read = token.read()
         if let address {
             do { try failures.check(address, at: now) } catch {
-                guard isWorthALook(token, read) else { throw error }
+                guard isStillChecked(token, read) else { throw error }
             }
         }
         do {
@@ -85,9 +85,9 @@ package struct TokenAuthenticator: Sendable {
     /// Whether to check the token even when its address has too many failures, because the address may belong to a
     /// whole office. True for tokens that were valid recently, and for signed tokens, which nobody can guess and which
     /// cost no query to the store. If the check fails, the caller gets the address's `rateLimited` fault.
-    private func isWorthALook(_ token: BearerToken, _ read: ReadToken) -> Bool {
+    private func isStillChecked(_ token: BearerToken, _ read: ReadToken) -> Bool {
         if case .success = read { return true }
-        return cache.hadLately(token.presented)
+        return cache.wasRecentlyValid(token.presented)
     }
 
     /// Forgets tokens that were not used since the call before the last (`PrincipalCache.age`). Called by a background

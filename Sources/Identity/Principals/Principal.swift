@@ -110,27 +110,28 @@ package final class Principal: Sendable {
     /// The principal of callers without a credential (`auth.anonymous.workspace`). Nil for a personal workspace, which
     /// only its user can access.
     package static func anonymous(in workspace: Workspace) -> Principal? {
-        guard workspace.kind == .team else { return nil }
-        return Principal(
-            kind: .anonymous,
-            userName: nil,
-            scopes: .read,
-            credential: .none,
-            entries: [.init(workspace: workspace.id, role: .reader, privacy: workspace.privacy)],
-            license: License()
-        )
+        uncredentialed(.anonymous, in: workspace, as: .reader, scopes: .read)
     }
 
     /// The principal of every caller with `auth.mode: disabled`, which is for a single machine: a service of the
     /// workspace. Nil for a personal workspace, because a caller without a credential never counts as a person.
     package static func everybody(in workspace: Workspace) -> Principal? {
+        uncredentialed(.service, in: workspace, as: .admin, scopes: .admin)
+    }
+
+    private static func uncredentialed(
+        _ kind: Kind,
+        in workspace: Workspace,
+        as role: Role,
+        scopes: ScopeSet
+    ) -> Principal? {
         guard workspace.kind == .team else { return nil }
         return Principal(
-            kind: .service,
+            kind: kind,
             userName: nil,
-            scopes: .admin,
+            scopes: scopes,
             credential: .none,
-            entries: [.init(workspace: workspace.id, role: .admin, privacy: workspace.privacy)],
+            entries: [.init(workspace: workspace.id, role: role, privacy: workspace.privacy)],
             license: License()
         )
     }

@@ -1,16 +1,5 @@
 package import Base
 
-/// An application that a person paused.
-package struct PausedApplication: Sendable, Hashable {
-    package let application: ApplicationID
-    package let pausedAt: Timestamp
-
-    package init(application: ApplicationID, pausedAt: Timestamp) {
-        self.application = application
-        self.pausedAt = pausedAt
-    }
-}
-
 /// The applications that people paused, each for themselves only.
 package protocol ApplicationPauseStore: Sendable {
     /// Pauses the application for this user. An application that is paused already keeps its time; a user who does not

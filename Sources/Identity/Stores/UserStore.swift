@@ -69,3 +69,12 @@ extension UserStore {
         try await delete(id, keepingAnAdministrator: false) == .done
     }
 }
+
+extension UserStore {
+    /// The user with this description. Writes to the store only when something changed.
+    package func refreshed(_ user: User, as description: UserDescription) async throws -> User {
+        let current = user.described(as: description)
+        if current != user { _ = try await describe(user.id, as: description) }
+        return current
+    }
+}

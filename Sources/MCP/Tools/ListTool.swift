@@ -24,16 +24,11 @@ struct ListTool: Tool {
         input = Self.members.map { $0.property(under: limits) } + FilterShape.properties(limits)
     }
 
-    let output = [
-        Shape.Property(
-            "memories",
-            .list(of: .record(MemoryShape.properties), count: 0...Int.max),
-            "Newest first.",
-            isRequired: true
-        ),
-        Shape.Property("total", .integer(0...Int.max), "How many there are in all.", isRequired: true),
-        Shape.Property("next_offset", .integer(0...Int.max), "The offset of the next page; absent on the last."),
-    ]
+    let output = Shape.Property.page(
+        of: MemoryShape.properties,
+        order: "Newest first.",
+        total: "How many there are in all."
+    )
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)

@@ -33,17 +33,13 @@ struct SearchTool: Tool {
         QueryMembers.mode.presented(as: "mode", fallback: "hybrid"), QueryMembers.includeSuperseded,
     ]
 
-    let output = [
-        Shape.Property(
-            "memories",
-            .list(of: .record(FoundMemoryShape.properties), count: 0...Int.max),
-            "The matches, best first.",
-            isRequired: true
-        ),
-        Shape.Property("total", .integer(0...Int.max), "How many match in all.", isRequired: true),
-        Shape.Property("next_offset", .integer(0...Int.max), "The offset of the next page; absent on the last."),
-        Shape.Property("notice", .string, "Why the result is less than requested."),
-    ]
+    let output =
+        Shape.Property.page(
+            of: FoundMemoryShape.properties,
+            order: "The matches, best first.",
+            total: "How many match in all."
+        )
+        + [Shape.Property("notice", .string, "Why the result is less than requested.")]
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)

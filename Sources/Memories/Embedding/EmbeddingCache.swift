@@ -12,20 +12,27 @@ final class EmbeddingCache: Sendable {
         let model: EmbeddingModel
     }
 
-    private let vectors: Mutex<RecentTable<Key, Vector>>
+    /// The vector of a question.
+    struct Known: Sendable {
+        let vector: Vector
+        /// How much of the question's words the vector stands for, above 0 to 1.
+        let share: Double
+    }
+
+    private let entries: Mutex<RecentTable<Key, Known>>
 
     /// - Parameter capacity: entries of all parties together.
     init(capacity: Int) {
-        vectors = Mutex(RecentTable(capacity: capacity))
+        entries = Mutex(RecentTable(capacity: capacity))
     }
 
-    func vector(for text: String, of model: EmbeddingModel, askedBy party: EmbeddingParty) -> Vector? {
+    func known(of text: String, to model: EmbeddingModel, askedBy party: EmbeddingParty) -> Known? {
         let key = Key(party: party, text: Identifier(text), model: model)
-        return vectors.withLock { $0[key] }
+        return entries.withLock { $0[key] }
     }
 
-    func keep(_ vector: Vector, for text: String, of model: EmbeddingModel, askedBy party: EmbeddingParty) {
+    func keep(_ known: Known, of text: String, to model: EmbeddingModel, askedBy party: EmbeddingParty) {
         let key = Key(party: party, text: Identifier(text), model: model)
-        vectors.withLock { $0[key] = vector }
+        entries.withLock { $0[key] = known }
     }
 }

@@ -1,14 +1,3 @@
-/// The model a vector came from; vectors of two models are never compared.
-package struct EmbeddingModel: Sendable, Hashable {
-    package let name: String
-    package let dimension: Int
-
-    package init(name: String, dimension: Int) {
-        self.name = name
-        self.dimension = dimension
-    }
-}
-
 /// Turns texts into vectors.
 ///
 /// Contract: one vector per text in the order given, each of the model's dimension and of unit length. Throws
@@ -27,8 +16,4 @@ package protocol EmbeddingProvider: Sendable {
 
 extension EmbeddingProvider {
     package func knownShare(of words: [String]) async -> Double { 1 }
-}
-
-package enum EmbeddingPurpose: Sendable, Hashable {
-    case query, document
 }

@@ -50,21 +50,21 @@ final class Embeddings: Sendable {
     /// - Parameter words: the words of the text that keyword search looks up.
     func query(_ text: String, words: [String], by access: Access) async -> Question {
         guard let provider, let model, let questions else { return wordsOnly(absence) }
+        let party = EmbeddingParty(access)
+        if let known = cache.known(of: text, to: model, askedBy: party) {
+            return .vector(known.vector, model, knownShare: known.share)
+        }
         // All texts without a known word share one vector, closest to other texts that the model does not know.
         let share = await provider.knownShare(of: words)
         guard share > 0 else { return wordsOnly("the embedding model knows none of the words.") }
-        let party = EmbeddingParty(access)
-        if let known = cache.vector(for: text, of: model, askedBy: party) {
-            return .vector(known, model, knownShare: share)
-        }
         guard let vector = await questions.vectors(for: [text], of: party)[0] else {
             return wordsOnly("the embedding model did not respond.")
         }
-        cache.keep(vector, for: text, of: model, askedBy: party)
+        cache.keep(.init(vector: vector, share: share), of: text, to: model, askedBy: party)
         return .vector(vector, model, knownShare: share)
     }
 
-    private func wordsOnly(_ reason: String) -> Question { .absent("Keyword search only: \(reason)") }
+    private func wordsOnly(_ reason: String) -> Question { .absent(EmbeddingStatus.keywordOnly(because: reason)) }
 
     /// The vectors, one for each text; nil for those that were not ready in time.
     func documents(_ texts: [String], by access: Access) async -> [Vector?] {

@@ -90,26 +90,3 @@ package struct Memory: Sendable, Hashable {
         self.supersededBy = supersededBy
     }
 }
-
-package enum MemoryKind: String, Sendable, Hashable, CaseIterable, Codable {
-    case episodic, semantic, message
-}
-
-/// A partial change; nil leaves a member as it is (the API of the Redis server cannot clear one).
-package struct Revision: Sendable, Hashable {
-    package var text: String?
-    package var kind: MemoryKind?
-    package var topics: [String]?
-    package var entities: [String]?
-    package var namespace: String?
-    package var userID: String?
-    package var sessionID: String?
-    package var eventDate: Timestamp?
-    package var pinned: Bool?
-    package var metadata: JSONValue?
-    package var supersedes: [String]?
-
-    package init() {}
-
-    package var isEmpty: Bool { self == Revision() }
-}

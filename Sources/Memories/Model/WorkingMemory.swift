@@ -1,59 +1,5 @@
 package import Base
 
-/// One thing said in a conversation.
-package struct Message: Sendable, Hashable {
-    package var id: String
-    /// Free text; `user`, `assistant`, `system`, `tool` by custom.
-    package var role: String
-    package var content: String
-    package var createdAt: Timestamp
-    package var persistedAt: Timestamp?
-    package var discreteMemoryExtracted: Bool
-
-    package init(
-        id: String,
-        role: String,
-        content: String,
-        createdAt: Timestamp,
-        persistedAt: Timestamp? = nil,
-        discreteMemoryExtracted: Bool = false
-    ) {
-        self.id = id
-        self.role = role
-        self.content = content
-        self.createdAt = createdAt
-        self.persistedAt = persistedAt
-        self.discreteMemoryExtracted = discreteMemoryExtracted
-    }
-}
-
-/// The key of a session inside a workspace. Its parts stay separate values: joined into one text, two keys could be
-/// confused.
-package struct SessionKey: Sendable {
-    package var sessionID: String
-    package var userID: String?
-    package var namespace: String?
-
-    package init(sessionID: String, userID: String?, namespace: String?) {
-        self.sessionID = sessionID
-        self.userID = userID
-        self.namespace = namespace
-    }
-}
-
-extension SessionKey: Hashable {
-    package static func == (lhs: Self, rhs: Self) -> Bool {
-        lhs.sessionID.isExactly(rhs.sessionID) && lhs.userID.isExactly(rhs.userID)
-            && lhs.namespace.isExactly(rhs.namespace)
-    }
-
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(Identifier(sessionID))
-        hasher.combine(userID.map { Identifier($0) })
-        hasher.combine(namespace.map { Identifier($0) })
-    }
-}
-
 /// A session: the current conversation and what belongs to it.
 package struct WorkingMemory: Sendable, Hashable {
     package var key: SessionKey

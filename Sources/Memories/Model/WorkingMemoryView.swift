@@ -4,10 +4,4 @@ package struct WorkingMemoryView: Sendable, Hashable {
     /// 0…100; nil when no window was named.
     package let percentageTotalUsed: Double?
     package let percentageUntilSummarization: Double?
-
-    package init(memory: WorkingMemory, percentageTotalUsed: Double?, percentageUntilSummarization: Double?) {
-        self.memory = memory
-        self.percentageTotalUsed = percentageTotalUsed
-        self.percentageUntilSummarization = percentageUntilSummarization
-    }
 }

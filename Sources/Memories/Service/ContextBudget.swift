@@ -37,10 +37,9 @@ struct ContextBudget {
         return (min(100, used / Double(limit)), min(100, used / threshold))
     }
 
-    /// An estimate for `role: content`, because the server has no model's vocabulary: four characters a token. That is
-    /// close for English in the common vocabularies; in other scripts a token is shorter.
+    /// The estimate for `role: content`.
     static func tokens(of message: Message) -> Int {
-        (message.role.unicodeScalars.count + 2 + message.content.unicodeScalars.count + 3) / 4
+        TokenEstimate.tokens(ofCharacters: message.role.unicodeScalars.count + 2 + message.content.unicodeScalars.count)
     }
 
     /// Longer prefixes come before shorter ones of the same name.

@@ -31,12 +31,6 @@ package struct ForgetOutcome: Sendable, Hashable {
     package let scanned: Int
     package let deletedIDs: [String]
     package let dryRun: Bool
-
-    package init(scanned: Int, deletedIDs: [String], dryRun: Bool) {
-        self.scanned = scanned
-        self.deletedIDs = deletedIDs
-        self.dryRun = dryRun
-    }
 }
 
 package struct PromptRequest: Sendable, Hashable {
@@ -58,19 +52,9 @@ package struct PromptAnswer: Sendable, Hashable {
         /// `system`, `user` or `assistant`.
         package let role: String
         package let text: String
-
-        package init(role: String, text: String) {
-            self.role = role
-            self.text = text
-        }
     }
 
     package let lines: [Line]
     /// Nil when long-term memory was not searched.
     package let memories: [ScoredMemory]?
-
-    package init(lines: [Line], memories: [ScoredMemory]?) {
-        self.lines = lines
-        self.memories = memories
-    }
 }

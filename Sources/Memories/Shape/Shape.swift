@@ -49,12 +49,8 @@ package indirect enum Shape: Sendable {
             fallback: JSONValue? = nil,
             isAbsentWhenEmpty: Bool = false
         ) {
-            self.name = name
-            self.shape = shape
-            self.description = description
-            self.isRequired = isRequired
-            self.isNullable = isNullable
-            self.fallback = fallback
+            (self.name, self.shape, self.description) = (name, shape, description)
+            (self.isRequired, self.isNullable, self.fallback) = (isRequired, isNullable, fallback)
             self.isAbsentWhenEmpty = isAbsentWhenEmpty
         }
     }

@@ -4,11 +4,7 @@ import Identity
 
 /// Authorization codes in SQL.
 package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
-    private let database: any SQLDatabase
-
-    package init(database: any SQLDatabase) {
-        self.database = database
-    }
+    let database: any SQLDatabase
 
     package func add(_ code: AuthorizationCode, digest: Digest256) async throws {
         let grant = code.grant

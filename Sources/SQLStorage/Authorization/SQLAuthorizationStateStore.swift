@@ -4,11 +4,7 @@ package import Identity
 
 /// Ends logins and registrations in SQL: those of one user, or everything that was not created by an administrator.
 package struct SQLAuthorizationStateStore: AuthorizationStateStore {
-    private let database: any SQLDatabase
-
-    package init(database: any SQLDatabase) {
-        self.database = database
-    }
+    let database: any SQLDatabase
 
     package func forget() async throws {
         _ = try await database.commit([

@@ -4,11 +4,7 @@ import Identity
 
 /// Registered clients in SQL.
 package struct SQLClientStore: ClientStore {
-    private let database: any SQLDatabase
-
-    package init(database: any SQLDatabase) {
-        self.database = database
-    }
+    let database: any SQLDatabase
 
     package func add(_ client: Client, limit: Int?) async throws -> Bool {
         let hasRoom: SQL =

@@ -4,11 +4,7 @@ package import Identity
 
 /// Remembered consents in SQL.
 package struct SQLConsentStore: ConsentStore {
-    private let database: any SQLDatabase
-
-    package init(database: any SQLDatabase) {
-        self.database = database
-    }
+    let database: any SQLDatabase
 
     private static let columns: SQL = "user_id, client_id, workspace_id, scopes, client_digest, created_at"
 

@@ -6,10 +6,6 @@ package import Identity
 package struct SQLGrantStore: GrantStore {
     let database: any SQLDatabase
 
-    package init(database: any SQLDatabase) {
-        self.database = database
-    }
-
     package func add(_ grant: AuthorizationGrant, expiresAt: Timestamp) async throws -> Bool {
         try await database.change(
             """

@@ -4,11 +4,7 @@ import Identity
 
 /// Signing keys in SQL. A unique index allows one current key per algorithm.
 package struct SQLKeyStore: KeyStore {
-    private let database: any SQLDatabase
-
-    package init(database: any SQLDatabase) {
-        self.database = database
-    }
+    let database: any SQLDatabase
 
     package func keys() async throws -> [StoredKey] {
         try await database.rows(

@@ -4,11 +4,7 @@ import Identity
 
 /// Identifiers that can be used once, in SQL.
 package struct SQLOneTimeStore: OneTimeStore {
-    private let database: any SQLDatabase
-
-    package init(database: any SQLDatabase) {
-        self.database = database
-    }
+    let database: any SQLDatabase
 
     package func claim(_ id: String, purpose: String, until expiresAt: Timestamp, at now: Timestamp) async throws
         -> Bool

@@ -4,11 +4,7 @@ package import Identity
 
 /// Local passwords, and the counts of wrong attempts, in SQL.
 package struct SQLPasswordStore: PasswordStore {
-    private let database: any SQLDatabase
-
-    package init(database: any SQLDatabase) {
-        self.database = database
-    }
+    let database: any SQLDatabase
 
     package func setPassword(_ hash: PasswordHash, of user: ID<User>) async throws -> Bool {
         try await database.change(

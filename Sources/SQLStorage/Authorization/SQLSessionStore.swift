@@ -4,11 +4,7 @@ package import Identity
 
 /// Browser sessions and pending logins in SQL.
 package struct SQLSessionStore: SessionStore {
-    private let database: any SQLDatabase
-
-    package init(database: any SQLDatabase) {
-        self.database = database
-    }
+    let database: any SQLDatabase
 
     private static let columns: SQL = """
         s.id, s.user_id, s.created_at, s.authenticated_at, s.expires_at, s.provider, s.upstream_id_token, s.user_agent

@@ -3,11 +3,7 @@ package import Identity
 
 /// API tokens in SQL.
 package struct SQLAPITokenStore: APITokenStore {
-    private let database: any SQLDatabase
-
-    package init(database: any SQLDatabase) {
-        self.database = database
-    }
+    let database: any SQLDatabase
 
     package func add(_ token: APIToken, verifier: APITokenHash) async throws -> Bool {
         let (digest, bcrypt): (Digest256?, String?) =

@@ -3,14 +3,8 @@ package import Identity
 
 /// Users and their external identities in SQL.
 package struct SQLUserStore: UserStore {
-    private let database: any SQLDatabase
-    /// Called with the vector partitions that were deleted with a user, so that none of them stays in memory.
-    private let partitionsRemoved: @Sendable ([Int64]) -> Void
-
-    package init(database: any SQLDatabase, partitionsRemoved: @escaping @Sendable ([Int64]) -> Void = { _ in }) {
-        self.database = database
-        self.partitionsRemoved = partitionsRemoved
-    }
+    let database: any SQLDatabase
+    var partitionsRemoved: PartitionsRemoved = { _ in }
 
     package func add(_ user: User, personal: Workspace) async throws -> Bool {
         try await database.atomically(

@@ -3,14 +3,8 @@ package import Identity
 
 /// Workspaces and their members in SQL.
 package struct SQLWorkspaceStore: WorkspaceStore {
-    private let database: any SQLDatabase
-    /// Called with the vector partitions of a removed workspace, so that none of them stays in memory.
-    private let partitionsRemoved: @Sendable ([Int64]) -> Void
-
-    package init(database: any SQLDatabase, partitionsRemoved: @escaping @Sendable ([Int64]) -> Void = { _ in }) {
-        self.database = database
-        self.partitionsRemoved = partitionsRemoved
-    }
+    let database: any SQLDatabase
+    var partitionsRemoved: PartitionsRemoved = { _ in }
 
     package func add(_ workspace: Workspace) async throws -> Bool {
         try await database.change(WorkspaceRow.insertion(workspace, conflict: "ON CONFLICT DO NOTHING")).count > 0

@@ -4,14 +4,8 @@ package import Memories
 
 /// The users of a workspace in SQL.
 package struct SQLUserProfileStore: UserProfileStore {
-    private let database: any SQLDatabase
-    /// Called with the vector partitions that were deleted with a user, so that none of them stays in memory.
-    private let partitionsRemoved: @Sendable ([Int64]) -> Void
-
-    package init(database: any SQLDatabase, partitionsRemoved: @escaping @Sendable ([Int64]) -> Void = { _ in }) {
-        self.database = database
-        self.partitionsRemoved = partitionsRemoved
-    }
+    let database: any SQLDatabase
+    var partitionsRemoved: PartitionsRemoved = { _ in }
 
     package func add(_ access: Access, _ profile: UserProfile) async throws -> Bool {
         try access.requireWriting()

@@ -104,7 +104,7 @@ extension SQLiteWords {
                 row: try $0.integer("row_id"),
                 partition: try $0.integer("partition_id"),
                 isAdmitted: try $0.bool("is_admitted"),
-                counts: try $0.blob("counts").withUnsafeBytes(Self.numbers)
+                counts: try $0.blob("counts").withUnsafeBytes(SQLiteWordScore.numbers)
             )
         }
         var frequencies: [Int64: [Int64]] = [:]
@@ -126,13 +126,6 @@ extension SQLiteWords {
         return hits.compactMap { hit in
             guard hit.isAdmitted, let score = scores[hit.partition] else { return nil }
             return (row: hit.row, score: score.score(size: Int(hit.counts[0])) { Int(hit.counts[$0 + 1]) })
-        }
-    }
-
-    /// 32-bit integers as `SQLiteWordScore` writes them.
-    static func numbers(_ bytes: UnsafeRawBufferPointer) -> [Int32] {
-        stride(from: 0, to: bytes.count - 3, by: 4).map {
-            Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Int32.self))
         }
     }
 }

@@ -1,4 +1,5 @@
 import Base
+import Memories
 
 /// The memories that a client adds to its context before the model reads a prompt.
 struct Recall: Sendable {
@@ -47,5 +48,8 @@ struct Recall: Sendable {
         ["hookSpecificOutput": ["hookEventName": .string(event.rawValue), "additionalContext": .string(context)]]
     }
 
-    private static func tokens(in text: String) -> Int { (text.unicodeScalars.count + 4) / 4 }
+    /// The estimate for a line with its line break.
+    private static func tokens(in line: String) -> Int {
+        TokenEstimate.tokens(ofCharacters: line.unicodeScalars.count + 1)
+    }
 }

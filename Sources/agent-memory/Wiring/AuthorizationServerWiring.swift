@@ -10,8 +10,6 @@ import Settings
 
 /// The assembled authorization server; nil when it is switched off or has no issuer URL.
 struct AuthorizationServerWiring {
-    let keys: KeyRing
-    let issuer: String
     private let parts: AuthorizationParts
     private let stores: AuthorizationStores
     private let settings: ServerSettings
@@ -28,7 +26,6 @@ struct AuthorizationServerWiring {
         logger: Logger
     ) async throws {
         guard let (issuer, resources) = settings.authorizationNames else { return nil }
-        self.issuer = issuer
         self.settings = settings
         self.stores = stores
         self.tools = tools
@@ -36,16 +33,18 @@ struct AuthorizationServerWiring {
         let (oauth, now) = (settings.oauth, time.now())
         let rotation = KeyRotation(store: stores.keys, vault: try oauth.signing.vault, revocations: tools.revocations)
         try await rotation.start(on: oauth.signing.algorithm, given: oauth.signing.key, at: now)
-        keys = try await KeyRing(settings.oauth, tools, at: now)
         parts = AuthorizationParts(
             .init(oauth, issuer: issuer, resources: resources, logger: logger),
             stores: stores,
             identity: tools.stores,
-            keys: keys,
+            keys: try await KeyRing(settings.oauth, tools, at: now),
             revocations: tools.revocations,
             random: random
         )
     }
+
+    var issuer: String { parts.options.issuer }
+    var keys: KeyRing { parts.keys }
 
     /// Verifies the access tokens that this server issues.
     var accessTokens: OwnAccessTokens { parts.accessTokens }
@@ -56,37 +55,7 @@ struct AuthorizationServerWiring {
         people: any ConsentPages,
         proxies: TrustedProxies
     ) throws -> (endpoints: AuthorizationEndpoints, asker: AuthorizationAsker) {
-        let oauth = settings.oauth
-        let notes = notes(proxies)
-        let endpoints = AuthorizationEndpoints(
-            metadata: MetadataRoutes(
-                options: .init(
-                    issuer: issuer,
-                    registersClients: oauth.registration != .off,
-                    acceptsDocuments: oauth.documents,
-                    algorithm: oauth.signing.algorithm.rawValue
-                ),
-                keys: keys,
-                notes: notes,
-                time: time
-            ),
-            registration: RegistrationRoutes(
-                registration: parts.registration,
-                issuer: issuer,
-                notes: notes,
-                time: time
-            ),
-            tokens: TokenRoutes(
-                tokens: parts.tokens,
-                authenticator: parts.authenticator,
-                revocation: parts.revocation,
-                introspection: parts.introspection,
-                userinfo: parts.userinfo,
-                notes: notes,
-                time: time
-            ),
-            authorize: try AuthorizeRoutes(server: parts.server, people: people, notes: notes, time: time)
-        )
+        let endpoints = try AuthorizationEndpoints(parts, people: people, notes: notes(proxies), time: time)
         return (endpoints, AuthorizationAsker(server: parts.server))
     }
 

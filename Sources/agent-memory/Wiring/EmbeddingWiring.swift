@@ -102,7 +102,7 @@ struct Embedding {
         preload = {}
         close = {}
         self.absence = absence
-        sentence = "Keyword search only: \(absence)"
+        sentence = EmbeddingStatus.keywordOnly(because: absence)
     }
 }
 

@@ -59,16 +59,13 @@ extension Wiring {
     }
 
     private func httpOptions() -> HTTPOptions {
-        var options = HTTPOptions(
-            version: Version.current,
-            publicURL: settings.http.publicURL,
-            origin: settings.http.origin,
-            bodyLimit: settings.limits.bodyBytes,
-            trustedProxies: TrustedProxies(settings.http.trustedProxies),
-            hosts: hosts,
-            loopback: settings.loopbackNames,
-            requestedScopes: requestedScopes
-        )
+        var options = HTTPOptions(version: Version.current, publicURL: settings.http.publicURL)
+        options.origin = settings.http.origin
+        options.bodyLimit = settings.limits.bodyBytes
+        options.trustedProxies = TrustedProxies(settings.http.trustedProxies)
+        options.hosts = hosts
+        options.loopback = settings.loopbackNames
+        options.requestedScopes = requestedScopes
         options.notes = authorization?.notes(options.trustedProxies)
         if let resource {
             (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: resource)

@@ -47,12 +47,7 @@ struct OperatorTools {
         workspaces = WorkspaceDirectory(stores: stores, provisioning: provisioning, revocations: revocations)
         logins = Logins(stores: opened.authorization, revocations: revocations)
         tokens = APITokenDirectory(tokens: stores.apiTokens, revocations: revocations)
-        firstStart = FirstStart(
-            stores: stores,
-            provisioning: provisioning,
-            mint: mint,
-            revocations: revocations
-        )
+        firstStart = FirstStart(users: users, mint: mint)
     }
 
     /// Records that there are users, also those whom an identity provider added, so that a later start notices when they

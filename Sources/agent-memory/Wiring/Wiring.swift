@@ -19,6 +19,8 @@ struct Wiring {
     let pages: PagesWiring?
     let trustedIssuers: TrustedIssuerWiring
     let embedding: Embedding
+    /// Everything that MCP clients may call.
+    let dispatcher: Dispatcher
     let time: any TimeSource = Surroundings.time
     let random: any RandomSource = Surroundings.random
     let logger: Logger
@@ -107,10 +109,7 @@ struct Wiring {
             ),
             failures: FailureLimit(perMinute: settings.auth.failuresPerMinute)
         )
-    }
-
-    var dispatcher: Dispatcher {
-        Dispatcher(
+        dispatcher = Dispatcher(
             service: memories,
             description: ServerDescription(version: Version.current, origin: settings.pagesOrigin),
             searchAndFetch: settings.mcp.searchAndFetch.offered,

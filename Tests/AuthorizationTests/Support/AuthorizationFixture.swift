@@ -1,10 +1,11 @@
-import Authorization
 import Base
 import Identity
 import JOSE
 import SQLStorage
 import TestSupport
 import Testing
+
+@testable import Authorization
 
 /// An authorization server over real stores, with a user, a clock, and the values that a client would hold.
 final class AuthorizationFixture: Sendable {
@@ -129,6 +130,33 @@ final class AuthorizationFixture: Sendable {
             .object(usual.merging(metadata) { _, new in new }),
             initialAccessToken: nil,
             at: now
+        )
+    }
+
+    /// Registration over the same stores under other rules.
+    func registration(
+        policy: ClientRegistration.Policy = .open,
+        limit: Int = 10_000,
+        schemes: RedirectSchemes = .known
+    ) -> ClientRegistration {
+        ClientRegistration(
+            clients: stores.clients,
+            random: random,
+            policy: policy,
+            limit: limit,
+            schemes: schemes,
+            revocations: epoch
+        )
+    }
+
+    /// The token endpoint over another store of clients.
+    func endpoint(storing clients: any ClientStore) -> TokenEndpoint {
+        TokenEndpoint(
+            authenticator: authenticator,
+            grants: grants,
+            issuer: issuer,
+            clients: clients,
+            log: parts.options.log
         )
     }
 

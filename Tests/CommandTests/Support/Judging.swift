@@ -25,13 +25,3 @@ struct Judging {
         try await TrustedIssuers(trusts.map { verifier($0) }).verify(BearerToken(token)!.read(), at: clock.now())
     }
 }
-
-/// The fault that an operation throws; nil when it throws none.
-func fault(_ operation: () async throws -> some Sendable) async -> Fault? {
-    do {
-        _ = try await operation()
-        return nil
-    } catch {
-        return error as? Fault
-    }
-}

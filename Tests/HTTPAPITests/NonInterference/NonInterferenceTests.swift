@@ -1,4 +1,5 @@
 import Base
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -121,9 +122,11 @@ extension Answer {
             separator: "\n"
         )
         return "\(status)\n\(fields)\n"
-            + text.replacing(
-                /"(access_count|request_id)":("[^"]*"|[0-9]+)|Reference: <code>[^<]*|used [0-9,]+ times?|challenge&quot;:&quot;[^&]*/,
-                with: ""
+            + text.replacingOccurrences(
+                of:
+                    #""(access_count|request_id)":("[^"]*"|[0-9]+)|Reference: <code>[^<]*|used [0-9,]+ times?|challenge&quot;:&quot;[^&]*"#,
+                with: "",
+                options: .regularExpression
             )
     }
 }

@@ -14,9 +14,7 @@ struct World: Sendable {
     let oauth: OAuthFixture
     /// Alice's tokens for three workspaces: her own; one in which people are private to each other; and a shared one,
     /// which only she uses.
-    let alice: String
-    let aliceInTeam: String
-    let aliceInClub: String
+    let alice, aliceInTeam, aliceInClub: String
     /// The workspace that everyone may read without a credential.
     let open: Workspace
     let writerOfOpen: String
@@ -114,8 +112,7 @@ struct World: Sendable {
             secret: try #require(registered["client_secret"]?.string)
         )
         let tokens = try await application.tokens()
-        let browser = Browser(call)
-        try await browser.logIn()
+        let browser = try await call.loggedIn()
         return PageVerbs(
             call: call,
             browser: browser,

@@ -39,8 +39,7 @@ import Testing
     func severalNewTokens() async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let form = try await browser.get("/account")
             for (made, shown) in [(2, 2), (6, 5)] {
                 for number in 1...made {
@@ -68,8 +67,7 @@ import Testing
     func shownOnceOnly(isLate: Bool) async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             _ = try await browser.submit(browser.get("/account"), to: "/account/tokens", Self.order)
             _ = try await call(
                 .head,
@@ -135,8 +133,7 @@ import Testing
         async throws
     {
         try await OAuthFixture().serve { (call) async throws in
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let answer = try await change(browser, current, new, again: again)
             #expect(answer.status == status && answer.text.contains(problem))
             #expect(
@@ -158,8 +155,7 @@ import Testing
     @Test("Guessing the current password shares the limits of the login")
     func guesses() async throws {
         try await OAuthFixture().serve { (call) async throws in
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             for _ in 0..<10 { #expect(try await change(browser, "wrong", "a better password").status == 403) }
             let limited = try await change(browser, OAuthFixture.password, "a better password")
             #expect(

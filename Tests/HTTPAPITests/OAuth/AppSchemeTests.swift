@@ -20,8 +20,7 @@ import Testing
     func decision(decision: String) async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await cursor(call)
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let answer = try await browser.consent(client.query(), decision: decision)
             #expect(answer.status == 200 && answer.headers[.cacheControl] == "no-store")
             #expect(
@@ -48,8 +47,7 @@ import Testing
     func faults() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await cursor(call)
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let answer = try await browser.get("/oauth/authorize?\(client.query([("response_type", "token")]))")
             #expect(answer.status == 200 && answer.returned["error"] == "unsupported_response_type")
             #expect(answer.text.contains("Only response_type=code is supported."))
@@ -67,8 +65,7 @@ import Testing
     func others(uri: String) async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call, ["redirect_uris": [.string(uri)]])
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let answer = try await browser.consent(client.query())
             #expect(answer.status == 303 && answer.location?.hasPrefix("\(uri)?code=") == true)
         }

@@ -39,8 +39,7 @@ import Testing
     func forgedConsent(forgery: Forgery) async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let form = try await Self.consentForm(browser, client.query())
             let changed = forgery.changes.reduce(form) { $0.replacing($1.0, with: $1.1) }
             let answer = try await browser.post("/oauth/authorize", changed, headers: forgery.headers)
@@ -75,8 +74,7 @@ import Testing
     func changedConsent(name: String, value: String?) async throws {
         try await OAuthFixture().serve { (call) async throws in
             let (client, other) = (try await ClientApplication(call), try await ClientApplication(call))
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let form = try await Self.consentForm(browser, client.query())
             let query = client.query([(name, value == "OTHER" ? other.id : value)])
             let answer = try await browser.post("/oauth/authorize", form.replacing("request", with: query))
@@ -147,8 +145,7 @@ import Testing
         let bobs = try await oauth.server.users.user("bob").personalWorkspace.rawValue
         try await oauth.serve { (call) async throws in
             let client = try await ClientApplication(call)
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let form = try await Self.consentForm(browser, client.query())
             #expect(try await browser.get("/oauth/authorize?\(form.encoded)").location == nil)
             #expect(try await browser.get("/oauth/authorize?\(client.query())&decision=approve").status == 200)

@@ -45,8 +45,7 @@ import Testing
                 call,
                 ["redirect_uris": ["https://good.example/cb", "http://127.0.0.1:9999/cb"]]
             )
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             for target in Self.targets {
                 for type in ["code", "token"] {
                     let query = client.query([("redirect_uri", target), ("response_type", type)])
@@ -112,8 +111,7 @@ import Testing
     func nothingInTheURL() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             _ = try await browser.consent(client.query())
             for type in ["token", "id_token", "code token", "code id_token", "none"] {
                 let answer = try await browser.get("/oauth/authorize?\(client.query([("response_type", type)]))")

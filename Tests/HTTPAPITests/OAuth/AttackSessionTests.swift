@@ -64,8 +64,7 @@ import Testing
     @Test("tossing: a cookie that appears twice, or without its prefix, is ignored")
     func tossing() async throws {
         try await OAuthFixture().serve { (call) async throws in
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let value = try #require(browser.cookies[Self.session])
             for header in [
                 "\(Self.session)=x; \(Self.session)=\(value)", "\(Self.session)=\(value); \(Self.session)=\(value)",
@@ -83,8 +82,7 @@ import Testing
     @Test("logout ends the session on the server: the old cookie no longer works")
     func logout() async throws {
         try await OAuthFixture().serve { (call) async throws in
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let value = try #require(browser.cookies[Self.session])
             let form = try await browser.get("/account").fields(of: "/logout")
             for forged in [[], form.replacing("seal", with: "AAAA")] as [[(String, String)]] {
@@ -190,8 +188,7 @@ import Testing
     func knownBrowser() async throws {
         try await OAuthFixture(proxies: TrustedProxies([try #require(IPBlock("127.0.0.0/8"))])).serve(live: true) {
             (call) async throws in
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             _ = try await browser.submit(browser.get("/account"), to: "/logout", [:])
             let known = browser.cookies["__Host-am_known"]
             #expect(known != nil)

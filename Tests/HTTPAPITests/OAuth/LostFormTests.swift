@@ -34,8 +34,7 @@ import Testing
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
             let client = try await ClientApplication(call)
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let form = try await AttackFormTests.consentForm(browser, client.query())
             try await end(ending, browser, oauth)
             let answer = try await browser.post("/oauth/authorize", form)
@@ -73,8 +72,7 @@ import Testing
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
             _ = try await ClientApplication(call).tokens()
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             _ = try await browser.submit(
                 browser.get("/new-memory"),
                 to: "/memories",
@@ -104,8 +102,7 @@ import Testing
     func anotherPerson(isConsent: Bool) async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let (path, action) =
                 isConsent
                 ? ("/oauth/authorize?\(client.query())", "/oauth/authorize") : ("/account", "/account/tokens/revoke")
@@ -133,8 +130,7 @@ import Testing
     func samePersonAgain() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let form = try await AttackFormTests.consentForm(browser, client.query())
             try await browser.logIn()
             let answer = try await browser.post("/oauth/authorize", form)

@@ -54,8 +54,7 @@ import Testing
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
             let client = try await ClientApplication(call)
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             _ = try await browser.consent(client.query())
             oauth.server.clock.advance(by: .seconds(120))
             try await body(client, browser)

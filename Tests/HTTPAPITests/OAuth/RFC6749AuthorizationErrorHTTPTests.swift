@@ -42,8 +42,7 @@ struct RFC6749AuthorizationErrorHTTPTests {
                 ("https://client.example/cb?tenant=1", "https://client.example/cb?tenant=1&error="),
             ] {
                 let client = try await ClientApplication(call, ["redirect_uris": [.string(uri)]])
-                let browser = Browser(call)
-                try await browser.logIn()
+                let browser = try await call.loggedIn()
                 let answer = try await browser.get("/oauth/authorize?\(client.query([("response_type", "token")]))")
                 #expect(answer.next?.hasPrefix(start) == true)
             }
@@ -107,8 +106,7 @@ struct RFC6749AuthorizationErrorHTTPTests {
     func denial() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             for decision in ["deny", "", "Approve"] {
                 let answer = try await browser.consent(client.query(), decision: decision)
                 #expect(

@@ -24,14 +24,7 @@ import Testing
             let tokens = try await client.redeem(#require(answer.returned["code"])).json
             let token = try #require(tokens["access_token"]?.string)
             #expect(try await call(.get, "/v1/working-memory", token: token).status == 200)
-            let ping = try await call(
-                .post,
-                "/mcp",
-                token: token,
-                headers: [.accept: "application/json, text/event-stream"],
-                json: ["jsonrpc": "2.0", "id": 1, "method": "ping"]
-            )
-            #expect(ping.status == 200)
+            #expect(try await call.rpc("ping", token: token).status == 200)
             let again = try await browser.get(path)
             #expect(
                 again.status == 303 && again.returned["code"] != nil
@@ -123,8 +116,7 @@ import Testing
             var application = try await ClientApplication(call)
             application.redirect = uri
             let query = application.query([("client_id", "amc_x")])
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let page = try await browser.get("/oauth/authorize?\(query)")
             for word in words + [
                 "<h1>Allow Neat App?", "My memories", "Team team", "as reader", "Search and read your memories",
@@ -193,8 +185,7 @@ import Testing
     func withoutMemories() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let page = try await browser.get("/oauth/authorize?\(client.query([("scope", "openid profile")]))")
             #expect(page.status == 200 && !page.text.contains("Which memories?"))
             let answer = try await browser.submit(page, to: "/oauth/authorize", ["decision": "approve"])

@@ -89,8 +89,7 @@ import Testing
     func deviations() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             _ = try await browser.consent(client.query())
             for row in Self.rows {
                 let code = try #require(await browser.get("/oauth/authorize?\(client.query())").returned["code"])
@@ -141,23 +140,23 @@ import Testing
         }
     }
 
+    /// The only successful response; all others must say that the grant is invalid.
+    private func onlyWinner(of answers: [Answer]) throws -> Answer {
+        let (won, lost) = (answers.filter { $0.status == 200 }, answers.filter { $0.status != 200 })
+        #expect(won.count == 1)
+        #expect(lost.allSatisfy { $0.status == 400 && $0.json["error"] == "invalid_grant" })
+        return try #require(won.first)
+    }
+
     @Test("race: when fifty requests redeem one code, one gets tokens, and the replays revoke them")
     func fiftyRedeem() async throws {
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call)
             let form = client.redemption(try await client.code())
             let answers = try await Self.fifty { try await client.post(form) }
-            let won = answers.filter { $0.status == 200 }
-            #expect(won.count == 1)
-            #expect(
-                answers.filter { $0.status != 200 }.allSatisfy {
-                    $0.status == 400 && $0.json["error"] == "invalid_grant"
-                }
-            )
-            for answer in won {
-                let token = try #require(answer.json["access_token"]?.string)
-                #expect(try await call(.get, "/v1/working-memory", token: token).status == 401)
-            }
+            let won = try onlyWinner(of: answers)
+            let token = try #require(won.json["access_token"]?.string)
+            #expect(try await call(.get, "/v1/working-memory", token: token).status == 401)
         }
     }
 

@@ -47,13 +47,7 @@ import Testing
         try await OAuthFixture().serve { (call) async throws in
             let client = try await ClientApplication(call, ["scope": "openid email profile"])
             let token = try #require(await client.tokens([("scope", "openid")])["access_token"]?.string)
-            let answer = try await call(
-                .post,
-                "/mcp",
-                token: token,
-                headers: [.accept: "application/json"],
-                json: ["jsonrpc": "2.0", "id": 1, "method": "tools/list"]
-            )
+            let answer = try await call.rpc("tools/list", token: token)
             #expect(answer.status == 403)
             let challenge = try #require(answer.headers[.wwwAuthenticate])
             #expect(
@@ -62,13 +56,7 @@ import Testing
             )
             let wider = try await client.tokens([("scope", "memory:read memory:write")])
             #expect(wider["scope"] == "memory:read memory:write")
-            let list = try await call(
-                .post,
-                "/mcp",
-                token: try #require(wider["access_token"]?.string),
-                headers: [.accept: "application/json"],
-                json: ["jsonrpc": "2.0", "id": 1, "method": "tools/list"]
-            )
+            let list = try await call.rpc("tools/list", token: try #require(wider["access_token"]?.string))
             #expect(list.json["result"]?["tools"]?.array?.isEmpty == false)
         }
     }

@@ -46,8 +46,7 @@ import Testing
     func account() async throws {
         let oauth = try await OAuthFixture()
         try await oauth.serve { (call) async throws in
-            let browser = Browser(call)
-            try await browser.logIn()
+            let browser = try await call.loggedIn()
             let fields = ["current": "wrong", "new": "a better password", "again": "a better password"]
             let password = try await browser.submit(browser.get("/account"), to: "/account/password", fields)
             #expect(password.status == 403)

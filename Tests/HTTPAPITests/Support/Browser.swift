@@ -82,6 +82,15 @@ final class Browser: Sendable {
     }
 }
 
+extension Caller {
+    /// A browser in which alice is logged in.
+    func loggedIn() async throws -> Browser {
+        let browser = Browser(self)
+        try await browser.logIn()
+        return browser
+    }
+}
+
 extension [(String, String)] {
     /// The pairs as a form body or a query.
     var encoded: String { map { "\(Percent.encode($0.0))=\(Percent.encode($0.1))" }.joined(separator: "&") }

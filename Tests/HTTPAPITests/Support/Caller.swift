@@ -34,6 +34,17 @@ struct Caller: Sendable {
             Answer(status: response.status.code, headers: response.headers, text: String(buffer: response.body))
         }
     }
+
+    /// Calls a method without parameters at `/mcp`.
+    func rpc(_ method: String, token: String?) async throws -> Answer {
+        try await self(
+            .post,
+            "/mcp",
+            token: token,
+            headers: [.accept: "application/json, text/event-stream"],
+            json: ["jsonrpc": "2.0", "id": 1, "method": .string(method)]
+        )
+    }
 }
 
 struct Answer: Sendable {

@@ -91,30 +91,7 @@ struct OAuthFixture: Sendable {
         let notes = StepNotes(trace: parts.trace, proxies: proxies, time: clock)
         self.notes = notes
         trace = parts.trace
-        let endpoints = AuthorizationEndpoints(
-            metadata: MetadataRoutes(
-                options: .init(issuer: issuer, registersClients: true, acceptsDocuments: false, algorithm: "ES256"),
-                keys: keys,
-                notes: notes,
-                time: clock
-            ),
-            registration: RegistrationRoutes(
-                registration: parts.registration,
-                issuer: issuer,
-                notes: notes,
-                time: clock
-            ),
-            tokens: TokenRoutes(
-                tokens: parts.tokens,
-                authenticator: parts.authenticator,
-                revocation: parts.revocation,
-                introspection: parts.introspection,
-                userinfo: parts.userinfo,
-                notes: notes,
-                time: clock
-            ),
-            authorize: try AuthorizeRoutes(server: parts.server, people: environment, notes: notes, time: clock)
-        )
+        let endpoints = try AuthorizationEndpoints(parts, people: environment, notes: notes, time: clock)
         let pages = AccountPages(
             environment: environment,
             login: LoginMeans(

@@ -59,9 +59,9 @@ struct ServerFixture: Sendable {
         async throws -> String
     {
         let mint = APITokenMint(stores: stores.identity, time: clock, random: random)
-        return try await mint.mint(
-            .init(text: "test", owner: owner, workspace: workspace, scopes: scopes, expiresAfterDays: days)
-        ).secret.reveal()
+        var order = APITokenMint.Request(text: "test", owner: owner, workspace: workspace, scopes: scopes)
+        order.expiresAfterDays = days
+        return try await mint.mint(order).secret.reveal()
     }
 
     /// A token of an existing user.

@@ -26,6 +26,8 @@ struct IdentityFixture {
         APITokenMint(stores: fake.stores, hashing: hashing, time: clock, random: random)
     }
 
+    var firstStart: FirstStart { FirstStart(users: users, mint: mint()) }
+
     func authenticator(
         _ verifiers: [any AccessTokenVerifier] = [],
         failures: FailureLimit = FailureLimit(),
@@ -41,6 +43,18 @@ struct IdentityFixture {
         )
     }
 
+    /// A request for a token of the user, for the personal workspace.
+    func order(for user: User, scopes: ScopeSet, days: Int? = nil) -> APITokenMint.Request {
+        var order = APITokenMint.Request(
+            text: "test",
+            owner: .user(user.id),
+            workspace: user.personalWorkspace,
+            scopes: scopes
+        )
+        order.expiresAfterDays = days
+        return order
+    }
+
     /// A user with a token for the personal workspace.
     func userWithToken(
         _ name: String = "alice",
@@ -49,30 +63,12 @@ struct IdentityFixture {
         isAdministrator: Bool = false
     ) async throws -> (user: User, token: APIToken, bearer: BearerToken) {
         let user = try await users.add(name: name, isAdministrator: isAdministrator)
-        let minted = try await mint().mint(
-            .init(
-                text: "test",
-                owner: .user(user.id),
-                workspace: user.personalWorkspace,
-                scopes: scopes,
-                expiresAfterDays: days
-            )
-        )
+        let minted = try await mint().mint(order(for: user, scopes: scopes, days: days))
         return (user, minted.token, bearer(minted.secret))
     }
 }
 
 func bearer(_ secret: Secret) -> BearerToken { BearerToken(secret.reveal())! }
-
-/// The fault that an operation throws; nil when it throws none.
-func fault(_ operation: () async throws -> some Sendable) async -> Fault? {
-    do {
-        _ = try await operation()
-        return nil
-    } catch {
-        return error as? Fault
-    }
-}
 
 extension Fault {
     /// The code and the sentence, for comparison in tables.

@@ -13,9 +13,7 @@ struct MCPFixture: Sendable {
 
     init(searchAndFetch: SearchAndFetch = .auto) async throws {
         let stores = try TemporaryStores()
-        for name in ["ana", "bob"] {
-            _ = try await stores.identity.users.add(People.user(name), personal: People.personal(name))
-        }
+        try await stores.add(people: ["ana", "bob"])
         for name in ["shop", "other"] { _ = try await stores.identity.workspaces.add(People.team(name)) }
         let clock = ManualClock()
         let random = SeededRandom()

@@ -71,6 +71,11 @@ struct MemoryServiceFixture {
         try AccessPolicy.access(People.service(in: People.team("app")), user: user, to: action)
     }
 
+    /// Stores a memory of Ann.
+    func keep(_ id: String, _ text: String) async throws {
+        _ = try await service.remember(Self.ann(), [memory(id, text)], deduplicate: true)
+    }
+
     func memory(_ id: String, _ text: String, kind: MemoryKind = .semantic, userID: String? = nil, age days: Int64 = 0)
         -> Memory
     {
@@ -81,15 +86,5 @@ struct MemoryServiceFixture {
             userID: userID,
             createdAt: Timestamp(milliseconds: clock.now().milliseconds - days * 86_400_000)
         )
-    }
-}
-
-/// The fault that `body` throws, if it throws one.
-func fault(_ body: () async throws -> Void) async -> Fault? {
-    do {
-        try await body()
-        return nil
-    } catch {
-        return error as? Fault
     }
 }

@@ -1,4 +1,3 @@
-import Authorization
 import Base
 import Identity
 import NIOHTTP1
@@ -6,6 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import Authorization
 @testable import JOSE
 @testable import Outbound
 
@@ -18,7 +18,7 @@ extension OIDCLogin {
     func provider(
         _ scripted: ScriptedProvider,
         secret: Secret? = ScriptedProvider.secret,
-        subjectClaim: String = "sub"
+        _ change: (inout OIDCProvider.Options) -> Void = { _ in }
     ) -> OIDCProvider {
         var options = OIDCProvider.Options(
             name: "test",
@@ -27,19 +27,19 @@ extension OIDCLogin {
             clientID: ScriptedProvider.clientID,
             clientSecret: secret
         )
-        options.subjectClaim = subjectClaim
+        change(&options)
         return OIDCProvider(options, http: GuardedHTTP(reach: .operatorChosen, limits: .patient), time: clock)
     }
 
     func identity(_ provider: OIDCProvider, issuer: String? = nil) async throws -> UpstreamIdentity {
-        try await provider.identity(
+        let callback = LoginCallback(
             code: "c",
             issuer: issuer,
             verifier: "v",
             nonce: ScriptedProvider.nonce,
-            redirectURI: "https://memory.example/cb",
-            at: clock.now()
+            redirectURI: "https://memory.example/cb"
         )
+        return try await provider.identity(callback, at: clock.now())
     }
 
     /// The code of the fault that ends a login; nil when it succeeds.

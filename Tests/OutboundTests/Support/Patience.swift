@@ -19,6 +19,16 @@ extension GuardedHTTP.Limits {
 }
 
 extension GuardedHTTP {
+    /// Reaches the test servers under the names of their certificate.
+    static func trustingTests(limits: Limits = .patient) throws -> GuardedHTTP {
+        try GuardedHTTP(
+            reach: .operatorChosen,
+            limits: limits,
+            resolver: ScriptedNames(["127.0.0.1"]),
+            trusting: Array(Certificate.pem.utf8)
+        )
+    }
+
     /// Reaches all URLs that an operator may choose, within `Limits.small`.
     static func small(seconds: Double = 600, names: ScriptedNames? = nil) -> GuardedHTTP {
         let limits = Limits.small(seconds: seconds)

@@ -1,4 +1,5 @@
 import Synchronization
+import TestSupport
 
 @testable import Outbound
 
@@ -24,10 +25,5 @@ final class ScriptedNames: NameResolver {
 
 /// The failure of a request; nil when it succeeds.
 func failure(_ body: () async throws -> some Sendable) async -> OutboundFailure? {
-    do {
-        _ = try await body()
-        return nil
-    } catch {
-        return error as? OutboundFailure
-    }
+    await thrown(OutboundFailure.self, by: body)
 }

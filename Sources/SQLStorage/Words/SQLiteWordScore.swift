@@ -79,9 +79,16 @@ enum SQLiteWordScore {
         companions.flatMap { companion in withUnsafeBytes(of: Int32(companion ?? -1).littleEndian, Array.init) }
     }
 
+    /// The 32-bit integers that `word_score` takes and returns.
+    static func numbers(_ bytes: UnsafeRawBufferPointer) -> [Int32] {
+        stride(from: 0, to: bytes.count - 3, by: 4).map {
+            Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Int32.self))
+        }
+    }
+
     private static func companions(_ value: OpaquePointer?) -> [Int?] {
         let bytes = UnsafeRawBufferPointer(start: sqlite3_value_blob(value), count: Int(sqlite3_value_bytes(value)))
-        return SQLiteWords.numbers(bytes).map { $0 < 0 ? nil : Int($0) }
+        return numbers(bytes).map { $0 < 0 ? nil : Int($0) }
     }
 
     private static func made(

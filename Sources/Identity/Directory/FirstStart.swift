@@ -9,25 +9,16 @@ package struct FirstStart: Sendable {
         package let secret: Secret?
     }
 
-    private let stores: IdentityStores
-    private let provisioning: Provisioning
+    private let users: UserDirectory
     private let mint: APITokenMint
-    private let revocations: RevocationEpoch
 
-    package init(
-        stores: IdentityStores,
-        provisioning: Provisioning,
-        mint: APITokenMint,
-        revocations: RevocationEpoch
-    ) {
-        self.stores = stores
-        self.provisioning = provisioning
+    package init(users: UserDirectory, mint: APITokenMint) {
+        self.users = users
         self.mint = mint
-        self.revocations = revocations
     }
 
     private var isEmpty: Bool {
-        get async throws { try await stores.users.users(PageRequest(limit: 1)).total == 0 }
+        get async throws { try await users.list(PageRequest(limit: 1)).total == 0 }
     }
 
     /// Creates user, workspace and token. Nil when users exist already, or when another process started at the same
@@ -35,12 +26,20 @@ package struct FirstStart: Sendable {
     /// - Parameter makesToken: false when the operator has configured a credential.
     package func run(userName: String = "admin", makesToken: Bool = true) async throws -> Outcome? {
         guard try await isEmpty else { return nil }
-        let (user, personal) = try provisioning.newUser(name: userName, isAdministrator: true)
-        guard try await stores.users.add(user, personal: personal) else { return nil }
-        revocations.markUsers()
+        let user: User
+        do { user = try await users.add(name: userName, isAdministrator: true) } catch let fault as Fault
+            where fault.code == .conflict
+        {
+            return nil
+        }
         guard makesToken else { return Outcome(user: user, secret: nil) }
         let minted = try await mint.mint(
-            .init(text: "created at the first start", owner: .user(user.id), workspace: personal.id, scopes: .admin)
+            .init(
+                text: "created at the first start",
+                owner: .user(user.id),
+                workspace: user.personalWorkspace,
+                scopes: .admin
+            )
         )
         return Outcome(user: user, secret: minted.secret)
     }

@@ -17,6 +17,10 @@ package final class RevocationEpoch: Sendable {
     /// Receives one sentence for operators when the state of the file changes.
     package typealias Report = @Sendable (_ sentence: String) -> Void
 
+    /// The longest time for which a principal may be served from a cache, and so the longest delay of a revocation that
+    /// a process does not notice.
+    package static let longestDelay: Duration = .seconds(30)
+
     private let number = Atomic<UInt64>(0)
     /// The value of the file that belongs to `number`.
     private let seen: Atomic<UInt64>
@@ -135,7 +139,7 @@ package final class RevocationEpoch: Sendable {
             if debt != .reported {
                 let reason = (error as? StoreFailure)?.reason ?? "\(error)"
                 report(
-                    "\(reason). Other processes on this machine may accept credentials that were just revoked for up to \(Self.delay) seconds."
+                    "\(reason). Other processes on this machine may accept credentials that were just revoked for up to \(Self.longestDelay.components.seconds) seconds."
                 )
             }
             debt = .reported
@@ -150,8 +154,6 @@ package final class RevocationEpoch: Sendable {
             try file.writeMark()
         }
     }
-
-    private static var delay: Int64 { PrincipalCache.longestLifetime.components.seconds }
 
     /// A value that was never written before. With a counter, a slow writer could set it back to a value that caches still
     /// know. It is even (`isFormer`), and its first bit distinguishes it from text (`RevocationFile`).

@@ -1,0 +1,3 @@
+package enum EmbeddingPurpose: Sendable, Hashable {
+    case query, document
+}

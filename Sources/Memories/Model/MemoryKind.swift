@@ -1,0 +1,3 @@
+package enum MemoryKind: String, Sendable, Hashable, CaseIterable, Codable {
+    case episodic, semantic, message
+}

@@ -1,0 +1,17 @@
+/// A memory that was found, and how well it matches.
+package struct ScoredMemory: Sendable, Hashable {
+    package let memory: Memory
+    /// Smaller is nearer: cosine distance (0…2) in semantic mode, otherwise 1 − score. Recency changes the order of
+    /// results, not this value.
+    package let distance: Double
+    /// 0…1, larger is better; nil when nothing was ranked.
+    package let score: Double?
+    package let scoreKind: SearchMode?
+
+    package init(memory: Memory, distance: Double, score: Double?, scoreKind: SearchMode?) {
+        self.memory = memory
+        self.distance = distance
+        self.score = score
+        self.scoreKind = scoreKind
+    }
+}

@@ -1,0 +1,30 @@
+package import Base
+
+/// A possible result of a search: the data that ranking needs, with raw scores; `Fusion` ranks it.
+package struct Candidate: Sendable {
+    /// The store's own handle; meaningless outside it.
+    package let row: Int64
+    package let id: String
+    package let createdAt: Timestamp
+    package let lastAccessed: Timestamp
+    /// BM25, larger is better, unscaled; nil when the words do not match.
+    package let lexical: Double?
+    /// Cosine similarity, −1…1; nil when it was not among the nearest or has no vector.
+    package let similarity: Double?
+
+    package init(
+        row: Int64,
+        id: String,
+        createdAt: Timestamp,
+        lastAccessed: Timestamp,
+        lexical: Double?,
+        similarity: Double?
+    ) {
+        self.row = row
+        self.id = id
+        self.createdAt = createdAt
+        self.lastAccessed = lastAccessed
+        self.lexical = lexical
+        self.similarity = similarity
+    }
+}

@@ -1,0 +1,3 @@
+package enum MemoryOrder: Sendable, Hashable {
+    case newestFirst, oldestFirst
+}
