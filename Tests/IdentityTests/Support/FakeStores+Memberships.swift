@@ -1,3 +1,4 @@
+import Base
 import Identity
 
 extension FakeStores.State {
