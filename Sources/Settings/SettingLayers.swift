@@ -23,6 +23,7 @@ package struct SettingLayers {
     package let given: [Given]
     /// Sentences about names of other systems that need no setting here.
     let remarks: [String]
+    let links: ContainerLinks
     /// Keys of the file that have no value, as in `registration:` or `allowedDomains: []`.
     let empty: Set<String>
 
@@ -68,6 +69,7 @@ package struct SettingLayers {
             if let snapshot { empty = Set(keys.filter { Self.lacksValue($0, in: snapshot, of: file) }) }
             given += keys.sorted().map { Given(name: $0, value: nil, source: .file(file.path)) }
         }
+        links = ContainerLinks(environment: inputs.environment)
         remarks = PeerReading.remarks(on: foreign)
         joining = readings.filter(\.joins)
         self.layers = layers

@@ -60,7 +60,12 @@ package final class SettingReader {
     package func judgeUnknown() {
         let known = Set(entries.map(\.key) + SettingLayers.formerNames.values)
         let knownNames = Set(known.map(EnvironmentName.of))
-        let judge = UnknownSettings(keys: entries.map(\.key), members: members, refused: refusedMembers)
+        let judge = UnknownSettings(
+            keys: entries.map(\.key),
+            members: members,
+            refused: refusedMembers,
+            links: layers.links
+        )
         for given in layers.given where !known.contains(given.name) && !knownNames.contains(given.name) {
             switch judge.verdict(on: given) {
             case .ignored: break

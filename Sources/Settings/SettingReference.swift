@@ -23,8 +23,8 @@ package enum SettingReference {
             "that cannot be read, and an unknown name in the configuration file. So is a setting in the configuration file that has no",
             "value, if it decides who gets in (`auth`, `oauth`, `login`, `tokens`, allowed hosts and origins, trusted proxies). An unknown",
             "`AGENT_MEMORY_` name in the environment or in `.env` is a warning, unless it resembles one of those settings. The same is true",
-            "for other spellings of the prefix, such as `agent_memory_` and `AGENTMEMORY_`, which set nothing. Variables that",
-            "Kubernetes and `docker --link` set for a service named `agent-memory` are ignored.", "",
+            "for other spellings of the prefix, such as `agent_memory_`, `AGENTMEMORY_` and `AGENT_MEMROY_`, which set nothing. Variables",
+            "that Kubernetes and `docker --link` set for a service named `agent-memory` are ignored.", "",
         ]
         lines +=
             ["## The ten most used", "", header.0, header.1]

@@ -52,7 +52,10 @@ struct Suggestion {
             return other.all.count == words.all.count - 1 && other.areContained(in: words)
         }
         let meant = ProtectionWords.settings(meantBy: meaning.all)
-        let telling = (meant ?? []).compactMap { key in (settings + members).first { Self.isSame($0.key, key) } }
+        let telling = (meant ?? []).compactMap { key in
+            let same = (settings + members).filter { Self.isSame($0.key, key) }
+            return same.first { setting in words.all.contains { setting.key.contains(".\($0).") } } ?? same.first
+        }
         let candidates = [likely, alike, group.map { [$0] } ?? [], telling, wider, narrower]
         // A name that is about a protection never suggests another setting, such as `HTTP_HOST` for `HTTP_HOSTS`.
         let fitting = meant == nil ? candidates : candidates.map { $0.filter { Self.protects($0.key) } }

@@ -41,9 +41,10 @@ struct UnknownSettings {
     let members: [String: [String]]
     /// Invalid names in such lists, in lower case. They are already reported with the list.
     let refused: [String: Set<String>]
+    let links: ContainerLinks
 
     func verdict(on given: SettingLayers.Given) -> Verdict {
-        if let value = given.value, ContainerLinks.made(given.name, value: value) { return .ignored }
+        if let value = given.value, links.made(given.name, value: value) { return .ignored }
         let isRefused = SettingGroup.all.contains { group in
             member(of: group, given).map { refused[group.list, default: []].contains($0.lowercased()) } == true
         }

@@ -173,6 +173,25 @@ import Testing
         )
     }
 
+    private static let hostileNumbers = [
+        "9223372036854775807", "-9223372036854775808", "9223372036854775808", "18446744073709551616", "-1",
+        "999999999999999999", "1e999", "nan", "0x10", "٣", "1.5", String(repeating: "9", count: 5_000), "\u{0}",
+    ]
+
+    @Test(
+        "A hostile number in any foreign name ends no process",
+        arguments: PeerReading.peers.flatMap(\.rows).map(\.name)
+    )
+    func hostileValues(name: String) {
+        for number in Self.hostileNumbers {
+            // `AUTH_MODE` makes the generic names of its system count.
+            let environment = ["AUTH_MODE": "token"].merging([name: number]) { $1 }
+            let found = sentences(SettingInputs(environment: environment))
+            let isNumeric = ["PORT", "MINUTES", "DAYS", "BYTES"].contains { name.hasSuffix($0) }
+            #expect(!isNumeric || found.contains { $0.contains(name) }, "\(number.prefix(20)): \(found)")
+        }
+    }
+
     @Test("Every foreign name belongs to a setting that exists")
     func everyRowNamesASettingThatExists() throws {
         let groups = ["auth.issuers": "oauth2,oidc"].merging(

@@ -31,6 +31,10 @@ import Testing
                 "AGENT_MEMORY_PORT_8000_TCP_ADDR": "172.17.0.5",
             ],
             ["MCP_HTTP_PORT": "tcp://10.43.12.7:80", "MCP_HTTP_SERVICE_HOST": "10.43.12.7"],
+            [
+                "AGENT_MEMORY_AUTH_NAME": "/web/agent-memory-auth", "AGENT_MEMORY_AUTH_ENV_MODE": "x",
+                "AGENT_MEMORY_AUTH_ENV_OAUTH_ENABLED": "x",
+            ],
         ]
     )
     func serviceLinks(environment: [String: String]) throws {
@@ -39,6 +43,20 @@ import Testing
         // Values that an operator set still count.
         let inputs = SettingInputs(environment: environment, dotEnv: ["AGENT_MEMORY_HTTP_PORT": "9000"])
         #expect(try ServerSettings(inputs).http.port == 9_000)
+    }
+
+    @Test(
+        "A variable that only resembles those of Kubernetes and Docker is judged by its words",
+        arguments: [
+            ("AGENT_MEMORY_AUTH_ENV_MODE", "token"), ("AGENT_MEMORY_ENV_AUTH_MODE", "token"),
+            ("AGENT_MEMORY_OAUTH_ENV_ENABLED", "off"), ("AGENT_MEMORY_AUTH_SERVICE_HOST", "off"),
+            ("AGENT_MEMORY_OAUTH_SERVICE_PORT_REGISTRATION", "off"), ("AGENT_MEMORY_AUTH_NAME", "/web/else"),
+            ("AGENT_MEMORY_OAUTH_ENABLED_PORT_80_TCP", "off"),
+        ]
+    )
+    func almostServiceLinks(name: String, value: String) {
+        let found = sentences(SettingInputs(environment: [name: value]))
+        #expect(found.count == 1 && found[0].hasPrefix("Unknown setting \(name) (environment)."), "\(found)")
     }
 
     @Test("An address instead of a port in .env is a problem")
@@ -91,7 +109,8 @@ import Testing
             ("AGENT_MEMORY_HTTP_ALLOWED_HOST", "Did you mean AGENT_MEMORY_HTTP_ALLOWED_HOSTS?"),
             ("AGENT_MEMORY_TOKEN_PRESET", "Did you mean AGENT_MEMORY_TOKENS_PRESET?"),
             ("AGENT_MEMORY_LOGIN_LOCALE", "Did you mean AGENT_MEMORY_LOGIN_LOCAL?"),
-            ("AGENT_MEMORY_OAUTH_SOMETHING", "`agent-memory config explain` lists every setting."),
+            ("AGENT_MEMORY_OAUTH_SOMETHING", "Did you mean AGENT_MEMORY_OAUTH_ENABLED?"),
+            ("AGENT_MEMORY_RBAC_ENABLED", "`agent-memory config explain` lists every setting."),
         ]
     )
     func misspeltProtections(name: String, cure: String) {

@@ -48,6 +48,10 @@ extension Peer {
     }
 
     private static func times(_ text: String, _ factor: Int) -> PeerRow.Meaning {
-        Int(text).map { .value(String($0 * factor)) } ?? .refused("“\(text)” is not a whole number.")
+        guard let number = Int(text) else {
+            return .refused("“\(ShownText.brief(text))” is not a whole number.")
+        }
+        let (product, isTooLarge) = number.multipliedReportingOverflow(by: factor)
+        return isTooLarge ? .refused("“\(ShownText.brief(text))” is out of range.") : .value(String(product))
     }
 }
