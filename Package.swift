@@ -187,7 +187,7 @@ let package = Package(
         tests(
             "RetrievalTests",
             ["Base", "Identity", "LocalEmbedding", "Memories", "SQLStorage", "TestSupport", .logging],
-            resources: [.copy("Resources/conversations.json")]
+            resources: [.process("Resources")]
         ),
         tests(
             "HTTPAPITests",

@@ -7,6 +7,7 @@ package struct ServerSettings: Sendable {
     package let oauth: OAuthSettings
     package let outbound: OutboundSettings
     package let storage: StorageSettings
+    package let search: SearchSettings
     package let embedding: EmbeddingSettings
     package let limits: LimitSettings
     package let mcp: MCPSettings
@@ -46,6 +47,7 @@ package struct ServerSettings: Sendable {
         auth = AuthSettings(reader, issuesTokens: oauth.enabled && http.origin != nil)
         outbound = OutboundSettings(reader)
         storage = StorageSettings(reader)
+        search = SearchSettings(reader)
         embedding = EmbeddingSettings(reader)
         limits = LimitSettings(reader)
         mcp = MCPSettings(reader)

@@ -4,8 +4,6 @@ package struct StorageSettings: Sendable {
     package let directory: String
     /// The directory of embedding models.
     package let models: String
-    /// How much memory the vectors of recently searched users may take.
-    package let vectorCacheBytes: Int
 
     init(_ s: SettingReader) {
         directory = s.string(
@@ -21,15 +19,5 @@ package struct StorageSettings: Sendable {
                 "The directory of embedding models. Default: `models` in the data directory."
             ) ?? directory
             + "/models"
-        vectorCacheBytes =
-            s.int(
-                "search.cacheMegabytes",
-                default: 256,
-                in: 0...1_048_576,
-                """
-                Megabytes of RAM to cache the vectors of recently searched users. A memory takes about 470 bytes, so 256 hold 500,000 \
-                memories. Beyond that, a search reads the user's vectors from the database: about 35 ms per 10,000 memories.
-                """
-            ) << 20
     }
 }

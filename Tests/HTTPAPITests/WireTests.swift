@@ -123,7 +123,7 @@ import Testing
         let wire = Self.object([
             "text": 5, "limit": 0, "search_mode": "odd", "hybrid_alpha": "x", "offset": -1, "unknown": 5,
         ])
-        #expect(throws: Fault.self) { try SearchWire.query(wire, MemoryLimits()) }
+        #expect(throws: Fault.self) { try SearchWire.query(wire, MemoryLimits(), .own) }
         #expect(
             Set(Self.problems(wire)) == [
                 "body.text string_type", "body.limit greater_than_equal", "body.search_mode enum",
@@ -133,10 +133,27 @@ import Testing
         )
     }
 
-    @Test func anEmptySearchHasTheDefaultsOfTheAPI() throws {
-        let query = try SearchWire.query(Self.object([:]), MemoryLimits())
-        #expect(query == MemoryQuery(hybridAlpha: 0.7, recency: RecencyOptions()))
-        #expect(try SearchWire.query(Self.object(["recency_boost": false]), MemoryLimits()).recency == nil)
+    @Test func aSearchThatSaysNothingHasTheServersDefaults() throws {
+        func query(_ members: [String: JSONValue]) throws -> MemoryQuery {
+            try SearchWire.query(Self.object(members), MemoryLimits(), .own)
+        }
+        #expect(try query([:]) == MemoryQuery())
+        #expect(try query(["recency_boost": true]).recency == RecencyOptions())
+        #expect(try query(["recency_recency_weight": 0.5]).recency?.recencyWeight == 0.5)
+        #expect(try query(["recency_recency_weight": 0.5, "recency_boost": false]).recency == nil)
+    }
+
+    /// Its clients name `optimize_query` in the address of every search, whatever its value.
+    @Test func aSearchByAClientOfTheRedisServerHasThatServersDefaults() throws {
+        #expect(SearchDialect(namesOptimizeQuery: true) == .redis && SearchDialect(namesOptimizeQuery: false) == .own)
+        let query = try SearchWire.query(Self.object([:]), MemoryLimits(), .redis)
+        #expect(query == MemoryQuery(mode: .semantic, hybridAlpha: 0.7, recency: RecencyOptions()))
+        let hybrid = try SearchWire.query(
+            Self.object(["search_mode": "hybrid", "recency_boost": false]),
+            MemoryLimits(),
+            .redis
+        )
+        #expect(hybrid == MemoryQuery(mode: .hybrid, hybridAlpha: 0.7))
     }
 
     @Test func aPromptSearchesItsUsersMemoriesForItsQuery() throws {
@@ -144,7 +161,7 @@ import Testing
             "query": "q", "session": ["session_id": "s", "user_id": "u", "context_window_max": "16000"],
             "long_term_search": true,
         ])
-        let request = try PromptWire.request(wire, MemoryLimits())
+        let request = try PromptWire.request(wire, MemoryLimits(), .own)
         #expect(request.window?.maxTokens == 16_000)
         #expect(request.search?.text == "q")
         #expect(request.search?.page == PageRequest(limit: 20))
@@ -155,14 +172,15 @@ import Testing
                 "query": "q", "session": ["session_id": "s", "user_id": "u"],
                 "long_term_search": ["user_id": ["eq": "v"]],
             ]),
-            MemoryLimits()
+            MemoryLimits(),
+            .own
         )
         #expect(own.search?.filter.userID == TagFilter([.equal("v")]))
     }
 
     @Test(arguments: [["query": "q"], ["query": "q", "long_term_search": false]] as [JSONValue])
     func aPromptWithoutSessionAndSearchIsRefused(json: JSONValue) {
-        let fault = #expect(throws: Fault.self) { try PromptWire.request(Self.object(json), MemoryLimits()) }
+        let fault = #expect(throws: Fault.self) { try PromptWire.request(Self.object(json), MemoryLimits(), .own) }
         #expect(fault?.detail == "Either session or long_term_search must be provided")
     }
 

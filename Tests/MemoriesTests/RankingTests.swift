@@ -23,7 +23,7 @@ import Testing
         )
     }
 
-    /// alpha · (cos − min) / (max − min) + (1 − alpha) · bm25 / max
+    /// alpha · (cos − min) / (max − min) + (1 − alpha) · bm25 / max(1, greatest bm25)
     @Test func hybridAddsScaledScoresOfBothLists() {
         let found = [
             candidate("both", 2, 0.5), candidate("words", 4, nil), candidate("meaning", nil, 0.7),
@@ -38,7 +38,14 @@ import Testing
         #expect(ranks(found, .hybrid, alpha: 0)["words"] == 1)
     }
 
-    @Test func semanticScoresAreCosinesAndKeywordScoresAreSharesOfTheBest() {
+    /// The best memory by words has only a fifth of the question: it must not outrank the nearest by meaning.
+    @Test func fewWordsInCommonCountForLittle() {
+        let found = [candidate("words", 0.2, 0.3), candidate("meaning", nil, 0.7), candidate("far", nil, 0.3)]
+        #expect(ranks(found, .hybrid, alpha: 0.5) == ["words": 0.1, "meaning": 0.5, "far": 0])
+        #expect(ranks(found, .keyword) == ["words": 0.2])
+    }
+
+    @Test func semanticScoresAreCosinesAndKeywordScoresAreShares() {
         let found = [candidate("a", 1, 0.5), candidate("b", 4, nil), candidate("c", nil, -0.25)]
         #expect(ranks(found, .semantic) == ["a": 0.5, "c": -0.25])
         #expect(ranks(found, .keyword) == ["a": 0.25, "b": 1])
@@ -49,7 +56,7 @@ import Testing
         #expect(
             ranks([candidate("a", nil, 0.2), candidate("b", nil, 0.2)], .hybrid, alpha: 0.5) == ["a": 0.5, "b": 0.5]
         )
-        #expect(ranks([candidate("a", 0, nil)], .keyword) == ["a": 1])
+        #expect(ranks([candidate("a", 0, nil)], .keyword) == ["a": 0])
         #expect(ranks([], .hybrid).isEmpty)
     }
 

@@ -42,7 +42,7 @@ struct LanguageTests {
     }
 
     /// The defaults of MCP and REST for the share of semantic search.
-    private static let defaults = [0.5, 0.7]
+    private static let defaults = [MemoryQuery.usualAlpha, 0.7]
 
     @Test(
         "For a partly known question, the memory with the unknown word ranks first",

@@ -45,8 +45,7 @@ enum SearchSchemas {
                     Property(
                         "recency_boost",
                         .flag,
-                        "Whether recent memories rank higher.",
-                        fallback: true
+                        "Whether recent memories rank higher. They do by default where optimize_query is given."
                     ),
                 ] + QueryMembers.recency.map { $0.property(under: limits) } + [
                     Property("server_side_recency", .flag, "Accepted but ignored; the server always ranks.")

@@ -52,10 +52,10 @@ struct LongTermMemoryRoutes: Feature {
 
     private func search(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
         let query = try QueryWire(request.uri.query)
-        let optimize = query.wire.bool("optimize_query") ?? false
+        let optimize = query.wire.bool("optimize_query")
         try query.check()
         let wire = try await request.json(upTo: bodyLimit)
-        let question = try SearchWire.query(wire, memories.limits)
+        let question = try SearchWire.query(wire, memories.limits, SearchDialect(namesOptimizeQuery: optimize != nil))
         let isUnconditional = (question.text ?? "").allSatisfy(\.isWhitespace) && question.filter.isEmpty
         let access = try context.access(for: request, to: .read)
         let answer = try await memories.search(access, question)
@@ -63,7 +63,11 @@ struct LongTermMemoryRoutes: Feature {
             text.array("memories", answer.memories) { $0.scoredMemory($1) }
             text.member("total", answer.total)
             text.member("next_offset", answer.nextOffset)
-            let notice = SearchWire.notice(answer.notice, optimizeQuery: optimize, isUnconditional: isUnconditional)
+            let notice = SearchWire.notice(
+                answer.notice,
+                optimizeQuery: optimize ?? false,
+                isUnconditional: isUnconditional
+            )
             if let notice { text.member("notice", notice) }
             text.ignored(query.wire, wire)
         }.naming(ignoredBy: query.wire, wire)

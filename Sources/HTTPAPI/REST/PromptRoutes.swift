@@ -14,10 +14,10 @@ struct PromptRoutes: Feature {
 
     private func prompt(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
         let query = try QueryWire(request.uri.query)
-        let optimize = query.wire.bool("optimize_query") ?? false
+        let optimize = query.wire.bool("optimize_query")
         try query.check()
         let wire = try await request.json(upTo: bodyLimit)
-        let question = try PromptWire.request(wire, memories.limits)
+        let question = try PromptWire.request(wire, memories.limits, SearchDialect(namesOptimizeQuery: optimize != nil))
         let access = try context.access(for: request, to: .read)
         let answer = try await memories.prompt(access, question)
         return .json { text in
@@ -38,7 +38,7 @@ struct PromptRoutes: Feature {
             } else {
                 text.member("long_term_memories", JSONValue.null)
             }
-            if let notice = SearchWire.notice(nil, optimizeQuery: optimize) { text.member("notice", notice) }
+            if let notice = SearchWire.notice(nil, optimizeQuery: optimize ?? false) { text.member("notice", notice) }
             text.ignored(query.wire, wire)
         }.naming(ignoredBy: query.wire, wire)
     }

@@ -41,7 +41,7 @@ enum PromptMethods {
         let topic = arguments.text("topic")
         let answer = try await call.service.search(
             access,
-            MemoryQuery(text: topic, mode: .hybrid, filter: filter, page: PageRequest(limit: 20))
+            MemoryQuery(text: topic, filter: filter, page: PageRequest(limit: 20))
         )
         let found = answer.memories.map {
             "- \(quoted($0.memory.text)) (stored \($0.memory.createdAt), id \($0.memory.id))"

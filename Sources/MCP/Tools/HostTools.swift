@@ -38,7 +38,7 @@ struct HostSearchTool: Tool {
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)
         let page = PageRequest(limit: min(Self.most, call.service.limits.pageSize))
-        let query = MemoryQuery(text: arguments.text("query"), mode: .hybrid, page: page)
+        let query = MemoryQuery(text: arguments.text("query"), page: page)
         let answer = try await Fault.namingQuery { try await call.service.search(access, query) }
         return ["results": .array(answer.memories.map { .object(HostDocument.heading(of: $0.memory, in: call)) })]
     }

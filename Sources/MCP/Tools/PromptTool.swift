@@ -71,7 +71,6 @@ struct PromptTool: Tool {
             filter.namespace = namespace.map { TagFilter([.equal($0)]) }
             search = MemoryQuery(
                 text: query,
-                mode: .hybrid,
                 filter: filter,
                 page: PageRequest(limit: arguments.integer("limit") ?? 10)
             )

@@ -30,7 +30,7 @@ struct SearchTool: Tool {
             isRequired: true
         ),
         QueryMembers.limit, QueryMembers.offset,
-        QueryMembers.mode.presented(as: "mode", fallback: "hybrid"), QueryMembers.includeSuperseded,
+        QueryMembers.mode.presented(as: "mode"), QueryMembers.includeSuperseded,
     ]
 
     let output =
@@ -43,7 +43,7 @@ struct SearchTool: Tool {
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)
-        var query = MemoryQuery(mode: .hybrid, filter: FilterShape.filter(arguments))
+        var query = MemoryQuery(filter: FilterShape.filter(arguments))
         arguments.read(Self.members, into: &query)
         let answer = try await Fault.namingQuery { try await call.service.search(access, query) }
         var result: [String: JSONValue] = [

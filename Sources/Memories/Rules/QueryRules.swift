@@ -13,7 +13,7 @@ struct QueryRules: Sendable {
         }
         check(query.filter, into: &validation)
         try validation.finish()
-        guard query.distanceThreshold == nil || query.mode == .semantic else {
+        guard query.distanceThreshold == nil || query.mode ?? .semantic == .semantic else {
             throw Fault(.invalidRequest, "distance_threshold is only supported for semantic search mode")
         }
     }

@@ -13,8 +13,9 @@ extension Candidate: Rankable {}
 /// Ranks the results of semantic and keyword search in one order. It is the same on every backend, because backends
 /// return raw scores only.
 ///
-/// Scaled scores, not ranks: `alpha · (cos − min) / (max − min) + (1 − alpha) · bm25 / max(bm25)` over the union of
-/// both lists (docs/adr/0006-ranking-by-scaled-scores.md).
+/// Scaled scores, not ranks: `alpha · (cos − min) / (max − min) + (1 − alpha) · bm25 / max(1, bm25)` over the union of
+/// both lists, where BM25 is a share of the question's words (docs/adr/0006-ranking-by-scaled-scores.md). So a memory
+/// that shares only one common word with the question gains little, also when no other shares more.
 package enum Fusion {
     package struct Ranked: Sendable {
         package let candidate: Candidate
@@ -31,12 +32,12 @@ package enum Fusion {
                 candidate.similarity.map { Ranked(candidate: candidate, relevance: $0) }
             }
         case .keyword:
-            let most = greatestLexical(candidates)
+            let most = max(1, greatestLexical(candidates))
             return candidates.compactMap { candidate in
-                candidate.lexical.map { Ranked(candidate: candidate, relevance: share($0, of: most)) }
+                candidate.lexical.map { Ranked(candidate: candidate, relevance: $0 / most) }
             }
         case .hybrid:
-            let most = greatestLexical(candidates)
+            let most = max(1, greatestLexical(candidates))
             let similarities = candidates.compactMap(\.similarity)
             let least = similarities.min() ?? 0
             let range = (similarities.max() ?? 0) - least
@@ -44,7 +45,7 @@ package enum Fusion {
                 guard candidate.similarity != nil || candidate.lexical != nil else { return nil }
                 // One candidate, or all equally near: nothing distinguishes them, so each gets the full score.
                 let meaning = candidate.similarity.map { range > 0 ? ($0 - least) / range : 1 } ?? 0
-                let words = candidate.lexical.map { share($0, of: most) } ?? 0
+                let words = candidate.lexical.map { $0 / most } ?? 0
                 return Ranked(candidate: candidate, relevance: alpha * meaning + (1 - alpha) * words)
             }
         }
@@ -64,10 +65,5 @@ package enum Fusion {
 
     private static func greatestLexical(_ candidates: [Candidate]) -> Double {
         candidates.compactMap(\.lexical).max() ?? 0
-    }
-
-    /// BM25 can be 0, or even negative for a word that nearly every memory has.
-    private static func share(_ lexical: Double, of most: Double) -> Double {
-        most > 0 ? max(0, lexical / most) : 1
     }
 }

@@ -4,22 +4,23 @@ package import Base
 package struct MemoryQuery: Sendable, Hashable {
     /// Empty or nil lists by filter, newest first, without ranking.
     package var text: String?
-    package var mode: SearchMode
-    /// The share of semantic similarity against keywords in hybrid mode, 0…1. 0.5 is best for the bundled model; the
-    /// Redis server's API has a default of 0.7, which REST passes on. Words that the model does not know lower it in
+    /// Nil leaves the choice to the server: see `mode(orElse:)`.
+    package var mode: SearchMode?
+    /// The share of semantic similarity against keywords in hybrid mode, 0…1. The default is best for the bundled model. Words that the model does not know lower it in
     /// proportion.
     package var hybridAlpha: Double
     package var filter: MemoryFilter
     /// The largest cosine distance of a result (0…2: 1 − cosine similarity); semantic mode only.
     package var distanceThreshold: Double?
     package var page: PageRequest
+    package static let usualAlpha = 0.4
     /// Nil leaves time out of the ranking.
     package var recency: RecencyOptions?
 
     package init(
         text: String? = nil,
-        mode: SearchMode = .semantic,
-        hybridAlpha: Double = 0.5,
+        mode: SearchMode? = nil,
+        hybridAlpha: Double = Self.usualAlpha,
         filter: MemoryFilter = MemoryFilter(),
         distanceThreshold: Double? = nil,
         page: PageRequest = PageRequest(limit: 10),
@@ -32,5 +33,10 @@ package struct MemoryQuery: Sendable, Hashable {
         self.distanceThreshold = distanceThreshold
         self.page = page
         self.recency = recency
+    }
+
+    /// The mode of this search. A distance threshold needs semantic search, because the other modes have no distance.
+    package func mode(orElse usual: SearchMode) -> SearchMode {
+        mode ?? (distanceThreshold == nil ? usual : .semantic)
     }
 }

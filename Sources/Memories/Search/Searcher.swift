@@ -7,6 +7,8 @@ struct Searcher: Sendable {
     let store: any MemoryStore
     let embeddings: Embeddings
     let indexer: WordIndexer
+    /// The mode of a search that names none.
+    let usualMode: SearchMode
     let time: any TimeSource
 
     func search(_ access: Access, _ query: MemoryQuery) async throws -> SearchAnswer {
@@ -79,14 +81,15 @@ extension Searcher {
 
     private func plan(_ access: Access, _ query: MemoryQuery, text: String) async throws -> Plan {
         let words = QueryWords.of(text)
-        guard query.mode != .keyword else {
+        let mode = query.mode(orElse: usualMode)
+        guard mode != .keyword else {
             return Plan(mode: .keyword, words: words, vector: nil, alpha: 0, notice: nil)
         }
         switch await embeddings.query(text, words: words, by: access) {
         case .absent(let reason):
             return Plan(mode: .keyword, words: words, vector: nil, alpha: 0, notice: reason)
         case .vector(let vector, let model, let knownShare):
-            if query.mode == .hybrid {
+            if mode == .hybrid {
                 return Plan(
                     mode: .hybrid,
                     words: words,
@@ -111,7 +114,7 @@ extension Searcher {
                 mode: .hybrid,
                 words: words,
                 vector: (vector, model),
-                alpha: 0.5,
+                alpha: MemoryQuery.usualAlpha,
                 notice: "Some memories have no vector of the current model yet, so keyword search was used as well."
             )
         }

@@ -31,6 +31,7 @@ package struct MemoryService: Sendable {
     ///   - embedder: the embedding model; nil means keyword search only.
     ///   - absence: why there is no model and what to do about it: a sentence for operators and for callers that
     ///     search.
+    ///   - searchMode: the mode of a search that names none.
     package init(
         store: any MemoryStore,
         workingMemory: any WorkingMemoryStore,
@@ -41,6 +42,7 @@ package struct MemoryService: Sendable {
         time: any TimeSource,
         random: any RandomSource,
         limits: MemoryLimits = MemoryLimits(),
+        searchMode: SearchMode = .hybrid,
         log: Logger = Logger(label: "agent-memory.memories")
     ) {
         self.init(
@@ -54,6 +56,7 @@ package struct MemoryService: Sendable {
             time: time,
             random: random,
             limits: limits,
+            searchMode: searchMode,
             log: log
         )
     }
@@ -69,6 +72,7 @@ package struct MemoryService: Sendable {
         time: any TimeSource,
         random: any RandomSource,
         limits: MemoryLimits,
+        searchMode: SearchMode = .hybrid,
         log: Logger
     ) {
         let embedder = provider.map { BackgroundEmbedder(store: store, provider: $0, time: time) }
@@ -90,7 +94,13 @@ package struct MemoryService: Sendable {
             log: log
         )
         let rules = MemoryRules(limits: limits)
-        let searcher = Searcher(store: store, embeddings: embeddings, indexer: indexer, time: time)
+        let searcher = Searcher(
+            store: store,
+            embeddings: embeddings,
+            indexer: indexer,
+            usualMode: searchMode,
+            time: time
+        )
         let workingMemories = WorkingMemorySessions(
             store: workingMemory,
             upkeep: upkeep,

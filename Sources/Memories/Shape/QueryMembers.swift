@@ -11,15 +11,14 @@ package enum QueryMembers {
     package static let mode = Member(
         "search_mode",
         \MemoryQuery.mode,
-        "hybrid: semantic and keyword search together; semantic: by meaning only; keyword: by words only.",
-        fallback: "semantic"
+        "hybrid: semantic and keyword search together; semantic: by meaning only; keyword: by words only. Without it, the server's usual mode."
     )
     package static let hybridAlpha = Member(
         "hybrid_alpha",
         \MemoryQuery.hybridAlpha,
         "The share of semantic against keyword search in hybrid mode.",
         shape: .number(.from(0, to: 1)),
-        fallback: 0.7
+        fallback: .number(MemoryQuery.usualAlpha)
     )
     package static let distanceThreshold = Member(
         "distance_threshold",

@@ -7,7 +7,8 @@ package struct Candidate: Sendable {
     package let id: String
     package let createdAt: Timestamp
     package let lastAccessed: Timestamp
-    /// BM25, larger is better, unscaled; nil when the words do not match.
+    /// BM25 as a share of a memory that contains each of the words once: mostly 0…1, larger is better; nil when the
+    /// words do not match.
     package let lexical: Double?
     /// Cosine similarity, −1…1; nil when it was not among the nearest or has no vector.
     package let similarity: Double?

@@ -1,11 +1,14 @@
 import Glibc
 
-/// BM25 over one partition: how well a memory matches the words of a query. Larger is better, never below zero.
+/// BM25 over one partition: how well a memory matches the words of a query, as a share of the score of a memory of usual
+/// length that contains each of them once. Larger is better, never below zero; above 1 for a memory that is shorter or
+/// repeats the words.
 ///
 /// All counts are over the memory's own partition before any filter: the number of memories, their length, and how many
 /// contain the word. So a score reveals nothing about other users' memories, and is the same under every filter.
 struct WordScore {
-    private static let (k, b) = (1.2, 0.75)
+    /// Lower than the usual 1.2 and 0.75: memories are short, and a long one is not less relevant (docs/retrieval.md).
+    private static let (k, b) = (0.9, 0.3)
     /// Words added to every memory's length: this reduces the advantage of short memories, as measured for ADR 6.
     private static let padding = 2.0
 
@@ -13,6 +16,8 @@ struct WordScore {
     private let rarities: [Double]
     private let companions: [Int?]
     private let meanSize: Double
+    /// The score of a memory of the usual length that contains every word of the query once.
+    private let whole: Double
 
     /// - Parameters:
     ///   - memories: the number of memories in the partition.
@@ -22,10 +27,13 @@ struct WordScore {
     init(memories: Int64, words: Int64, frequencies: [Int64], companions: [Int?]) {
         self.companions = companions
         meanSize = Double(words) / Double(max(1, memories)) + Self.padding
-        rarities = frequencies.map { found in
+        let rarities = frequencies.map { found in
             // The 1 inside keeps the value positive: otherwise a word of most memories would lower the score.
             log(1 + (Double(max(0, memories - found)) + 0.5) / (Double(found) + 0.5))
         }
+        self.rarities = rarities
+        // A word without a stem counts twice; see `score`.
+        whole = zip(rarities, companions).reduce(0) { $0 + ($1.1 == nil ? 2 : 1) * $1.0 }
     }
 
     /// - Parameters:
@@ -41,6 +49,6 @@ struct WordScore {
             sum += part
             if companions[index].map({ $0 != index && occurrences($0) == 0 }) ?? true { sum += part }
         }
-        return sum
+        return whole > 0 ? sum / whole : 0
     }
 }

@@ -9,7 +9,7 @@ extension Wiring {
         try StorageDirectory.prepare(settings.storage.directory)
         return try SQLiteStores.open(
             directory: StorageDirectory.absolute(settings.storage.directory),
-            vectorCacheBytes: settings.storage.vectorCacheBytes
+            vectorCacheBytes: settings.search.vectorCacheBytes
         )
     }
 

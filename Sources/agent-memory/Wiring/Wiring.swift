@@ -57,6 +57,7 @@ struct Wiring {
             time: time,
             random: random,
             limits: settings.limits.memory,
+            searchMode: settings.search.defaultMode.used,
             log: logger
         )
         let own: OwnAccessTokens?

@@ -6,7 +6,7 @@ enum PromptWire {
     /// The limit of `long_term_search: true`.
     private static let plainSearchLimit = 20
 
-    static func request(_ wire: WireObject, _ limits: MemoryLimits) throws -> PromptRequest {
+    static func request(_ wire: WireObject, _ limits: MemoryLimits, _ dialect: SearchDialect) throws -> PromptRequest {
         let query = wire.requiredText("query")
         let session = wire.object("session")
         let key = session.map { session in
@@ -17,7 +17,7 @@ enum PromptWire {
             )
         }
         let window = session.flatMap(WindowWire.window)
-        let search = try search(wire, for: query, key, limits)
+        let search = try search(wire, for: query, key, limits, dialect)
         try wire.problems.check()
         guard key != nil || search != nil else {
             throw Fault(.invalidRequest, "Either session or long_term_search must be provided")
@@ -29,22 +29,20 @@ enum PromptWire {
         _ wire: WireObject,
         for query: String,
         _ session: SessionKey?,
-        _ limits: MemoryLimits
+        _ limits: MemoryLimits,
+        _ dialect: SearchDialect
     ) throws -> MemoryQuery? {
         var search: MemoryQuery
         switch wire.present("long_term_search") {
         case nil, .bool(false): return nil
         case .bool(true):
-            search = MemoryQuery(
-                hybridAlpha: 0.7,
-                page: PageRequest(limit: min(plainSearchLimit, limits.pageSize)),
-                recency: RecencyOptions()
-            )
+            search = dialect.query
+            search.page = PageRequest(limit: min(plainSearchLimit, limits.pageSize))
             // The prompt already contains the session's own memories.
             search.filter.sessionID = session.map { TagFilter([.notEqual($0.sessionID)]) }
         default:
             guard let object = wire.object("long_term_search") else { return nil }
-            search = try SearchWire.query(object, limits)
+            search = try SearchWire.query(object, limits, dialect)
         }
         search.text = query
         if search.filter.userID == nil { search.filter.userID = session?.userID.map { TagFilter([.equal($0)]) } }

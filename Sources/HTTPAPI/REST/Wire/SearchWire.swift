@@ -8,8 +8,8 @@ enum SearchWire {
 
     /// The search; the service checks ranges that depend on settings.
     /// - Throws: `validationFailed`.
-    static func query(_ wire: WireObject, _ limits: MemoryLimits) throws -> MemoryQuery {
-        let query = read(wire, limits)
+    static func query(_ wire: WireObject, _ limits: MemoryLimits, _ dialect: SearchDialect) throws -> MemoryQuery {
+        let query = read(wire, limits, dialect)
         try wire.problems.check()
         return query
     }
@@ -43,18 +43,17 @@ enum SearchWire {
     }
 
     /// `server_side_recency` changes nothing, as documented, because the server always ranks.
-    private static func read(_ wire: WireObject, _ limits: MemoryLimits) -> MemoryQuery {
+    private static func read(_ wire: WireObject, _ limits: MemoryLimits, _ dialect: SearchDialect) -> MemoryQuery {
         _ = wire.present("server_side_recency")
         _ = wire.choice("text_scorer", of: textScorers)
-        var query = MemoryQuery(
-            hybridAlpha: 0.7,
-            filter: filter(wire),
-            page: PageRequest(limit: min(10, limits.pageSize))
-        )
+        var query = dialect.query
+        query.filter = filter(wire)
+        query.page = PageRequest(limit: min(10, limits.pageSize))
         wire.read(QueryMembers.all, into: &query)
         var recency = RecencyOptions()
         wire.read(QueryMembers.recency, into: &recency)
-        query.recency = wire.bool("recency_boost") ?? true ? recency : nil
+        let isBoosted = wire.bool("recency_boost") ?? (dialect == .redis || recency != RecencyOptions())
+        query.recency = isBoosted ? recency : nil
         return query
     }
 }

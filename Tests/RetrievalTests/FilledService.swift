@@ -1,0 +1,48 @@
+import Base
+import Identity
+import LocalEmbedding
+import Logging
+import SQLStorage
+import TestSupport
+
+@testable import Memories
+
+/// A memory service with a real database and the installed model, filled with memories of one person that are all
+/// embedded.
+struct FilledService {
+    private let stores: TemporaryStores
+    private let service: MemoryService
+    private let read: Access
+
+    init(_ memories: [Memory]) async throws {
+        stores = try TemporaryStores()
+        _ = try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann"))
+        let (model, clock) = (try LocalEmbedder(store: InstalledModel.store), ManualClock())
+        // A busy machine must only delay these tests: a server would fall back to keyword search.
+        let embeddings = Embeddings(model, absence: "", time: clock, patience: .seconds(600))
+        service = MemoryService(
+            store: stores.stores.memories,
+            workingMemory: stores.stores.workingMemory,
+            promotions: stores.stores.promotions,
+            records: stores.stores.records,
+            provider: model,
+            absence: "",
+            embeddings: embeddings,
+            time: clock,
+            random: SeededRandom(),
+            limits: MemoryLimits(),
+            log: Logger(label: "test")
+        )
+        read = try AccessPolicy.access(People.person("ann"), to: .read)
+        let write = try AccessPolicy.access(People.person("ann"), to: .write)
+        for start in stride(from: 0, to: memories.count, by: 100) {
+            let some = Array(memories[start..<min(start + 100, memories.count)])
+            _ = try await service.remember(write, some, deduplicate: false)
+        }
+        while try await service.upkeep.embedOnce() > 0 {}
+    }
+
+    func found(_ question: String, _ mode: SearchMode) async throws -> SearchAnswer {
+        try await service.search(read, MemoryQuery(text: question, mode: mode))
+    }
+}
