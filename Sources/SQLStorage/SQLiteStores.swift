@@ -86,6 +86,7 @@ package struct SQLiteStores: Sendable {
             sessions: SQLSessionStore(database: database),
             passwords: SQLPasswordStore(database: database),
             passkeys: SQLPasskeyStore(database: database),
+            invitations: SQLInvitationStore(database: database),
             oneTime: SQLOneTimeStore(database: database),
             keys: SQLKeyStore(database: database),
             state: SQLAuthorizationStateStore(database: database),

@@ -20,6 +20,8 @@ package struct OAuthSettings: Sendable {
     package let refreshReuseSeconds: Int
     package let codeSeconds: Int
     package let sessionHours: Int
+    /// Days that an invitation is valid.
+    package let invitationDays: Int
     /// Whether every start discards registrations, consents and sessions.
     package let resetsAtStart: Bool
     package let localLogin: Bool
@@ -106,6 +108,12 @@ package struct OAuthSettings: Sendable {
             "Discard registrations, consents and sessions at every start."
         )
         localLogin = s.bool("login.local", default: true, "Let people log in with a password stored in this server.")
+        invitationDays = s.int(
+            "login.invitationDays",
+            default: 7,
+            in: 1...Invitations.longestDays,
+            "Days that an invitation to a team workspace is valid, unless its maker chooses another number."
+        )
         idTokenKilobytes = s.int(
             "login.idTokenKilobytes",
             default: 256,

@@ -17,6 +17,7 @@ final class AuthorizationStoreFixture: Sendable {
     var sessions: any SessionStore { backend.authorization.sessions }
     var passwords: any PasswordStore { backend.authorization.passwords }
     var passkeys: any PasskeyStore { backend.authorization.passkeys }
+    var invitations: any InvitationStore { backend.authorization.invitations }
     var oneTime: any OneTimeStore { backend.authorization.oneTime }
     var keys: any KeyStore { backend.authorization.keys }
     var state: any AuthorizationStateStore { backend.authorization.state }

@@ -10,7 +10,8 @@ import Testing
     /// The rest is debt. The test fails for an entry that no longer closes a circle.
     private static let closing: [String: Set<String>] = [
         "Authorization": [
-            "Stores → Clients", "Stores → Connections", "Stores → Keys", "Stores → Login", "Stores → Passkeys",
+            "Stores → Clients", "Stores → Connections", "Stores → Keys", "Stores → Login", "Stores → Invitations",
+            "Stores → Passkeys",
             "Stores → Requests", "Stores → Sessions", "Stores → Tokens",
         ],
         "Identity": ["Stores → APITokens", "Stores → Principals"],

@@ -20,6 +20,7 @@ private enum Verbs {
         "MemoryEventStore": ["events"], "UndoStore": ["undos"],
         "UserProfileStore": ["store", "userProfiles"], "AuthorizationStateStore": ["state"],
         "ConnectionTraceStore": ["traces"], "PasskeyStore": ["passkeys"],
+        "InvitationStore": ["invitations"],
     ]
 
     /// Verbs that tests reach through a fixture.

@@ -9,6 +9,7 @@ package struct AuthorizationStores: Sendable {
     package let sessions: any SessionStore
     package let passwords: any PasswordStore
     package let passkeys: any PasskeyStore
+    package let invitations: any InvitationStore
     package let oneTime: any OneTimeStore
     package let keys: any KeyStore
     package let state: any AuthorizationStateStore
@@ -22,6 +23,7 @@ package struct AuthorizationStores: Sendable {
         sessions: any SessionStore,
         passwords: any PasswordStore,
         passkeys: any PasskeyStore,
+        invitations: any InvitationStore,
         oneTime: any OneTimeStore,
         keys: any KeyStore,
         state: any AuthorizationStateStore,
@@ -34,6 +36,7 @@ package struct AuthorizationStores: Sendable {
         self.sessions = sessions
         self.passwords = passwords
         self.passkeys = passkeys
+        self.invitations = invitations
         self.oneTime = oneTime
         self.keys = keys
         self.state = state

@@ -15,6 +15,7 @@ package struct AccountPages: Feature {
     private let applications: ApplicationRoutes?
     private let connect: ConnectRoutes
     private let teams: TeamRoutes
+    private let join: JoinRoutes
     private let people: PeopleRoutes
     private let templates: PageTemplates
 
@@ -50,7 +51,13 @@ package struct AccountPages: Feature {
             ApplicationRoutes(web: web, applications: $0, pauses: holdings.pauses, mcpURL: mcpURL)
         }
         connect = ConnectRoutes(web: environment, applications: holdings.applications, mcpURL: mcpURL)
-        teams = TeamRoutes(web: environment, workspaces: directories.workspaces, memories: holdings.memories)
+        teams = TeamRoutes(
+            web: environment,
+            workspaces: directories.workspaces,
+            invitations: directories.invitations,
+            memories: holdings.memories
+        )
+        join = JoinRoutes(web: environment, means: means, invitations: directories.invitations)
         people = PeopleRoutes(web: environment, users: directories.users, settings: directories.settings)
     }
 
@@ -65,6 +72,7 @@ package struct AccountPages: Feature {
         applications?.mount(on: pages)
         connect.mount(on: pages)
         teams.mount(on: pages)
+        join.mount(on: pages)
         people.mount(on: pages)
     }
 

@@ -29,6 +29,7 @@ extension AccountRoutes {
             switch message {
             case .newToken(let secret, let text): newTokens.append(.init(text: text, secret: secret.reveal()))
             case .done(let sentence): notices.append(sentence)
+            case .link: web.flashes.leave(message, for: visitor.session.id, at: web.time.now())
             }
         }
         let user = visitor.user

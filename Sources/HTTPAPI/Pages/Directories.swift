@@ -1,14 +1,22 @@
+package import Authorization
 package import Identity
 
 /// The parts that administrators manage or read on pages.
 package struct Directories: Sendable {
     let users: UserDirectory
     let workspaces: WorkspaceDirectory
+    let invitations: Invitations
     let settings: [ShownSetting]
 
-    package init(users: UserDirectory, workspaces: WorkspaceDirectory, settings: [ShownSetting]) {
+    package init(
+        users: UserDirectory,
+        workspaces: WorkspaceDirectory,
+        invitations: Invitations,
+        settings: [ShownSetting]
+    ) {
         self.users = users
         self.workspaces = workspaces
+        self.invitations = invitations
         self.settings = settings
     }
 }

@@ -3,7 +3,7 @@ import Base
 import Identity
 import Synchronization
 
-/// Messages that the page after a redirect shows once: a new token's secret, or that something was done.
+/// Messages that the page after a redirect shows once: a new token's secret, an invitation's link, or that something was done.
 ///
 /// A form that creates something responds with a redirect, because a reload would create another. The URL of that
 /// redirect and the database must not hold a secret. So it is kept in memory for minutes, bound to the session that may
@@ -12,6 +12,8 @@ final class FlashMessages: Sendable {
     enum Message: Sendable {
         /// A new token: its secret and its description.
         case newToken(Secret, String)
+        /// The link of a new invitation, and for whom it is.
+        case link(Secret, String)
         /// A sentence.
         case done(String)
     }
@@ -50,7 +52,19 @@ final class FlashMessages: Sendable {
         return waiting.compactMap { message in
             switch message {
             case .done(let sentence): return sentence
-            case .newToken:
+            case .newToken, .link:
+                leave(message, for: session, at: now)
+                return nil
+            }
+        }
+    }
+
+    /// Removes and returns a session's links; other messages wait for their pages.
+    func takeLinks(for session: ID<BrowserSession>, at now: Timestamp) -> [(link: Secret, note: String)] {
+        take(for: session, at: now).compactMap { message in
+            switch message {
+            case .link(let link, let note): return (link, note)
+            case .newToken, .done:
                 leave(message, for: session, at: now)
                 return nil
             }

@@ -52,21 +52,13 @@ struct SetupRoutes: Sendable {
         }
         _ = try await passwords.setPassword(PasswordHash(hashing: password, random: web.random), of: user.id)
         // A person who may set the password may log in with it.
-        let cookie = try await web.sessions.begin(for: user, userAgent: request.headers[.userAgent], at: now)
-        if let (session, _) = try await web.sessions.session(cookie, at: now) {
-            let done = "Your password is set, and you are logged in. Your user name is \(user.name)."
-            web.flashes.leave(.done(done), for: session.id, at: now)
-        }
-        let mark = web.cookies.known(request) ?? Secret(web.random.token(bytes: 32))
-        try await local.remember(mark, of: user, at: now)
-        var answer = Response.seeOther(PageEndpoint.account.rawValue)
-        for cookie in [
-            web.cookies.setSession(cookie, lifetime: web.sessions.lifetime),
-            web.cookies.setKnown(mark, lifetime: LocalLogin.knownLifetime),
-        ] {
-            answer.headers.append(HTTPField(name: .setCookie, value: cookie))
-        }
-        return answer
+        return try await web.firstLogin(
+            of: user,
+            request,
+            passwords: local,
+            saying: "Your password is set, and you are logged in. Your user name is \(user.name).",
+            then: PageEndpoint.account.rawValue
+        )
     }
 
     /// The user whose personal token with all scopes this is.

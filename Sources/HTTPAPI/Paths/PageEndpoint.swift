@@ -42,6 +42,10 @@ enum PageEndpoint: String, PathGroup {
     case team = "/teams/{workspace_id}"
     case teamMember = "/teams/{workspace_id}/member"
     case teamLeave = "/teams/{workspace_id}/leave"
+    case teamInvitation = "/teams/{workspace_id}/invite"
+    case teamWithdrawal = "/teams/{workspace_id}/withdraw"
+    /// The link of an invitation.
+    case join = "/join/{secret}"
     // For administrators of the server; others get 404.
     case people = "/admin/people"
     case settings = "/admin/settings"
@@ -58,10 +62,10 @@ enum PageEndpoint: String, PathGroup {
         case .upstreamCallback, .account, .newMemory, .memory, .conversations, .conversation, .applications,
             .application, .connect, .connectClient, .teams, .team, .people, .settings:
             [.get]
-        case .login, .setup, .memories, .memoryEdit, .memoryDelete, .sessionDelete: [.get, .post]
+        case .login, .setup, .join, .memories, .memoryEdit, .memoryDelete, .sessionDelete: [.get, .post]
         case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
             .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
-            .teamLeave, .personState, .memoryRestore,
+            .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .memoryRestore,
             .pause:
             [.post]
         }
@@ -72,12 +76,12 @@ enum PageEndpoint: String, PathGroup {
         switch self {
         case .account, .memories, .newMemory, .memory, .memoryEdit, .memoryDelete, .conversations, .conversation,
             .sessionDelete,
-            .applications, .application, .connect, .connectClient, .teams, .team, .people, .settings:
+            .applications, .application, .connect, .connectClient, .teams, .team, .join, .people, .settings:
             true
         case .login, .upstreamLogin, .passkeyLogin, .accountPasskeys, .accountPasskey, .upstreamCallback, .logout,
             .setup, .accountToken, .accountTokens,
             .accountSession, .accountPassword, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
-            .teamLeave, .personState, .memoryRestore, .pause:
+            .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .memoryRestore, .pause:
             false
         }
     }
@@ -98,7 +102,9 @@ enum PageEndpoint: String, PathGroup {
         if memoryPin.matches(steps) || memoryRestore.matches(steps) { return memories.rawValue }
         if sessionKeep.matches(steps) { return conversations.rawValue }
         if disconnect.matches(steps) || pause.matches(steps) { return applications.rawValue }
-        if teamMember.matches(steps) || teamLeave.matches(steps) { return teams.rawValue }
+        if [teamMember, teamLeave, teamInvitation, teamWithdrawal].contains(where: { $0.matches(steps) }) {
+            return teams.rawValue
+        }
         if personState.matches(steps) { return people.rawValue }
         return workspace.matches(steps) ? Endpoint.landing.rawValue : nil
     }

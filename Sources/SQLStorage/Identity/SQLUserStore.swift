@@ -8,13 +8,7 @@ package struct SQLUserStore: UserStore {
 
     package func add(_ user: User, personal: Workspace) async throws -> Bool {
         try await database.atomically(
-            creation(
-                of: user,
-                named: user.name,
-                personal: personal,
-                named: personal.name,
-                conflict: "ON CONFLICT DO NOTHING"
-            )
+            Self.creation(of: user, personal: personal)
         ).isCommitted
     }
 
@@ -22,7 +16,7 @@ package struct SQLUserStore: UserStore {
         for suffix in Self.suffixes(for: candidate) {
             if let known = try await user(of: identity) { return known }
             // Only a taken name is ignored silently; a taken id is a mistake of the caller and fails.
-            var steps = creation(
+            var steps = Self.creation(
                 of: candidate,
                 named: candidate.name + suffix,
                 personal: personal,
@@ -215,7 +209,18 @@ package struct SQLUserStore: UserStore {
         [""] + (2...10).map { "-\($0)" } + ["-" + user.id.rawValue.suffix(7).lowercased()]
     }
 
-    private func creation(
+    /// The steps that add a user whose name is free; the second is refused when it is taken.
+    static func creation(of user: User, personal: Workspace) -> [SQLStep] {
+        creation(
+            of: user,
+            named: user.name,
+            personal: personal,
+            named: personal.name,
+            conflict: "ON CONFLICT DO NOTHING"
+        )
+    }
+
+    private static func creation(
         of user: User,
         named userName: String,
         personal: Workspace,
@@ -229,7 +234,7 @@ package struct SQLUserStore: UserStore {
                 INSERT INTO users (id, name, login_name, display_name, email, status, is_administrator, created_at, personal_workspace)
                 SELECT \(user.id), \(userName), \(UserName.loginName(userName)), \(user.displayName), \(user.email),
                     \(user.status.rawValue), \(user.isAdministrator), \(user.createdAt), \(personal.id)
-                WHERE NOT \(Self.isTaken(userName))
+                WHERE NOT \(isTaken(userName))
                 \(conflict)
                 """
             ),

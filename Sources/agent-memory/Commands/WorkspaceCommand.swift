@@ -10,7 +10,10 @@ struct WorkspaceCommand: ParsableCommand {
             Every memory belongs to exactly one workspace. Each user has a personal workspace. A team workspace has members, and an \
             application's --service token is bound to one.
             """,
-        subcommands: [Add.self, List.self, Show.self, Members.self, WorkspaceRename.self, WorkspaceRemove.self]
+        subcommands: [
+            Add.self, List.self, Show.self, Members.self, WorkspaceInvite.self, WorkspaceRename.self,
+            WorkspaceRemove.self,
+        ]
     )
 
     struct Add: AsyncParsableCommand {

@@ -11,6 +11,7 @@ struct OperatorTools {
     let authorization: AuthorizationStores
     let users: UserDirectory
     let workspaces: WorkspaceDirectory
+    let invitations: Invitations
     let logins: Logins
     let tokens: APITokenDirectory
     let mint: APITokenMint
@@ -45,6 +46,13 @@ struct OperatorTools {
         self.mint = mint
         users = UserDirectory(stores: stores, provisioning: provisioning, revocations: revocations)
         workspaces = WorkspaceDirectory(stores: stores, provisioning: provisioning, revocations: revocations)
+        invitations = Invitations(
+            store: opened.authorization.invitations,
+            provisioning: provisioning,
+            revocations: revocations,
+            random: random,
+            lifetime: .seconds(settings.oauth.invitationDays * 86_400)
+        )
         logins = Logins(stores: opened.authorization, revocations: revocations)
         tokens = APITokenDirectory(tokens: stores.apiTokens, revocations: revocations)
         firstStart = FirstStart(users: users, mint: mint)

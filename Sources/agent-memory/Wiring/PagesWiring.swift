@@ -95,6 +95,7 @@ struct PagesWiring {
             directories: Directories(
                 users: tools.users,
                 workspaces: tools.workspaces,
+                invitations: tools.invitations,
                 settings: settings.entries.map { entry in
                     ShownSetting(
                         key: entry.key,
@@ -111,9 +112,10 @@ struct PagesWiring {
         )
     }
 
-    /// Removes logins that have expired.
+    /// Removes logins and invitations that have expired.
     func purge() async throws {
         _ = try await stores.sessions.purge(expiredBefore: time.now())
+        _ = try await stores.invitations.purge(expiredBefore: time.now())
     }
 
     private var federation: FederatedLogin {

@@ -88,12 +88,13 @@ struct PageVerbs {
         // These change something for every caller.
         case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
             .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
-            .teamLeave, .personState, .memoryRestore,
+            .teamLeave, .teamInvitation,
+            .teamWithdrawal, .personState, .memoryRestore,
             .pause:
             return []
         case .application:
             return [try await browser.get(endpoint.path(application.id)), try await browser.get(endpoint.path("none"))]
-        case .team: return [try await browser.get(endpoint.path("none"))]
+        case .team, .join: return [try await browser.get(endpoint.path("none"))]
         }
     }
 }

@@ -129,6 +129,13 @@ struct OAuthFixture: Sendable {
             directories: Directories(
                 users: server.users,
                 workspaces: server.workspaces,
+                invitations: Invitations(
+                    store: stores.invitations,
+                    provisioning: Provisioning(time: clock, random: random),
+                    revocations: server.revocations,
+                    random: random,
+                    lifetime: .seconds(7 * 86_400)
+                ),
                 settings: [
                     ShownSetting(
                         key: "http.port",

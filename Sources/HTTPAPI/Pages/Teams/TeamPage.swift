@@ -13,16 +13,17 @@ struct TeamPage: WebPage {
     let members: [ShownMember]
     let count: String
     let canLeave: Bool
+    let invitations: InvitationCard?
     let seal: String
 
     /// - Parameters:
     ///   - memories: how many the person may read there.
-    ///   - isManaged: whether the person may change roles.
+    ///   - invitations: for people who may change roles.
     init(
         _ membership: Membership,
         _ members: [(user: User, role: Role)],
         memories: Int,
-        isManaged: Bool,
+        invitations: InvitationCard?,
         seal: String
     ) {
         title = membership.workspace.name
@@ -34,13 +35,14 @@ struct TeamPage: WebPage {
             ShownMember(
                 user,
                 role,
-                canChange: isManaged && user.id != membership.user,
+                canChange: invitations != nil && user.id != membership.user,
                 isSelf: user.id == membership.user
             )
         }
         count = members.count.of("person", "people")
         // An administrator hands the team over first, so that somebody can still manage it.
         canLeave = membership.role != .admin
+        self.invitations = invitations
         self.seal = seal
     }
 }

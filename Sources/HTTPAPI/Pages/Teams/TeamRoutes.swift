@@ -10,9 +10,10 @@ import Memories
 struct TeamRoutes: Sendable {
     let web: PageEnvironment
     let workspaces: WorkspaceDirectory
+    let invitations: Invitations
     let memories: MemoryService
 
-    private static let purpose = ["teams"]
+    static let purpose = ["teams"]
 
     func mount(on router: some RouterMethods<EdgeContext>) {
         router.on(.teams, .get) { request, _ in
@@ -23,11 +24,13 @@ struct TeamRoutes: Sendable {
         router.on(.team, .get, use: show)
         router.on(.teamMember, .post, use: change)
         router.on(.teamLeave, .post, use: leave)
+        router.on(.teamInvitation, .post, use: invite)
+        router.on(.teamWithdrawal, .post, use: withdraw)
     }
 
     /// The team of the path, if the person is in it.
     /// - Throws: `notFound`, for a foreign team as for one that does not exist.
-    private func team(_ context: EdgeContext, _ visit: PageVisit) throws -> Membership {
+    func team(_ context: EdgeContext, _ visit: PageVisit) throws -> Membership {
         let id = try context.pathParameter("workspace_id")
         guard let membership = visit.visitor.memberships.first(where: { $0.workspace.id.rawValue.isExactly(id) }),
             membership.workspace.kind == .team
@@ -43,11 +46,19 @@ struct TeamRoutes: Sendable {
                 workspace: membership.workspace.id,
                 to: .read
             )
+            let isManaged = (try? manage(membership, visit)) != nil
             let page = TeamPage(
                 membership,
                 try await workspaces.members(of: membership.workspace),
                 memories: try await memories.list(access, MemoryFilter(), page: PageRequest(limit: 1)).total,
-                isManaged: (try? manage(membership, visit)) != nil,
+                invitations: isManaged
+                    ? InvitationCard(
+                        try await invitations.list(to: membership.workspace, at: visit.now),
+                        links: visit.isSeen ? web.flashes.takeLinks(for: visit.visitor.session.id, at: visit.now) : [],
+                        days: Int(invitations.lifetime.components.seconds / 86_400),
+                        maker: visit.visitor.user,
+                        now: visit.now
+                    ) : nil,
                 seal: web.seal(Self.purpose, for: visit.visitor)
             )
             return try web.show(page, visit, at: .teams)
@@ -55,7 +66,7 @@ struct TeamRoutes: Sendable {
     }
 
     /// - Throws: `forbidden` for people who do not manage the team.
-    private func manage(_ membership: Membership, _ visit: PageVisit) throws {
+    func manage(_ membership: Membership, _ visit: PageVisit) throws {
         _ = try AccessPolicy.access(visit.visitor.principal, workspace: membership.workspace.id, to: .administer)
     }
 
