@@ -17,6 +17,7 @@ package struct AccountPages: Feature {
     private let teams: TeamRoutes
     private let join: JoinRoutes
     private let people: PeopleRoutes
+    private let inspection: InspectionRoutes
     private let templates: PageTemplates
 
     /// - Parameters:
@@ -58,7 +59,20 @@ package struct AccountPages: Feature {
             memories: holdings.memories
         )
         join = JoinRoutes(web: environment, means: means, invitations: directories.invitations)
-        people = PeopleRoutes(web: environment, users: directories.users, settings: directories.settings)
+        inspection = InspectionRoutes(
+            web: environment,
+            inspection: directories.inspection,
+            users: directories.users,
+            memories: holdings.memories,
+            version: directories.version
+        )
+        people = PeopleRoutes(
+            web: environment,
+            users: directories.users,
+            logins: holdings.logins,
+            tokens: holdings.tokens,
+            settings: directories.settings
+        )
     }
 
     package func mount(on doors: Doors) {
@@ -74,6 +88,7 @@ package struct AccountPages: Feature {
         teams.mount(on: pages)
         join.mount(on: pages)
         people.mount(on: pages)
+        inspection.mount(on: pages)
     }
 
     /// The start page of the person logged in at this browser; nil for no one.

@@ -6,17 +6,23 @@ package struct Directories: Sendable {
     let users: UserDirectory
     let workspaces: WorkspaceDirectory
     let invitations: Invitations
+    let inspection: any ServerInspection
+    let version: String
     let settings: [ShownSetting]
 
     package init(
         users: UserDirectory,
         workspaces: WorkspaceDirectory,
         invitations: Invitations,
+        inspection: any ServerInspection,
+        version: String,
         settings: [ShownSetting]
     ) {
         self.users = users
         self.workspaces = workspaces
         self.invitations = invitations
+        self.inspection = inspection
+        self.version = version
         self.settings = settings
     }
 }

@@ -50,6 +50,9 @@ enum PageEndpoint: String, PathGroup {
     case people = "/admin/people"
     case settings = "/admin/settings"
     case personState = "/admin/people/state"
+    case personLogins = "/admin/people/logins"
+    case serverHealth = "/admin/health"
+    case checkToken = "/admin/token"
 
     /// The error at these paths on a server without the pages.
     static let absence = """
@@ -60,12 +63,12 @@ enum PageEndpoint: String, PathGroup {
     var methods: [HTTPRequest.Method] {
         switch self {
         case .upstreamCallback, .account, .newMemory, .memory, .conversations, .conversation, .applications,
-            .application, .connect, .connectClient, .teams, .team, .people, .settings:
+            .application, .connect, .connectClient, .teams, .team, .people, .settings, .serverHealth:
             [.get]
-        case .login, .setup, .join, .memories, .memoryEdit, .memoryDelete, .sessionDelete: [.get, .post]
+        case .login, .setup, .join, .checkToken, .memories, .memoryEdit, .memoryDelete, .sessionDelete: [.get, .post]
         case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
             .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
-            .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .memoryRestore,
+            .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore,
             .pause:
             [.post]
         }
@@ -76,12 +79,13 @@ enum PageEndpoint: String, PathGroup {
         switch self {
         case .account, .memories, .newMemory, .memory, .memoryEdit, .memoryDelete, .conversations, .conversation,
             .sessionDelete,
-            .applications, .application, .connect, .connectClient, .teams, .team, .join, .people, .settings:
+            .applications, .application, .connect, .connectClient, .teams, .team, .join, .people, .settings,
+            .serverHealth, .checkToken:
             true
         case .login, .upstreamLogin, .passkeyLogin, .accountPasskeys, .accountPasskey, .upstreamCallback, .logout,
             .setup, .accountToken, .accountTokens,
             .accountSession, .accountPassword, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
-            .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .memoryRestore, .pause:
+            .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore, .pause:
             false
         }
     }
@@ -105,7 +109,7 @@ enum PageEndpoint: String, PathGroup {
         if [teamMember, teamLeave, teamInvitation, teamWithdrawal].contains(where: { $0.matches(steps) }) {
             return teams.rawValue
         }
-        if personState.matches(steps) { return people.rawValue }
+        if personState.matches(steps) || personLogins.matches(steps) { return people.rawValue }
         return workspace.matches(steps) ? Endpoint.landing.rawValue : nil
     }
 }

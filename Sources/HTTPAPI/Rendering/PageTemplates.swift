@@ -33,6 +33,7 @@ struct PageTemplates: Sendable {
             ("applications", PackageResources.applications_mustache),
             ("application", PackageResources.application_mustache), ("teams", PackageResources.teams_mustache),
             ("team", PackageResources.team_mustache), ("join", PackageResources.join_mustache),
+            ("serverhealth", PackageResources.serverhealth_mustache), ("token", PackageResources.token_mustache),
             ("people", PackageResources.people_mustache),
             ("admintabs", PackageResources.admintabs_mustache), ("settings", PackageResources.settings_mustache),
             ("clients", PackageResources.clients_mustache), ("client", PackageResources.client_mustache),

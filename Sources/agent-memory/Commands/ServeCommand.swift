@@ -31,6 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
         flags["http.host"] = host
         flags["http.port"] = port.map(String.init)
         flags["log.level"] = logLevel
-        try await Serving.http(try await options.checkedSettings(flags))
+        let settings = try await options.checkedSettings(flags)
+        try await Serving.http(settings, inspection: Inspector(settings: settings))
     }
 }

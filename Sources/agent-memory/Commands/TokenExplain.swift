@@ -1,11 +1,6 @@
 import ArgumentParser
-import Authorization
-import Base
 import Glibc
 import Identity
-import JOSE
-import Outbound
-import SQLStorage
 import Settings
 
 struct TokenExplain: AsyncParsableCommand {
@@ -31,27 +26,8 @@ struct TokenExplain: AsyncParsableCommand {
         let settings = try options.settings()
         try StorageDirectory.requireDatabase(in: settings.storage.directory)
         let text = token == "-" ? try await Self.standardInput() : token
-        var issuers: [TokenExplanation.Issuer] = []
-        for issuer in try await TrustedIssuerWiring(settings).issuers {
-            issuers.append(.init(issuer.trust, keys: await Self.keys(of: issuer)))
-        }
-        let auth = settings.auth
-        let database = try? Wiring.look(settings)
-        let stores = database?.stores.identity
-        // Without them, perhaps because of another schema version, only its issuer shows that a token is the server's.
-        let ownKeys = (try? await database?.stores.authorization.keys.keys()) ?? []
-        let explanation = await TokenExplanation(
-            of: text,
-            issuers: issuers,
-            stores: stores,
-            ownIssuer: settings.ownIssuer,
-            ownKeys: Set(ownKeys.map { Identifier($0.id) }),
-            preset: auth.preset.flatMap { secret in
-                stores.map { PresetToken(secret, userName: auth.presetUser, stores: $0) }
-            },
-            at: Surroundings.time.now()
-        )
-        for line in try ExplanationLines(explanation, hasIssuers: !issuers.isEmpty).all() { Terminal.line(line) }
+        let (explanation, hasIssuers) = try await TokenExamination(settings: settings).explain(text)
+        for line in try ExplanationLines(explanation, hasIssuers: hasIssuers).all() { Terminal.line(line) }
         guard explanation.isAccepted else { throw ExitCode.failure }
     }
 
@@ -59,13 +35,5 @@ struct TokenExplain: AsyncParsableCommand {
         if isatty(STDIN_FILENO) == 1 { Terminal.warn("Paste the token, then Enter and Ctrl-D.") }
         let bytes = try await StandardStreams.wholeInput(upTo: limit)
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func keys(of issuer: TrustedIssuerWiring.Issuer) async -> Result<JWKSet, any Error> {
-        do {
-            return .success(try JWKSet(usable: try await issuer.source.fetch().body, for: issuer.trust.algorithms))
-        } catch {
-            return .failure(error)
-        }
     }
 }

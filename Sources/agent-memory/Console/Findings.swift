@@ -1,17 +1,15 @@
 import ArgumentParser
 import Base
+import HTTPAPI
 import Settings
 
 /// The findings of `doctor`. As text, each one is printed when it is found; as JSON, all are printed at the end.
 struct Findings {
-    private enum Level: String {
-        case ok, note, fail
-    }
+    private let format: OutputFormat?
+    private(set) var found: [ServerFinding] = []
 
-    private let format: OutputFormat
-    private var found: [(level: Level, part: String, text: String)] = []
-
-    init(_ format: OutputFormat) {
+    /// - Parameter format: as text, every finding is printed at once; nil prints nothing.
+    init(_ format: OutputFormat?) {
         self.format = format
     }
 
@@ -36,7 +34,7 @@ struct Findings {
                     }
                 )
             )
-        case .text:
+        case .text, nil:
             Terminal.line(
                 problems == 0
                     ? "No problems found." : problems == 1 ? "1 problem found." : "\(problems) problems found."
@@ -45,8 +43,8 @@ struct Findings {
         if problems > 0 { throw ExitCode.failure }
     }
 
-    private mutating func add(_ level: Level, _ part: String, _ text: String) {
-        found.append((level, part, text))
+    private mutating func add(_ level: ServerFinding.Level, _ part: String, _ text: String) {
+        found.append(ServerFinding(level, part, text))
         guard format == .text else { return }
         let word = level.rawValue.uppercased()
         Terminal.line("\(word)  \(level == .ok ? "  " : "")\(part): \(text)")

@@ -17,7 +17,8 @@ enum Serving {
     private static let secondsToClose = 5
 
     /// Serves HTTP until SIGTERM, SIGINT or SIGHUP; requests in flight then get `http.drainSeconds`.
-    static func http(_ settings: ServerSettings) async throws {
+    /// - Parameter inspection: answers administrators on pages.
+    static func http(_ settings: ServerSettings, inspection: any ServerInspection) async throws {
         let (log, output) = (LogQueue(to: STDERR_FILENO), LogQueue(to: STDOUT_FILENO))
         defer {
             output.flush()
@@ -34,7 +35,7 @@ enum Serving {
         let wiring = try await Wiring(settings, for: .server, logger: logger)
         try await wiring.trustedIssuers.openRequired(logger: logger)
         try await wiring.authorization?.open()
-        let server = try await wiring.server()
+        let server = try await wiring.server(inspection: inspection)
         let application = Application(
             router: server.router(),
             server: .http1(

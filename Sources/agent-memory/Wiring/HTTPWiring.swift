@@ -8,11 +8,12 @@ import Settings
 
 /// The HTTP server with its features and options.
 extension Wiring {
-    func server() async throws -> HTTPAPI.Server {
+    /// - Parameter inspection: answers administrators on pages.
+    func server(inspection: any ServerInspection) async throws -> HTTPAPI.Server {
         let options = httpOptions()
         let profiles = UserProfiles(store: stores.userProfiles, time: time, limits: settings.limits.memory)
         var more: [any Feature] = [CouchbaseUsers(profiles: profiles, options: options)]
-        if let pages { more += try features(of: pages, proxies: options.trustedProxies) }
+        if let pages { more += try features(of: pages, inspection, proxies: options.trustedProxies) }
         if let resource {
             // Our issuer first: clients take the first, and only ours lets every client register.
             let servers = [authorization?.issuer].compactMap(\.self) + trustedIssuers.authorizationServers.map(\.issuer)
@@ -37,14 +38,19 @@ extension Wiring {
     }
 
     /// The pages for people, and the authorization server that sends people to them.
-    private func features(of pages: PagesWiring, proxies: TrustedProxies) throws -> [any Feature] {
+    private func features(
+        of pages: PagesWiring,
+        _ inspection: any ServerInspection,
+        proxies: TrustedProxies
+    ) throws -> [any Feature] {
         let environment = try pages.environment(proxies: proxies)
         let server = try authorization?.feature(people: environment, proxies: proxies)
         let account = pages.feature(
             environment,
             asker: server?.asker,
             authenticator: authenticator,
-            memories: memories
+            memories: memories,
+            inspection: inspection
         )
         var features: [any Feature] = [account]
         if let server { features.append(server.endpoints) }

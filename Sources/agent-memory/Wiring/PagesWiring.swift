@@ -62,7 +62,8 @@ struct PagesWiring {
         _ environment: PageEnvironment,
         asker: (any LoginAsker)?,
         authenticator: TokenAuthenticator,
-        memories: MemoryService
+        memories: MemoryService,
+        inspection: any ServerInspection
     ) -> AccountPages {
         AccountPages(
             environment: environment,
@@ -96,6 +97,8 @@ struct PagesWiring {
                 users: tools.users,
                 workspaces: tools.workspaces,
                 invitations: tools.invitations,
+                inspection: inspection,
+                version: Version.current,
                 settings: settings.entries.map { entry in
                     ShownSetting(
                         key: entry.key,

@@ -75,7 +75,9 @@ struct PageVerbs {
             var answers = [try await stranger.get(path), try await browser.get(Endpoint.landing.rawValue)]
             for state in states { answers.append(try await browser.get(path + state)) }
             return answers
-        case .login, .account, .newMemory, .conversations, .applications, .connect, .teams, .people, .settings:
+        case .login, .account, .newMemory, .conversations, .applications, .connect, .teams, .people, .settings,
+            .serverHealth,
+            .checkToken:
             return [try await browser.get(path), try await stranger.get(path)]
         case .connectClient: return [try await browser.get(endpoint.path("cursor"))]
         case .setup: return [try await stranger.get(path)]
@@ -89,7 +91,7 @@ struct PageVerbs {
         case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
             .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
             .teamLeave, .teamInvitation,
-            .teamWithdrawal, .personState, .memoryRestore,
+            .teamWithdrawal, .personState, .personLogins, .memoryRestore,
             .pause:
             return []
         case .application:

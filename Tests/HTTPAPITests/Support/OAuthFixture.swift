@@ -136,6 +136,8 @@ struct OAuthFixture: Sendable {
                     random: random,
                     lifetime: .seconds(7 * 86_400)
                 ),
+                inspection: StubInspection(),
+                version: "1.2.3",
                 settings: [
                     ShownSetting(
                         key: "http.port",

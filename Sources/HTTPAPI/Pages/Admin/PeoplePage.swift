@@ -20,7 +20,7 @@ struct PeoplePage: WebPage {
     }
 
     let title = "People"
-    let isPeople = true
+    let tab = ["people": true]
     let people: [Person]
     let count: String
     let part: ListPart

@@ -9,6 +9,8 @@ import Memories
 struct PeopleRoutes: Sendable {
     let web: PageEnvironment
     let users: UserDirectory
+    let logins: Logins
+    let tokens: APITokenDirectory
     let settings: [ShownSetting]
 
     private static let lastPage = 1_000
@@ -16,7 +18,7 @@ struct PeopleRoutes: Sendable {
     func mount(on router: some RouterMethods<EdgeContext>) {
         router.on(.people, .get) { request, _ in
             try await web.page(request) { visit in
-                try requireAdministrator(visit)
+                try visit.requireAdministrator()
                 let number = min(max(1, Int(try request.query().values("page").first ?? "") ?? 1), Self.lastPage)
                 let found = try await users.list(
                     PageRequest(limit: PeoplePage.size, offset: (number - 1) * PeoplePage.size)
@@ -28,9 +30,10 @@ struct PeopleRoutes: Sendable {
             }
         }
         router.on(.personState, .post, use: change)
+        router.on(.personLogins, .post, use: endLogins)
         router.on(.settings, .get) { request, _ in
             try await web.page(request) { visit in
-                try requireAdministrator(visit)
+                try visit.requireAdministrator()
                 let query = try request.query()
                 let page = SettingsPage(
                     settings,
@@ -42,17 +45,11 @@ struct PeopleRoutes: Sendable {
         }
     }
 
-    private func requireAdministrator(_ visit: PageVisit) throws {
-        guard visit.visitor.user.isAdministrator else {
-            throw Fault(.notFound, "This server has no page at this address.")
-        }
-    }
-
     /// Disables a person, or enables one again.
     @Sendable private func change(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let path = PageEndpoint.people.rawValue
         let (visit, form) = try await web.form(request, page: path) { try ["person", $0.value("person") ?? ""] }
-        try requireAdministrator(visit)
+        try visit.requireAdministrator()
         let id = try form.value("person") ?? ""
         guard id != visit.visitor.user.id.rawValue else {
             throw Fault(.forbidden, "You cannot disable yourself.")
@@ -67,5 +64,26 @@ struct PeopleRoutes: Sendable {
         }
         let user = try await users.enable(id)
         return web.done("\(user.name) is enabled and may log in.", visit, then: path)
+    }
+
+    /// Ends the browser sessions, applications and API tokens of a person, who may log in again.
+    @Sendable private func endLogins(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let path = PageEndpoint.people.rawValue
+        let (visit, form) = try await web.form(request, page: path) { try ["person", $0.value("person") ?? ""] }
+        try visit.requireAdministrator()
+        let id = try form.value("person") ?? ""
+        guard id != visit.visitor.user.id.rawValue else {
+            throw Fault(.forbidden, "End your own logins on your account page.")
+        }
+        let user = try await users.user(id)
+        let ended = try await logins.endAll(of: user)
+        var revoked = 0
+        for token in try await tokens.list(of: user.id) where try await tokens.remove(token.id) { revoked += 1 }
+        context.logger.info("logins ended", metadata: ["user": "\(user.id)", "by": "\(visit.visitor.user.id)"])
+        let parts = [
+            ended.browserSessions.of("session", "sessions"), ended.grants.of("application", "applications"),
+            revoked.of("API token", "API tokens"),
+        ]
+        return web.done("\(user.name) is logged out everywhere: \(parts.joined(separator: ", ")).", visit, then: path)
     }
 }

@@ -3,7 +3,7 @@ struct SettingsPage: WebPage {
     static let template = "settings"
 
     let title = "Settings"
-    let isPeople = false
+    let tab = ["settings": true]
     let q: String
     let showsAll: Bool
     let settings: [ShownSetting]

@@ -1,0 +1,58 @@
+import Memories
+
+/// The health of the server, for its administrators.
+struct ServerHealthPage: WebPage {
+    static let template = "serverhealth"
+
+    struct Finding: Sendable {
+        let part: String
+        let text: String
+        let isFailure: Bool
+        let isNote: Bool
+    }
+
+    let title = "Health"
+    let tab = ["health": true]
+    let findings: [Finding]
+    let verdict: String
+    let isFine: Bool
+    let version: String
+    let database: String
+    let people: String
+    let search: String
+    let waiting: String
+
+    /// - Parameters:
+    ///   - databaseBytes: nil when unknown.
+    ///   - people: the number of users.
+    init(
+        _ found: [ServerFinding],
+        version: String,
+        databaseBytes: Int64?,
+        people: Int,
+        embedding: EmbeddingStatus
+    ) {
+        // Problems first, in the order they were found.
+        findings = [.fail, .note, .ok].flatMap { level in
+            found.filter { $0.level == level }.map {
+                Finding(part: $0.part, text: $0.text, isFailure: level == .fail, isNote: level == .note)
+            }
+        }
+        let problems = found.count { $0.level == .fail }
+        isFine = problems == 0
+        verdict = isFine ? "No problems found." : "\(problems.of("problem", "problems")) found."
+        self.version = version
+        database = databaseBytes.map(Self.size) ?? "unknown"
+        self.people = people.grouped
+        switch embedding {
+        case .keywordOnly(let reason): (search, waiting) = ("keyword only: \(reason)", "none")
+        case .ready(let model): (search, waiting) = (model.name, "none")
+        case .reembedding(let model, let done, let total):
+            (search, waiting) = (model.name, "\((total - done).grouped) of \(total.grouped) memories")
+        }
+    }
+
+    private static func size(_ bytes: Int64) -> String {
+        bytes < 1 << 20 ? "\(bytes >> 10) KiB" : bytes < 1 << 30 ? "\(bytes >> 20) MiB" : "\(bytes >> 30) GiB"
+    }
+}

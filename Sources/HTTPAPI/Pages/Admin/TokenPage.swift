@@ -1,0 +1,81 @@
+import Base
+import Identity
+
+/// `token explain` as a page. The token itself is not part of it.
+struct TokenPage: WebPage {
+    static let template = "token"
+
+    struct Check: Sendable {
+        let text: String
+        let finding: String?
+        let remedy: String?
+        let isPassed: Bool
+        let isFailed: Bool
+    }
+
+    struct Issuer: Sendable {
+        let name: String
+        let address: String
+        let checks: [Check]
+        let isAccepted: Bool
+        let verdict: [String]
+    }
+
+    struct Explained: Sendable {
+        let isAccepted: Bool
+        let verdict: String
+        let remark: String?
+        let issuers: [Issuer]
+        let header: String?
+        let claims: String?
+    }
+
+    let title = "Check a token"
+    let tab = ["token": true]
+    let explained: Explained?
+    let seal: String
+
+    init(_ explanation: TokenExplanation?, seal: String) throws {
+        self.seal = seal
+        explained = try explanation.map { explanation in
+            let refusal =
+                explanation.unreadable ?? explanation.unasked ?? explanation.judgements.first(where: \.isAsked)?.refusal
+            return Explained(
+                isAccepted: explanation.isAccepted,
+                verdict: explanation.isAccepted
+                    ? "The server accepts this token."
+                    : refusal.map { "The server responds with \(TokenExplanation.answer($0))" }
+                        ?? "No issuer of this server judges this token.",
+                remark: explanation.remark,
+                issuers: explanation.judgements.map { Self.issuer($0, of: explanation) },
+                header: try explanation.header.map(Self.text),
+                claims: try explanation.claims.map(Self.text)
+            )
+        }
+    }
+
+    private static func issuer(_ judgement: TokenExplanation.Judgement, of explanation: TokenExplanation) -> Issuer {
+        // If another issuer is asked, the checks of this one do not matter.
+        let isJudged = judgement.isAsked || explanation.unasked != nil
+        return Issuer(
+            name: judgement.issuer.name,
+            address: judgement.issuer.issuer,
+            checks: isJudged ? judgement.outcomes.map { Self.check($0.check, $0.outcome) } : [],
+            isAccepted: judgement.isAsked && judgement.refusal == nil,
+            verdict: explanation.verdict(on: judgement)
+        )
+    }
+
+    private static func check(_ check: TokenCheck, _ outcome: TokenExplanation.Outcome) -> Check {
+        switch outcome {
+        case .passed: Check(text: "\(check)", finding: nil, remedy: nil, isPassed: true, isFailed: false)
+        case .notReached: Check(text: "\(check)", finding: nil, remedy: nil, isPassed: false, isFailed: false)
+        case .failed(let finding, let remedy):
+            Check(text: "\(check)", finding: finding, remedy: remedy, isPassed: false, isFailed: true)
+        }
+    }
+
+    private static func text(_ members: [String: JSONValue]) throws -> String {
+        String(decoding: try StrictJSON.encode(.object(members), isIndented: true), as: UTF8.self)
+    }
+}
