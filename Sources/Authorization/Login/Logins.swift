@@ -20,6 +20,12 @@ package struct Logins: Sendable {
         return try await stores.state.endLogins(of: user.id)
     }
 
+    /// Ends the other browser sessions of the session's user.
+    /// - Returns: their number.
+    package func endOthers(than session: BrowserSession) async throws -> Int {
+        try await stores.sessions.endAll(of: session.user, except: session.id)
+    }
+
     /// Sets the password to log in with, and ends the user's browser sessions.
     /// - Parameter session: the one in which the user set it, which goes on.
     /// - Throws: `notFound` when the user was deleted meanwhile.

@@ -14,6 +14,10 @@ package struct BrowserSession: Sendable, Hashable {
     package let upstreamIDToken: String?
     /// The browser's name from its User-Agent, for the list at `/account`.
     package let userAgent: String?
+    /// The time of the last use, within minutes; nil before that.
+    package let seenAt: Timestamp?
+    /// The address from which it was last seen.
+    package let address: String?
 
     package init(
         id: ID<BrowserSession>,
@@ -23,7 +27,9 @@ package struct BrowserSession: Sendable, Hashable {
         expiresAt: Timestamp,
         provider: String? = nil,
         upstreamIDToken: String? = nil,
-        userAgent: String? = nil
+        userAgent: String? = nil,
+        seenAt: Timestamp? = nil,
+        address: String? = nil
     ) {
         self.id = id
         self.user = user
@@ -33,5 +39,7 @@ package struct BrowserSession: Sendable, Hashable {
         self.provider = provider
         self.upstreamIDToken = upstreamIDToken
         self.userAgent = userAgent
+        self.seenAt = seenAt
+        self.address = address
     }
 }

@@ -44,6 +44,20 @@ package struct BrowserSessions: Sendable {
         try await store.session(Digest256(of: cookie), at: now)
     }
 
+    /// The time between two notes of a session's use: a page must not cost a write.
+    package static let seenInterval = Duration.seconds(300)
+
+    /// Notes that the session is used from an address, at most every `seenInterval`.
+    package func see(_ session: BrowserSession, from address: String?, at now: Timestamp) async throws {
+        if let seen = session.seenAt, seen.advanced(by: Self.seenInterval) > now { return }
+        try await store.see(
+            session.id,
+            from: address.map { String($0.prefix(64)) },
+            at: now,
+            interval: Self.seenInterval
+        )
+    }
+
     package func end(_ session: BrowserSession) async throws {
         _ = try await store.end(session.id, of: session.user)
     }

@@ -8,6 +8,8 @@ package protocol SessionStore: Sendable {
     /// Nil when expired, ended, or the user is gone or disabled.
     func session(_ digest: Digest256, at now: Timestamp) async throws -> (session: BrowserSession, user: User)?
     func sessions(of user: ID<User>, at now: Timestamp) async throws -> [BrowserSession]
+    /// Notes when and from where a session was used, unless that was noted within `interval`.
+    func see(_ id: ID<BrowserSession>, from address: String?, at now: Timestamp, interval: Duration) async throws
     /// Ends a session of this user; false when it does not exist.
     func end(_ id: ID<BrowserSession>, of user: ID<User>) async throws -> Bool
     /// Ends every session of the user but one.

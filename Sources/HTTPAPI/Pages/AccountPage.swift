@@ -21,6 +21,8 @@ struct AccountPage: WebPage {
     let tokens: [ShownToken]
     let tokenSeal: String
     let sessions: [ShownLogin]
+    /// The seal of the form that ends all others; nil when there are none.
+    let othersSeal: String?
     /// Nil where the person cannot log in with one.
     let passkeys: PasskeyCard?
     /// Nil when the person has no local password.

@@ -76,7 +76,7 @@ package struct AccountPages: Feature {
     }
 
     package func mount(on doors: Doors) {
-        let pages = doors.open(faults: FaultPage(templates: templates))
+        let pages = doors.open(faults: FaultPage(templates: templates)).add(middleware: SeenSessions(web: web))
         login.mount(on: pages)
         setup.mount(on: pages)
         account.mount(on: pages)

@@ -28,6 +28,7 @@ struct AccountRoutes: Sendable {
         router.on(.accountTokens, .post, use: makeToken)
         router.on(.accountToken, .post, use: revokeToken)
         router.on(.accountSession, .post, use: endSession)
+        router.on(.accountOthers, .post, use: endOthers)
         router.on(.accountPassword, .post, use: changePassword)
         router.on(.accountPasskeys, .post, use: addPasskey)
         router.on(.accountPasskey, .post, use: changePasskey)
@@ -45,6 +46,17 @@ struct AccountRoutes: Sendable {
     @Sendable private func endSession(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (visitor, _, id) = try await sealed(request, field: "session")
         _ = try await holdings.sessions.end(ID(id), of: visitor.user.id)
+        return .seeOther(Self.path)
+    }
+
+    @Sendable private func endOthers(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let (visitor, _, _) = try await sealed(request, field: "others", named: false)
+        let count = try await holdings.logins.endOthers(than: visitor.session)
+        web.flashes.leave(
+            .done("You are logged out in \(count.of("other browser", "other browsers"))."),
+            for: visitor.session.id,
+            at: web.time.now()
+        )
         return .seeOther(Self.path)
     }
 

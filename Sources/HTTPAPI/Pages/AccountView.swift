@@ -40,6 +40,8 @@ extension AccountRoutes {
                 id: session.id.rawValue,
                 agent: BrowserName.of(session.userAgent),
                 since: Self.minute(session.createdAt),
+                seen: session.seenAt.map { ShownTime($0, now: now) },
+                address: session.address,
                 provider: session.provider,
                 isCurrent: session.id == visitor.session.id,
                 seal: seal("session", session.id.rawValue, visitor)
@@ -72,6 +74,7 @@ extension AccountRoutes {
                 tokens: apiTokens,
                 tokenSeal: seal("new token", "", visitor),
                 sessions: sessions,
+                othersSeal: sessions.count > 1 ? seal("others", "", visitor) : nil,
                 passkeys: try await passkeyCard(visitor, at: now),
                 passwordSeal: try await hasPassword(user) ? seal("password", "", visitor) : nil,
                 badCurrentPassword: wrong == .current,

@@ -97,8 +97,11 @@ package struct PageEnvironment: Sendable {
 
     /// The key under which failed attempts are counted: the caller's address, as reported by trusted proxies.
     func caller(_ request: Request, _ context: EdgeContext) -> String {
-        proxies.caller(request, context) ?? "unknown"
+        address(request, context) ?? "unknown"
     }
+
+    /// The caller's address, as reported by trusted proxies; nil when unknown.
+    func address(_ request: Request, _ context: EdgeContext) -> String? { proxies.caller(request, context) }
 
     /// Refuses forms sent from other sites, before their seal is checked.
     package func requireOwnPage(_ request: Request) throws {

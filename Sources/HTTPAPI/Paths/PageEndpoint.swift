@@ -15,6 +15,7 @@ enum PageEndpoint: String, PathGroup {
     case accountToken = "/account/tokens/revoke"
     case accountTokens = "/account/tokens"
     case accountSession = "/account/sessions/end"
+    case accountOthers = "/account/sessions/others"
     case accountPassword = "/account/password"
     case accountPasskeys = "/account/passkeys"
     case accountPasskey = "/account/passkeys/change"
@@ -66,7 +67,8 @@ enum PageEndpoint: String, PathGroup {
             .application, .connect, .connectClient, .teams, .team, .people, .settings, .serverHealth:
             [.get]
         case .login, .setup, .join, .checkToken, .memories, .memoryEdit, .memoryDelete, .sessionDelete: [.get, .post]
-        case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
+        case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountOthers,
+            .accountPassword,
             .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
             .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore,
             .pause:
@@ -84,7 +86,8 @@ enum PageEndpoint: String, PathGroup {
             true
         case .login, .upstreamLogin, .passkeyLogin, .accountPasskeys, .accountPasskey, .upstreamCallback, .logout,
             .setup, .accountToken, .accountTokens,
-            .accountSession, .accountPassword, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
+            .accountSession, .accountOthers, .accountPassword, .workspace, .memoryPin, .sessionKeep, .disconnect,
+            .teamMember,
             .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore, .pause:
             false
         }
@@ -99,7 +102,7 @@ enum PageEndpoint: String, PathGroup {
         let steps = path.split(separator: "/")
         if upstreamLogin.matches(steps) || passkeyLogin.matches(steps) { return login.rawValue }
         let forms: [PageEndpoint] = [
-            .logout, .accountToken, .accountTokens, .accountSession, .accountPassword, .accountPasskeys,
+            .logout, .accountToken, .accountTokens, .accountSession, .accountOthers, .accountPassword, .accountPasskeys,
             .accountPasskey,
         ]
         if forms.contains(where: { $0.matches(steps) }) { return account.rawValue }

@@ -7,7 +7,8 @@ package struct SQLSessionStore: SessionStore {
     let database: any SQLDatabase
 
     private static let columns: SQL = """
-        s.id, s.user_id, s.created_at, s.authenticated_at, s.expires_at, s.provider, s.upstream_id_token, s.user_agent
+        s.id, s.user_id, s.created_at, s.authenticated_at, s.expires_at, s.provider, s.upstream_id_token, s.user_agent,
+            s.seen_at, s.address
         """
 
     package func add(_ session: BrowserSession, digest: Digest256) async throws {
@@ -39,6 +40,17 @@ package struct SQLSessionStore: SessionStore {
             ORDER BY s.created_at DESC, s.id
             """
         ).map { try Self.session($0) }
+    }
+
+    package func see(_ id: ID<BrowserSession>, from address: String?, at now: Timestamp, interval: Duration)
+        async throws
+    {
+        _ = try await database.change(
+            """
+            UPDATE browser_sessions SET seen_at = \(now), address = \(address)
+            WHERE id = \(id) AND (seen_at IS NULL OR seen_at <= \(now.advanced(by: .zero - interval)))
+            """
+        )
     }
 
     package func end(_ id: ID<BrowserSession>, of user: ID<User>) async throws -> Bool {
@@ -104,7 +116,9 @@ package struct SQLSessionStore: SessionStore {
             expiresAt: try row.timestamp("expires_at"),
             provider: try row.optionalText("provider"),
             upstreamIDToken: try row.optionalText("upstream_id_token"),
-            userAgent: try row.optionalText("user_agent")
+            userAgent: try row.optionalText("user_agent"),
+            seenAt: try row.optionalTimestamp("seen_at"),
+            address: try row.optionalText("address")
         )
     }
 }

@@ -88,7 +88,8 @@ struct PageVerbs {
             for id in ["m1", "m9", "s1", "none"] { answers.append(try await browser.get(endpoint.path(id))) }
             return answers
         // These change something for every caller.
-        case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountPassword,
+        case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountOthers,
+            .accountPassword,
             .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
             .teamLeave, .teamInvitation,
             .teamWithdrawal, .personState, .personLogins, .memoryRestore,

@@ -1,0 +1,22 @@
+import Hummingbird
+
+/// Notes when and from where the person behind a page last used their session. A failure to note it must not hide the
+/// page.
+struct SeenSessions: RouterMiddleware {
+    typealias Context = EdgeContext
+
+    let web: PageEnvironment
+
+    func handle(
+        _ request: Request,
+        context: EdgeContext,
+        next: (Request, EdgeContext) async throws -> Response
+    ) async throws -> Response {
+        let response = try await next(request, context)
+        let now = web.time.now()
+        if request.method == .get, response.status == .ok, let visitor = try? await web.visitor(request, at: now) {
+            try? await web.sessions.see(visitor.session, from: web.address(request, context), at: now)
+        }
+        return response
+    }
+}

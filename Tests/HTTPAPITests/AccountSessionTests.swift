@@ -1,0 +1,45 @@
+import Base
+import HTTPTypes
+import Identity
+import Testing
+
+@testable import HTTPAPI
+
+@Suite("The logins on the account page") struct AccountSessionTests {
+    @Test("The page says when and from where a login was last seen; a HEAD request or a failed page notes nothing")
+    func seen() async throws {
+        let oauth = try await OAuthFixture()
+        try await oauth.serve(live: true) { (call) async throws in
+            let (browser, other) = (Browser(call), Browser(call))
+            try await browser.logIn()
+            try await other.logIn()
+            #expect(try await browser.get("/memories/none").status == 404)
+            #expect(try await !browser.get("/account").text.contains("last seen"))
+            let page = try await browser.get("/account").text
+            #expect(page.contains("last seen <time") && page.contains("from 127.0.0.1 ·"))
+            #expect(page.matches(of: /last seen/).count == 1)
+        }
+    }
+
+    @Test("One form logs a person out everywhere else; another person's form does not")
+    func others() async throws {
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
+            let browser = Browser(call)
+            try await browser.logIn()
+            #expect(try await !browser.get("/account").text.contains("Log out everywhere else"))
+            let others = [Browser(call), Browser(call)]
+            for other in others { try await other.logIn() }
+            let bob = Browser(call)
+            try await bob.logIn("bob")
+            let page = try await browser.get("/account")
+            let form = page.fields(of: "/account/sessions/others")
+            #expect(try await bob.post("/account/sessions/others", form).status == 403)
+            for other in others { #expect(try await other.get("/account").status == 200) }
+            #expect(try await browser.post("/account/sessions/others", form).location == "/account")
+            #expect(try await browser.get("/account").text.contains("You are logged out in 2 other browsers."))
+            for other in others { #expect(try await other.get("/account").status == 303) }
+            #expect(try await bob.get("/account").status == 200)
+        }
+    }
+}
