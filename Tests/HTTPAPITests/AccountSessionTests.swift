@@ -6,17 +6,17 @@ import Testing
 @testable import HTTPAPI
 
 @Suite("The logins on the account page") struct AccountSessionTests {
-    @Test("The page says when and from where a login was last seen; a HEAD request or a failed page notes nothing")
+    @Test("The page says when a login was last seen; a page that does not exist notes nothing")
     func seen() async throws {
         let oauth = try await OAuthFixture()
-        try await oauth.serve(live: true) { (call) async throws in
+        try await oauth.serve { (call) async throws in
             let (browser, other) = (Browser(call), Browser(call))
             try await browser.logIn()
             try await other.logIn()
             #expect(try await browser.get("/memories/none").status == 404)
             #expect(try await !browser.get("/account").text.contains("last seen"))
             let page = try await browser.get("/account").text
-            #expect(page.contains("last seen <time") && page.contains("from 127.0.0.1 ·"))
+            #expect(page.contains("last seen <time"))
             #expect(page.matches(of: /last seen/).count == 1)
         }
     }

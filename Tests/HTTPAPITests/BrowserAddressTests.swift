@@ -179,7 +179,8 @@ import Testing
         try await ServerFixture().serve { (call) async throws in
             let page = try await call(.get, "/docs").text
             #expect(!page.contains("`") && page.contains("whether semantic search works"))
-            #expect(page.contains("With <code>deduplicate</code> (the default), a text"))
+            let one = try await call(.get, "/docs/postV1LongTermMemory").text
+            #expect(one.contains("With <code>deduplicate</code> (the default), a text"))
         }
     }
 

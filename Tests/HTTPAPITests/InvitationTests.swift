@@ -1,6 +1,7 @@
 import Base
 import HTTPTypes
 import Identity
+import TestSupport
 import Testing
 
 @testable import HTTPAPI

@@ -110,6 +110,7 @@ import Testing
     private static func path(_ operation: Operation) -> String {
         operation.endpoint.rawValue.replacing("{session_id}", with: "trip").replacing("{memory_id}", with: "food-1")
             .replacing("{view_id}", with: "v").replacing("{task_id}", with: "t").replacing("{user_id}", with: "guest")
+            .replacing("{operation}", with: "getHealth")
     }
 
     /// Calls every operation with its own example and checks the response against the document.

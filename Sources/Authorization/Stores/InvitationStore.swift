@@ -6,10 +6,10 @@ package import Identity
 /// An invitation counts while it has not expired and its maker is an active administrator of the workspace; for one that
 /// creates accounts, also of the server. Every verb checks this in its own statement.
 package protocol InvitationStore: Sendable {
-    /// False when the workspace is no team or has `limit` invitations.
+    /// False for a personal workspace, and when the workspace has `limit` invitations.
     func add(_ invitation: Invitation, digest: Digest256, limit: Int) async throws -> Bool
     func invitation(_ digest: Digest256, at now: Timestamp) async throws -> OpenInvitation?
-    /// Of one workspace, newest first.
+    /// The invitations of one workspace, newest first.
     func invitations(to workspace: ID<Workspace>, at now: Timestamp) async throws -> [Invitation]
     /// False when the workspace has no such invitation.
     func withdraw(_ id: ID<Invitation>, to workspace: ID<Workspace>) async throws -> Bool

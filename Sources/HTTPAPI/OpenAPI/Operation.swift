@@ -45,6 +45,9 @@ struct Operation: Sendable {
     /// The schema of faults at this door, a name in `Schemas`.
     var faultSchema = "Problem"
 
+    /// Whether this server does it, and does not answer 501.
+    var isOffered: Bool { success.status != 501 }
+
     /// Unique: `putV1WorkingMemorySessionId`.
     var id: String {
         let words = endpoint.rawValue.split(whereSeparator: { !$0.isLetter && !$0.isNumber })

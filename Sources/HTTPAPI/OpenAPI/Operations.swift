@@ -41,6 +41,15 @@ enum Operations {
             success: .init(status: 200, description: "A page.", schema: nil)
         ),
         Operation(
+            endpoint: .operationDocs,
+            method: .get,
+            group: "Server",
+            summary: "The description of one operation as a page, with examples.",
+            parameters: [.path("operation", "The operation's id, as in `openapi.json`.")],
+            success: .init(status: 200, description: "A page.", schema: nil),
+            faults: [.problem(404, "There is no such operation.")]
+        ),
+        Operation(
             endpoint: .landing,
             method: .get,
             group: "Server",

@@ -7,13 +7,16 @@ typealias Property = Shape.Property
 /// All named objects of requests and responses.
 enum Schemas {
     /// - Parameter limits: this server's.
-    static func all(_ limits: MemoryLimits) -> [String: JSONValue] {
+    static func all(_ limits: MemoryLimits) -> [String: JSONValue] { shapes(limits).mapValues { $0.schema(.open) } }
+
+    /// The shapes by their names.
+    static func shapes(_ limits: MemoryLimits) -> [String: Shape] {
         let shapes: [Shape] =
             ServerSchemas.all + SessionSchemas.all(limits) + MemorySchemas.all(limits) + SearchSchemas.all(limits)
             + UserSchemas.all
-        let named = shapes.compactMap { shape -> (String, JSONValue)? in
+        let named = shapes.compactMap { shape -> (String, Shape)? in
             guard case .named(let name, let shape) = shape else { return nil }
-            return (name, shape.schema(.open))
+            return (name, shape)
         }
         return Dictionary(named, uniquingKeysWith: { first, _ in first })
     }

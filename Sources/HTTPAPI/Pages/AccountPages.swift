@@ -18,6 +18,7 @@ package struct AccountPages: Feature {
     private let join: JoinRoutes
     private let people: PeopleRoutes
     private let inspection: InspectionRoutes
+    private let seen: SeenSessions
     private let templates: PageTemplates
 
     /// - Parameters:
@@ -34,6 +35,7 @@ package struct AccountPages: Feature {
         var environment = environment
         environment.hasApplications = holdings.applications != nil
         templates = environment.templates
+        seen = SeenSessions(web: environment)
         login = LoginRoutes(web: environment, means: means)
         setup = SetupRoutes(
             web: environment,
@@ -76,7 +78,7 @@ package struct AccountPages: Feature {
     }
 
     package func mount(on doors: Doors) {
-        let pages = doors.open(faults: FaultPage(templates: templates)).add(middleware: SeenSessions(web: web))
+        let pages = doors.open(faults: FaultPage(templates: templates)).add(middleware: seen)
         login.mount(on: pages)
         setup.mount(on: pages)
         account.mount(on: pages)

@@ -1,6 +1,4 @@
-import Base
 import HTTPTypes
-import Memories
 
 /// The documentation of the REST API as a page, built from the same operations as the OpenAPI document.
 struct DocsPage: WebPage {
@@ -29,24 +27,8 @@ struct DocsPage: WebPage {
         let path: String
         let isOpen: Bool
         let summary: [Run]
-        let hasDescription: Bool
-        let description: [Run]
-        let hasParameters: Bool
-        let parameters: [Parameter]
-        let body: String?
-        let answers: [Answer]
-    }
-
-    struct Parameter: Sendable {
-        let name: String
-        let place: String
-        let type: String
-        let description: [Run]
-    }
-
-    struct Answer: Sendable {
-        let status: String
-        let description: [Run]
+        /// The page of the operation; nil for one that this server does not offer.
+        let link: String?
     }
 
     let title = "REST API"
@@ -68,21 +50,7 @@ struct DocsPage: WebPage {
             path: operation.endpoint.rawValue,
             isOpen: operation.endpoint.isOpen,
             summary: Run.all(of: operation.summary),
-            hasDescription: operation.description != nil,
-            description: Run.all(of: operation.description ?? ""),
-            hasParameters: !operation.parameters.isEmpty,
-            parameters: operation.parameters.map { parameter in
-                Parameter(
-                    name: parameter.name,
-                    place: parameter.place.rawValue,
-                    type: parameter.shape.schema(.open)["type"]?.string ?? "",
-                    description: Run.all(of: parameter.description)
-                )
-            },
-            body: operation.body?.example,
-            answers: operation.answers.map {
-                Answer(status: String($0.status), description: Run.all(of: $0.description))
-            }
+            link: operation.isOffered ? Endpoint.operationDocs.path(operation.id) : nil
         )
     }
 }

@@ -7,6 +7,8 @@ import NIOCore
 struct PageRoutes: Feature {
     private let landing: String
     private let docs: String
+    /// By the id of the operation.
+    private let operations: [String: String]
     private let openAPI: ByteBuffer
     private let accounts: AccountPages?
     private let templates: PageTemplates
@@ -26,7 +28,14 @@ struct PageRoutes: Feature {
         landing = try templates.render(
             LandingPage(version: options.version, hasAccounts: accounts != nil, hasApplications: hasApplications)
         )
-        docs = try templates.render(DocsPage(operations: Operations.all(limits)))
+        let all = Operations.all(limits)
+        docs = try templates.render(DocsPage(operations: all))
+        let shapes = Schemas.shapes(limits)
+        operations = Dictionary(
+            uniqueKeysWithValues: try all.filter(\.isOffered).map {
+                ($0.id, try templates.render(try OperationPage($0, shapes: shapes)))
+            }
+        )
         let document = OpenAPIDocument.document(
             version: options.version,
             publicURL: options.publicURL,
@@ -39,6 +48,12 @@ struct PageRoutes: Feature {
 
     func mount(on doors: Doors) {
         let open = doors.open()
+        doors.open(faults: FaultPage(templates: templates)).on(.operationDocs, .get) { _, context in
+            guard let page = operations[try context.pathParameter("operation")] else {
+                throw Fault(.notFound, "There is no such operation.")
+            }
+            return .page(page)
+        }
         doors.open(faults: FaultPage(templates: templates)).on(.landing, .get) { request, _ in
             try await accounts?.home(request) ?? .page(landing)
         }

@@ -1,3 +1,6 @@
+import Authorization
+import Base
+import HTTPTypes
 import Hummingbird
 
 /// Notes when and from where the person behind a page last used their session. A failure to note it must not hide the

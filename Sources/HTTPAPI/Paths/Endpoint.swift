@@ -6,6 +6,7 @@ package import Hummingbird
 package enum Endpoint: String, PathGroup {
     case landing = "/"
     case docs = "/docs"
+    case operationDocs = "/docs/{operation}"
     case stylesheet = "/assets/pages.css"
     case script = "/assets/pages.js"
     case icon = "/assets/icon.svg"
@@ -38,7 +39,8 @@ package enum Endpoint: String, PathGroup {
     /// The allowed methods, besides HEAD where there is GET.
     package var methods: [HTTPRequest.Method] {
         switch self {
-        case .landing, .docs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .health, .v1Health, .sessions,
+        case .landing, .docs, .operationDocs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .health, .v1Health,
+            .sessions,
             .summaryPartitions, .task:
             [.get]
         case .session, .user: [.get, .put, .delete]
@@ -54,7 +56,8 @@ package enum Endpoint: String, PathGroup {
     /// Whether no credential is needed.
     package var isOpen: Bool {
         switch self {
-        case .landing, .docs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .health, .v1Health: true
+        case .landing, .docs, .operationDocs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .health, .v1Health:
+            true
         case .sessions, .session, .longTermMemory, .longTermSearch, .longTermForget, .longTermCompact, .longTermItem,
             .prompt,
             .summaryViews, .summaryView, .summaryPartitions, .summaryPartitionsRun, .summaryViewRun, .task, .users,

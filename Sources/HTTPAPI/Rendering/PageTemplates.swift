@@ -22,6 +22,7 @@ struct PageTemplates: Sendable {
             ("consent", PackageResources.consent_mustache), ("account", PackageResources.account_mustache),
             ("message", PackageResources.message_mustache), ("setup", PackageResources.setup_mustache),
             ("landing", PackageResources.landing_mustache), ("docs", PackageResources.docs_mustache),
+            ("operation", PackageResources.operation_mustache),
             ("leaving", PackageResources.leaving_mustache), ("connect", PackageResources.connect_mustache),
             ("health", PackageResources.health_mustache), ("time", PackageResources.time_mustache),
             ("memorymeta", PackageResources.memorymeta_mustache), ("memories", PackageResources.memories_mustache),

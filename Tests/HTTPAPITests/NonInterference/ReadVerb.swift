@@ -44,6 +44,7 @@ struct ReadVerbs {
         switch endpoint {
         case .landing, .docs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .v1Health, .health:
             return [.get(path)]
+        case .operationDocs: return filled(["postV1LongTermMemory", "none"], "operation")
         case .sessions:
             return [
                 "", "?limit=1&offset=1", "?user_id=bob", "?user_id=alice", "?namespace=work", "?limit=0",

@@ -1,3 +1,4 @@
+import Authorization
 import Base
 import HTTPTypes
 import Hummingbird

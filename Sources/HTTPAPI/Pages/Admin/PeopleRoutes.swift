@@ -3,6 +3,7 @@ import Base
 import HTTPTypes
 import Hummingbird
 import Identity
+import Logging
 import Memories
 
 /// The pages of the server's people and settings, for its administrators. Everybody else gets 404, as for a page that does not exist.
@@ -78,7 +79,9 @@ struct PeopleRoutes: Sendable {
         let user = try await users.user(id)
         let ended = try await logins.endAll(of: user)
         var revoked = 0
-        for token in try await tokens.list(of: user.id) where try await tokens.remove(token.id) { revoked += 1 }
+        for token in try await tokens.list(of: user.id) {
+            if try await tokens.remove(token.id) { revoked += 1 }
+        }
         context.logger.info("logins ended", metadata: ["user": "\(user.id)", "by": "\(visit.visitor.user.id)"])
         let parts = [
             ended.browserSessions.of("session", "sessions"), ended.grants.of("application", "applications"),

@@ -1,5 +1,6 @@
 import Authorization
 import Base
+import Identity
 
 /// The page behind the link of an invitation.
 struct JoinPage: WebPage {

@@ -31,12 +31,14 @@ struct JoinRoutes: Sendable {
     private func invitation(_ request: Request, _ context: EdgeContext) async throws -> (Secret, OpenInvitation) {
         let (caller, now) = (web.caller(request, context), web.time.now())
         let secret = Secret(try context.pathParameter("secret"))
-        for limit in misses { try limit.check(caller, at: now) }
         do {
+            for limit in misses { try limit.check(caller, at: now) }
             return (secret, try await invitations.open(secret, at: now))
         } catch let fault as Fault where fault.code == .notFound {
             for limit in misses { limit.note(caller, at: now) }
             throw fault
+        } catch let fault as Fault where fault.code == .rateLimited {
+            throw Fault(.rateLimited, "Too many links from this address that lead nowhere.", hints: fault.hints)
         }
     }
 
