@@ -11,10 +11,14 @@ import Synchronization
 /// between commits. SQLite keeps all three files while a connection is open, so none of them changes by itself.
 final class DatabaseFiles: Sendable {
     private let stamps: [(path: String, stamp: FileStamp)]
-    private let path: String
+    let path: String
     private let header: DatabaseHeader?
     /// The largest size of the database so far, in bytes. It only grows, except by a VACUUM of another program.
     private let largest: Atomic<Int64>
+    /// Set when the write-ahead log is found damaged. It stays so: later frames could hide the damage.
+    let logFailure = Mutex<StoreFailure?>(nil)
+    /// The length of the log at the last checkpoint, in frames.
+    let lastCheckpoint = Atomic<Int>(0)
 
     /// - Parameter header: the header of the database when it was opened.
     /// - Throws: `StoreFailure(.broken)` when one of them is already missing.
@@ -34,7 +38,8 @@ final class DatabaseFiles: Sendable {
     ///   when it was truncated.
     func require(header: () -> DatabaseHeader?) throws {
         for (path, stamp) in stamps where FileStamp(path: path) != stamp { throw Self.moved(path) }
-        // Only the database itself: SQLite truncates the log.
+        try requireIndex()
+        // The database itself; the log has checks of its own (`requireLog`).
         guard let size = FileStamp.size(path: path) else { return }
         let former = largest.load(ordering: .relaxed)
         if size > former { largest.max(size, ordering: .relaxed) }
@@ -51,6 +56,9 @@ final class DatabaseFiles: Sendable {
         guard let header, let present, present.format != header.format else { return }
         throw Self.overwritten(path)
     }
+
+    /// Whether the database still has its name. SQLite moves no log into a database without it.
+    var isInPlace: Bool { FileStamp(path: path) == stamps[0].stamp }
 
     /// Whether their disk has a mebibyte left; true when that is unknown.
     var haveRoom: Bool {

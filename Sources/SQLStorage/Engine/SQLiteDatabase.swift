@@ -73,10 +73,13 @@ package final class SQLiteDatabase: SQLDatabase {
     private init(_ pool: DatabasePool, files: DatabaseFiles?) {
         self.pool = pool
         self.files = files
-        writer = SQLiteWriter(pool: pool, gate: gate) {
-            try files?.require { try? pool.unsafeRead { DatabaseHeader($0) } }
-        }
+        writer = SQLiteWriter(pool: pool, gate: gate, files: files)
         lanes = (0..<Self.laneCount).map { DispatchQueue(label: "sqlite.scans.\($0)") }
+    }
+
+    /// SQLite's own closing would checkpoint without any check.
+    deinit {
+        if files != nil { try? close() }
     }
 
     private static var laneCount: Int { max(2, ProcessInfo.processInfo.activeProcessorCount) }
@@ -91,6 +94,8 @@ package final class SQLiteDatabase: SQLDatabase {
             // For statement journals and large sorts: otherwise they are files in /tmp, which a read-only root does not
             // have.
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
+            // SQLite's own checkpoints check nothing (`DatabaseFiles.checkpointWhenLong`).
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try SQLiteWordTokenizer.add(to: db)
             try SQLiteWordScore.add(to: db)
         }
@@ -121,7 +126,7 @@ package final class SQLiteDatabase: SQLDatabase {
     /// Without a thread switch and without a transaction: one statement is its own snapshot.
     private func read(_ sql: SQL) throws -> [SQLRow] {
         do {
-            return try gate.pass { try pool.unsafeRead { try $0.run(sql).rows } }
+            return try read { try $0.run(sql).rows }
         } catch let error as DatabaseError {
             throw StoreFailure(error)
         }
@@ -131,11 +136,18 @@ package final class SQLiteDatabase: SQLDatabase {
     ///   it was opened.
     package func requireFiles() throws {
         guard let files else { return }
-        try files.require { try? header() }
+        try files.require { try? read { DatabaseHeader($0) } }
         let present: DatabaseHeader?
-        do { present = try header() } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+        do {
+            present = try read {
+                try files.requireLog($0)
+                return DatabaseHeader($0)
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             // A new connection already fails to read it.
             throw DatabaseFiles.overwritten(pool.path)
+        } catch let failure as StoreFailure where failure.kind == .broken {
+            throw failure
         } catch {
             // A busy or closed database says nothing about its file.
             return
@@ -143,8 +155,8 @@ package final class SQLiteDatabase: SQLDatabase {
         try files.require(present)
     }
 
-    private func header() throws -> DatabaseHeader? {
-        try gate.pass { try pool.unsafeRead { DatabaseHeader($0) } }
+    private func read<Result>(_ work: (Database) throws -> Result) throws -> Result {
+        try gate.pass { try pool.unsafeRead(work) }
     }
 
     /// Why the last write failed, if disk or file was the cause and no write has succeeded since.
@@ -161,9 +173,13 @@ package final class SQLiteDatabase: SQLDatabase {
 
     /// Moves the write-ahead log back into the file, as far as no reader uses it: what is in the file then survives a
     /// damaged log.
+    /// - Throws: `StoreFailure`; when the log is damaged, the file stays as it is.
     package func checkpoint() throws {
         do {
-            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
+            try pool.writeWithoutTransaction { db in
+                try files?.requireCheckpoint(db)
+                _ = try db.checkpoint(.passive)
+            }
         } catch let error as DatabaseError {
             throw StoreFailure(error)
         }
@@ -171,13 +187,22 @@ package final class SQLiteDatabase: SQLDatabase {
 
     /// Waits for running work, moves the write-ahead log back into the file and closes it. Later calls get
     /// `StoreFailure(.unavailable)`; closing again does nothing.
+    /// - Throws: `StoreFailure(.broken)` when the files were damaged while they were open. They then stay as they are.
     package func close() throws {
         guard gate.close() else { return }
         do {
-            try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            try files?.requireIndex()
+            try pool.writeWithoutTransaction { db in
+                try files?.requireCheckpoint(db)
+                _ = try db.checkpoint(.truncate)
+            }
             try pool.close()
         } catch let error as DatabaseError {
             throw StoreFailure(error)
+        } catch {
+            // Never closed: SQLite would copy the damaged log into the database.
+            if files?.isInPlace == true { _ = Unmanaged.passRetained(pool) }
+            throw error
         }
     }
 }

@@ -29,16 +29,16 @@ final class SQLiteWriter: Sendable {
 
     private let pool: DatabasePool
     private let gate: SQLiteGate
-    /// Checks the files of the database before a commit is acknowledged.
-    private let requireFiles: @Sendable () throws -> Void
+    /// Nil when the database is opened read-only.
+    private let files: DatabaseFiles?
     private let lastTrouble = Mutex<StoreFailure?>(nil)
     private let queue = DispatchQueue(label: "sqlite.writer")
     private let state = Mutex(State())
 
-    init(pool: DatabasePool, gate: SQLiteGate, requireFiles: @escaping @Sendable () throws -> Void) {
+    init(pool: DatabasePool, gate: SQLiteGate, files: DatabaseFiles?) {
         self.pool = pool
         self.gate = gate
-        self.requireFiles = requireFiles
+        self.files = files
     }
 
     /// Why the last write failed, if disk or file was the cause and no write has succeeded since.
@@ -78,9 +78,7 @@ final class SQLiteWriter: Sendable {
 
     private func commit(_ group: [[SQLStep]]) -> [Result<SQLOutcome, any Error>] {
         do {
-            let results = try gate.pass { try pool.writeWithoutTransaction { try run(group, in: $0) } }
-            // Not acknowledged when the file it went to was removed or replaced.
-            try requireFiles()
+            let results = try gate.pass { try pool.writeWithoutTransaction { try commit(group, in: $0) } }
             note(results)
             return results
         } catch {
@@ -88,6 +86,17 @@ final class SQLiteWriter: Sendable {
             lastTrouble.withLock { $0 = (failure as? StoreFailure) ?? $0 }
             return group.map { _ in .failure(failure) }
         }
+    }
+
+    /// Acknowledges nothing when a file it went to was removed, replaced, cut or overwritten.
+    private func commit(_ group: [[SQLStep]], in db: Database) throws -> [Result<SQLOutcome, any Error>] {
+        // Also before: appended to a log that was cut, the new frames would hide what is missing.
+        try files?.requireLog(db)
+        let results = try run(group, in: db)
+        try files?.require { DatabaseHeader(db) }
+        try files?.requireLog(db)
+        try files?.checkpointWhenLong(db)
+        return results
     }
 
     /// A batch that breaks a constraint says nothing about the disk.
