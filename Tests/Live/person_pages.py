@@ -60,7 +60,7 @@ def personal_pages_fit_every_window():
                         ("/new-memory", "memory-new"), ("/sessions", "sessions"), ("/sessions/release%20plan", "session"),
                         ("/sessions/release%20plan/delete", "session-delete"), ("/applications", "applications"), ("/teams", "teams"),
                         ("/admin/people", "people"), ("/admin/settings?show=all", "settings"), ("/admin/health", "server-health"),
-                        ("/admin/token", "token"), ("/account", "account-full"), ("/docs", "docs"), ("/docs/postV1LongTermMemory", "docs-one")):
+                        ("/admin/token", "token"), ("/docs", "docs"), ("/docs/postV1LongTermMemory", "docs-one")):
                     await page.goto(f"{server.url}{path}")
                     await looked_at(page, f"{picture}{kind}")
                 equal([line for line in console if "Content Security Policy" in line], [], "policies that were violated")

@@ -30,7 +30,7 @@ struct RequestExample: Sendable {
     }
 
     private static func path(of operation: Operation) -> String {
-        let values = ["memory_id": "food-1", "session_id": "chat-1", "user_id": "dana"]
+        let values = ["memory_id": "food-1", "session_id": "chat-1", "user_id": "dana", "operation": "getHealth"]
         return values.reduce(operation.endpoint.rawValue) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
 }
