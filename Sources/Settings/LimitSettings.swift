@@ -11,6 +11,7 @@ package struct LimitSettings: Sendable {
     package let idLength: Int
     package let versionCount: Int
     package let versionDays: Int
+    package let deletedDays: Int
     package let activityDays: Int
 
     init(_ s: SettingReader) {
@@ -74,6 +75,12 @@ package struct LimitSettings: Sendable {
             default: 90,
             in: 0...36_500,
             "Days that a former content of a memory is kept."
+        )
+        deletedDays = s.int(
+            "limits.deletedDays",
+            default: 30,
+            in: 0...3_650,
+            "Days that undoing an application brings back what it deleted. What a person deletes on the pages is gone at once. 0 keeps nothing."
         )
         activityDays = s.int(
             "limits.activityDays",

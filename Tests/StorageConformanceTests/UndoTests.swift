@@ -7,7 +7,7 @@ import Testing
 /// Undoing what an application wrote: a dry run, one step, and bringing it back.
 @Suite struct UndoTests {
     /// Ann's memories, written through `good` before the moment and through `bad` after it.
-    private struct Scene {
+    struct Scene {
         let fixture: MemoryStoreFixture
         let clock = ManualClock()
         let service: MemoryService
@@ -73,9 +73,10 @@ import Testing
         let before = try await scene.texts()
         let plan = try await scene.service.undoPlan(scene.good, Scene.bad, since: scene.moment)
         let outcomes = Dictionary(uniqueKeysWithValues: plan.steps.map { ($0.memory.id, $0.outcome) })
-        #expect(Set(outcomes.keys) == ["changed", "twice", "later", "own", "new"] && !plan.hasMore)
+        #expect(Set(outcomes.keys) == ["changed", "twice", "later", "own", "new", "deleted"] && !plan.hasMore)
         #expect(outcomes["new"] == .removes && outcomes["later"] == .stays(.changedLater))
-        for id in ["changed", "twice", "own"] {
+        #expect(plan.steps.filter(\.isDeleted).map(\.memory.id) == ["deleted"])
+        for id in ["changed", "twice", "own", "deleted"] {
             guard case .restores(let version)? = outcomes[id] else {
                 Issue.record("\(id) is not restored")
                 continue
@@ -85,11 +86,11 @@ import Testing
         #expect(try await scene.texts() == before)
 
         let undone = try #require(try await scene.service.undo(scene.good, Scene.bad, since: scene.moment))
-        #expect(undone.restored == 3 && undone.removed == 1)
+        #expect(undone.restored == 4 && undone.removed == 1)
         #expect(
             try await scene.texts() == [
                 "kept": "kept before", "changed": "changed before", "twice": "twice before", "own": "own before",
-                "later": "later by good",
+                "later": "later by good", "deleted": "deleted before",
             ]
         )
         #expect(try await scene.service.undo(scene.good, Scene.bad, since: scene.moment) == nil)
@@ -105,7 +106,7 @@ import Testing
         #expect(try await scene.service.undone(scene.good) == [undone])
         try await Scene.put(scene.service, scene.good, scene.clock, "own", "own after")
         let taken = try await race(4) { _ in try? await scene.service.takeBack(scene.good, undone.id) }
-        #expect(taken.compactMap(\.self) == [3])
+        #expect(taken.compactMap(\.self) == [4])
         var expected = before
         expected["own"] = "own after"
         #expect(try await scene.texts() == expected)
@@ -132,11 +133,17 @@ import Testing
         var pin = Revision()
         pin.pinned = true
         _ = try await scene.service.revise(scene.good, id: "new", pin)
-        _ = try await scene.fixture.stores.records.versions.purge(keeping: 0, replacedBefore: People.dawn)
+        _ = try await scene.service.delete(scene.bad, ids: ["twice"])
+        _ = try await scene.fixture.stores.records.versions.purge(
+            keeping: 0,
+            replacedBefore: scene.clock.now().advanced(by: .seconds(1))
+        )
         let plan = try await scene.service.undoPlan(scene.good, Scene.bad, since: scene.moment)
         let outcomes = Dictionary(uniqueKeysWithValues: plan.steps.map { ($0.memory.id, $0.outcome) })
         #expect(outcomes["new"] == .stays(.pinned) && outcomes["changed"] == .stays(.versionGone))
-        #expect(try await scene.service.undo(scene.good, Scene.bad, since: scene.moment) == nil)
+        #expect(outcomes["twice"] == .stays(.versionGone))
+        let undone = try await scene.service.undo(scene.good, Scene.bad, since: scene.moment)
+        #expect(undone?.restored == 1 && undone?.removed == 0)
     }
 
     @Test("A change between dry run and undoing is never overwritten", arguments: Backend.available)
@@ -177,7 +184,7 @@ import Testing
             #expect(try await scene.undos.undone(stranger, after: People.dawn).isEmpty)
             #expect(try await scene.undos.takeBack(stranger, undone.id, after: People.dawn) == nil)
         }
-        #expect(try await scene.undos.takeBack(scene.good, undone.id, after: People.dawn)?.count == 4)
+        #expect(try await scene.undos.takeBack(scene.good, undone.id, after: People.dawn)?.count == 5)
         // An access for reading changes nothing.
         let reading = try ProvenanceTests.Writers.access("good", to: .read)
         await #expect(throws: StoreFailure.self) { try await scene.undos.undo(reading, undone, []) }

@@ -31,6 +31,8 @@ package struct MemoryLimits: Sendable, Hashable {
     package var versionCount = 20
     /// Days that a former content is kept.
     package var versionDays = 90
+    /// Days that a memory is kept that an application deleted; 0 keeps none.
+    package var deletedDays = 30
     /// Days that events are kept; 0 keeps none. Counts by day are kept for `countedDays`.
     package var activityDays = 90
     /// Days that the counts of what applications did are kept.

@@ -74,10 +74,41 @@ package struct MemoryHistory: Sendable, Hashable {
     package let edition: Int
     /// Newest first.
     package let former: [MemoryVersion]
+    /// The deletion by an application; nil for a memory that exists.
+    package let deletion: Deletion?
 
-    package init(memory: Memory, edition: Int, former: [MemoryVersion]) {
+    package struct Deletion: Sendable, Hashable {
+        package let at: Timestamp
+        /// Whether another memory has its id by now.
+        package let isReplaced: Bool
+
+        package init(at: Timestamp, isReplaced: Bool) {
+            self.at = at
+            self.isReplaced = isReplaced
+        }
+    }
+
+    package init(memory: Memory, edition: Int, former: [MemoryVersion], deletion: Deletion? = nil) {
         self.memory = memory
         self.edition = edition
         self.former = former
+        self.deletion = deletion
+    }
+
+    /// The present content, or the last one of a deleted memory, as a version.
+    func last(until time: Timestamp) -> MemoryVersion {
+        MemoryVersion(
+            edition: edition,
+            text: memory.text,
+            kind: memory.kind,
+            sessionID: memory.sessionID,
+            namespace: memory.namespace,
+            topics: memory.topics,
+            entities: memory.entities,
+            eventDate: memory.eventDate,
+            metadata: memory.metadata,
+            written: memory.provenance?.changed,
+            replacedAt: time
+        )
     }
 }

@@ -4,7 +4,7 @@ package import Identity
 /// The outcome of undoing an application, memory by memory.
 package struct UndoPlan: Sendable, Hashable {
     package enum Outcome: Sendable, Hashable {
-        /// The memory gets this content back.
+        /// The memory gets this content back. One that the application deleted comes back with it.
         case restores(MemoryVersion)
         /// The application stored it since the moment, so it is removed.
         case removes
@@ -13,7 +13,7 @@ package struct UndoPlan: Sendable, Hashable {
 
     /// The reason for leaving a memory as it is.
     package enum Reason: Sendable, Hashable {
-        /// Somebody else wrote the present content after the application.
+        /// Somebody else wrote the present content after the application, or a new memory with the same id.
         case changedLater
         /// The application stored it, and somebody pinned it.
         case pinned
@@ -26,11 +26,14 @@ package struct UndoPlan: Sendable, Hashable {
         /// The edition that the plan was made for.
         package let edition: Int
         package let outcome: Outcome
+        /// Whether the application deleted it.
+        package let isDeleted: Bool
 
-        package init(memory: Memory, edition: Int, outcome: Outcome) {
+        package init(memory: Memory, edition: Int, outcome: Outcome, isDeleted: Bool = false) {
             self.memory = memory
             self.edition = edition
             self.outcome = outcome
+            self.isDeleted = isDeleted
         }
     }
 
@@ -40,25 +43,56 @@ package struct UndoPlan: Sendable, Hashable {
     /// Whether there are more memories than one plan covers: undo again for the rest.
     package let hasMore: Bool
 
-    /// - Parameter histories: of memories that the application wrote since the moment.
+    /// - Parameter histories: of memories that the application wrote or deleted since the moment.
     init(_ histories: [MemoryHistory], of application: ApplicationID, since: Timestamp, hasMore: Bool) {
         self.application = application
         self.since = since
         self.hasMore = hasMore
-        steps = histories.map { history in
-            Step(
-                memory: history.memory,
-                edition: history.edition,
-                outcome: Self.outcome(history) { $0?.provenance.application == application && $0?.at ?? since >= since }
+        func isUndone(_ written: Authorship?) -> Bool {
+            written?.provenance.application == application && written?.at ?? since >= since
+        }
+        var steps = histories.filter { $0.deletion == nil }.map { history in
+            Step(memory: history.memory, edition: history.edition, outcome: Self.outcome(history, isUndone))
+        }
+        // A memory that the application stored in place of a deleted one is removed first.
+        let removed = Set(steps.filter { $0.outcome == .removes }.map { OwnedID($0.memory) })
+        var recovered: Set<OwnedID> = []
+        // The last of several with one id comes back.
+        for history in histories.reversed() {
+            guard let deletion = history.deletion, let outcome = Self.outcome(history, deletion, isUndone) else {
+                continue
+            }
+            let id = OwnedID(history.memory)
+            guard recovered.insert(id).inserted else { continue }
+            let isTaken = deletion.isReplaced && !removed.contains(id)
+            steps.append(
+                Step(
+                    memory: history.memory,
+                    edition: history.edition,
+                    outcome: isTaken ? .stays(.changedLater) : outcome,
+                    isDeleted: true
+                )
             )
         }
+        self.steps = steps
     }
 
-    private static func outcome(_ history: MemoryHistory, isUndone: (Authorship?) -> Bool) -> Outcome {
+    private static func outcome(_ history: MemoryHistory, _ isUndone: (Authorship?) -> Bool) -> Outcome {
         guard isUndone(history.memory.provenance?.changed) else { return .stays(.changedLater) }
         if let version = history.former.first(where: { !isUndone($0.written) }) { return .restores(version) }
         guard history.former.last?.edition ?? history.edition == 1 else { return .stays(.versionGone) }
         return history.memory.pinned ? .stays(.pinned) : .removes
+    }
+
+    /// Nil for a memory that the application both stored and deleted since the moment.
+    private static func outcome(
+        _ history: MemoryHistory,
+        _ deletion: MemoryHistory.Deletion,
+        _ isUndone: (Authorship?) -> Bool
+    ) -> Outcome? {
+        guard isUndone(history.memory.provenance?.changed) else { return .restores(history.last(until: deletion.at)) }
+        if let version = history.former.first(where: { !isUndone($0.written) }) { return .restores(version) }
+        return history.former.last?.edition ?? history.edition == 1 ? nil : .stays(.versionGone)
     }
 }
 

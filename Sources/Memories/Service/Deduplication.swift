@@ -4,6 +4,7 @@ import Identity
 /// Merges memories with the same content: the oldest stays and takes over the data of the others.
 struct Deduplication: Sendable {
     let store: any MemoryStore
+    let removal: Removal
     let embeddings: Embeddings
     let time: any TimeSource
 
@@ -46,7 +47,7 @@ struct Deduplication: Sendable {
         // Stores the merged memory before it removes the others: a crash in between loses nothing.
         let stored = StoredMemory(memory: merged, searchText: text, vector: vector)
         guard try await store.replace(access, stored, previous: same[0], model: embeddings.model) else { return 0 }
-        return try await Removal(store: store).remove(access, Array(same.dropFirst())).count
+        return try await removal.remove(access, Array(same.dropFirst())).count
     }
 
     /// - Parameter same: at least one memory; the first one stays.

@@ -5,6 +5,7 @@ import Identity
 struct Forget: Sendable {
     let store: any MemoryStore
     let rules: ForgetRules
+    let removal: Removal
     let time: any TimeSource
 
     private static let page = 1_000
@@ -21,7 +22,7 @@ struct Forget: Sendable {
             if found.count < page.limit { break }
         }
         let chosen = ForgetPolicy(request: request, now: time.now()).chosen(among: scanned)
-        let ids = request.dryRun ? chosen.map(\.id) : try await Removal(store: store).remove(access, chosen)
+        let ids = request.dryRun ? chosen.map(\.id) : try await removal.remove(access, chosen)
         return ForgetOutcome(scanned: scanned.count, deletedIDs: ids, dryRun: request.dryRun)
     }
 }

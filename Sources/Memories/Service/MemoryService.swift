@@ -121,16 +121,11 @@ package struct MemoryService: Sendable {
         rememberer = Remember(store: store, embeddings: embeddings, upkeep: upkeep, rules: rules, time: time)
         let reviser = Revise(store: store, embeddings: embeddings, upkeep: upkeep, rules: rules, time: time)
         self.reviser = reviser
-        undoer = UndoApplication(
-            store: records.undos,
-            upkeep: upkeep,
-            recorder: recorder,
-            time: time,
-            random: random
-        )
+        undoer = UndoApplication(store: records.undos, upkeep: upkeep, recorder: recorder, time: time, random: random)
         history = History(store: store, versions: records.versions, reviser: reviser)
-        forgetter = Forget(store: store, rules: ForgetRules(limits: limits), time: time)
-        deduplication = Deduplication(store: store, embeddings: embeddings, time: time)
+        let removal = Removal(store: store, limits: limits, time: time)
+        forgetter = Forget(store: store, rules: ForgetRules(limits: limits), removal: removal, time: time)
+        deduplication = Deduplication(store: store, removal: removal, embeddings: embeddings, time: time)
         prompter = Prompt(sessions: workingMemories) { access, query in
             try await Self.search(access, query, with: searcher, QueryRules(limits: limits), recorder)
         }
@@ -204,12 +199,12 @@ package struct MemoryService: Sendable {
         }
     }
 
-    /// Deletes memories; returns how many there were.
+    /// Deletes memories; returns how many there were. Undoing an application brings back what it deleted.
     package func delete(_ access: Access, ids: [String]) async throws -> Int {
         try MemoryRules(limits: limits).checkCount(ofIDs: ids)
         guard !ids.isEmpty else { return 0 }
         return try await faultsOnly {
-            let count = try await store.delete(access, ids: ids)
+            let count = try await forgetter.removal.delete(access, ids: ids)
             recorder.deleted(access, ids, count: count)
             return count
         }

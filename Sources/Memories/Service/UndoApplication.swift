@@ -39,8 +39,8 @@ struct UndoApplication: Sendable {
                 application: application,
                 since: moment,
                 at: now,
-                restored: changes.count(where: { $0.replacement != nil }),
-                removed: changes.count(where: { $0.replacement == nil })
+                restored: changes.count(where: { !$0.removes }),
+                removed: changes.count(where: \.removes)
             )
             if try await store.undo(access, undone, changes) {
                 recorder.wrote(access, .undone, changes.map { OwnedID($0.memory) })
@@ -67,10 +67,18 @@ struct UndoApplication: Sendable {
         case .removes: return UndoChange(memory: step.memory, edition: step.edition, replacement: nil)
         case .restores(let version):
             var memory = version.restored(in: step.memory)
+            if step.isDeleted, memory.hasContent(of: step.memory) {
+                return UndoChange(memory: step.memory, edition: step.edition, replacement: nil, isDeleted: true)
+            }
             memory.updatedAt = now
             memory.hash = MemoryHash.of(memory)
             let stored = StoredMemory(memory: memory, searchText: SearchText.of(memory), vector: nil)
-            return UndoChange(memory: step.memory, edition: step.edition, replacement: stored)
+            return UndoChange(
+                memory: step.memory,
+                edition: step.edition,
+                replacement: stored,
+                isDeleted: step.isDeleted
+            )
         }
     }
 }
@@ -84,7 +92,8 @@ extension MemoryService {
     }
 
     /// Undoes everything the application wrote since the moment, in one step: memories get their content from before,
-    /// and those that it stored are removed. What somebody else changed later stays, and so does what it deleted.
+    /// those that it deleted come back (`limits.deletedDays`), and those that it stored are removed. What somebody else
+    /// changed later stays.
     /// - Returns: what was undone, which `takeBack` brings back for a day; nil when there was nothing to undo.
     /// - Throws: `conflict` when the memories change all the time.
     package func undo(_ access: Access, _ application: ApplicationID, since moment: Timestamp) async throws

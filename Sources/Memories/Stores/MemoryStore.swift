@@ -34,7 +34,9 @@ package protocol MemoryStore: Sendable {
         model: EmbeddingModel?
     ) async throws -> Bool
     /// Deletes memories; returns how many of `ids` existed.
-    func delete(_ access: Access, ids: [String]) async throws -> Int
+    /// - Parameter time: keeps them, so that the undoing of the caller's application can bring them back; nil keeps
+    ///   nothing. Without a credential there is nobody to undo, and nothing is kept.
+    func delete(_ access: Access, ids: [String], keptAt time: Timestamp?) async throws -> Int
     func list(_ access: Access, _ filter: MemoryFilter, order: MemoryOrder, page: PageRequest) async throws -> Page<
         Memory
     >
@@ -92,6 +94,11 @@ package protocol MemoryStore: Sendable {
 }
 
 extension MemoryStore {
+    /// Deletes memories for good.
+    package func delete(_ access: Access, ids: [String]) async throws -> Int {
+        try await delete(access, ids: ids, keptAt: nil)
+    }
+
     /// Replaces a memory whatever its edition.
     package func replace(
         _ access: Access,

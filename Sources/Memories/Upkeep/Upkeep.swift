@@ -133,8 +133,8 @@ package final class Upkeep: Sendable {
         }
     }
 
-    /// Removes former contents of memories that are too many or too old, old events, what was undone a day ago, and
-    /// provenances that nothing names; returns how many.
+    /// Removes former contents of memories that are too many or too old, old events, what applications deleted
+    /// long ago, what was undone a day ago, and provenances that nothing names; returns how many.
     package func purgeRecords() async throws -> Int {
         let versions = try await records.versions.purge(
             keeping: limits.versionCount,
@@ -143,11 +143,12 @@ package final class Upkeep: Sendable {
         let undone = try await records.undos.purge(
             upTo: time.now().advanced(by: .zero - UndoneApplication.lifetime)
         )
+        let deleted = try await records.undos.purgeDeleted(before: daysAgo(limits.deletedDays))
         let events = try await records.events.purge(
             before: daysAgo(limits.activityDays),
             daysBefore: daysAgo(limits.countedDays)
         )
-        return try await versions + undone + events + records.events.purgeProvenances()
+        return try await versions + undone + deleted + events + records.events.purgeProvenances()
     }
 
     private func daysAgo(_ days: Int) -> Timestamp { time.now().advanced(by: .seconds(-86_400 * days)) }

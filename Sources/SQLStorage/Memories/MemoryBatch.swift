@@ -194,17 +194,11 @@ struct MemoryBatch {
         try supersede(with: memory, insteadOf: previous, in: workspace)
     }
 
-    /// Removes a memory; refused when it is gone or has another edition.
-    mutating func remove(_ memory: Memory, edition: Int, in workspace: ID<Workspace>) {
-        steps.append(
-            .require(
-                """
-                DELETE FROM memories WHERE workspace_id = \(workspace) AND user_id = \(memory.userID ?? "")
-                    AND id = \(memory.id) AND edition = \(edition)
-                RETURNING row_id, partition_id, 0 AS model_id
-                """
-            )
-        )
+    /// Adds a step that returns the row of a memory without a vector.
+    /// - Parameter skippable: the memory that the step may skip.
+    mutating func addMemory(_ step: SQLStep, skippable: Memory? = nil) {
+        if let skippable { droppable.append((steps.count, skippable)) }
+        steps.append(step)
         effects.append(.memory(model: 0, vector: nil))
     }
 

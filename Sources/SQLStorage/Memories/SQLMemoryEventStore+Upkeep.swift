@@ -75,6 +75,9 @@ extension SQLMemoryEventStore {
                         AND s.stored_by IS NOT s.written_by)
                     AND NOT EXISTS (SELECT 1 FROM promotions q WHERE q.written_by = v.id)
                     AND NOT EXISTS (SELECT 1 FROM undone_memories u WHERE u.written_by = v.id)
+                    AND v.id NOT IN (SELECT d.deleted_by FROM deleted_memories d
+                        UNION SELECT d.written_by FROM deleted_memories d WHERE d.written_by IS NOT NULL
+                        UNION SELECT d.stored_by FROM deleted_memories d WHERE d.stored_by IS NOT NULL)
                     AND NOT EXISTS (SELECT 1 FROM memory_events e
                         WHERE e.workspace_id = v.workspace_id AND e.user_id = v.user_id AND e.provenance_id = v.id)
                 """

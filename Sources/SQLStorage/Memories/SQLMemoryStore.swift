@@ -144,22 +144,26 @@ package struct SQLMemoryStore: MemoryStore {
         return true
     }
 
-    package func delete(_ access: Access, ids: [String]) async throws -> Int {
+    package func delete(_ access: Access, ids: [String], keptAt time: Timestamp?) async throws -> Int {
         try access.requireWriting()
         guard !ids.isEmpty else { return 0 }
-        let steps = ids.lists.flatMap { ids -> [SQLStep] in
-            let place: SQL = "\(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))"
-            return [
-                .run(
-                    """
-                    UPDATE partitions SET revision = revision + 1
-                    WHERE id IN (SELECT m.partition_id FROM memories m WHERE \(place)) RETURNING id, revision
-                    """,
-                    as: "partitions"
-                ),
-                .run("DELETE FROM memories AS m WHERE \(place) RETURNING row_id, partition_id", as: "memories"),
-            ]
-        }
+        var keeping = MemoryBatch()
+        let author = time.map { SQLAuthor(number: keeping.author(access), at: $0) }
+        let steps =
+            keeping.steps
+            + ids.lists.flatMap { ids -> [SQLStep] in
+                let place: SQL = "\(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))"
+                return [author.map { DeletedRow.keeping(where: place, by: $0) }].compactMap(\.self) + [
+                    .run(
+                        """
+                        UPDATE partitions SET revision = revision + 1
+                        WHERE id IN (SELECT m.partition_id FROM memories m WHERE \(place)) RETURNING id, revision
+                        """,
+                        as: "partitions"
+                    ),
+                    .run("DELETE FROM memories AS m WHERE \(place) RETURNING row_id, partition_id", as: "memories"),
+                ]
+            }
         let results = try await database.commit(steps)
         var count = 0
         for (partitions, removed) in zip(results.named("partitions"), results.named("memories")) {

@@ -37,6 +37,44 @@ package struct SQLUndoStore: UndoStore {
             """,
             effort: .scan
         )
+        let deleted = try await database.rows(
+            """
+            SELECT \(MemoryRow.columns), m.edition, m.deleted_by, m.deleted_at,
+                EXISTS (SELECT 1 FROM memories o WHERE o.workspace_id = m.workspace_id AND o.user_id = m.user_id
+                    AND o.id = m.id) AS replaced
+            FROM deleted_memories m WHERE m.deleted_by IN (\(writers)) AND m.deleted_at >= \(time)
+                AND (\(MemoryConditions.reach(access))) IS TRUE ORDER BY m.row_id LIMIT \(limit - rows.count)
+            """,
+            effort: .scan
+        )
+        let former = try await versions(of: rows + deleted)
+        let numbers =
+            try (rows + deleted).flatMap { try $0.provenanceNumbers() }
+            + deleted.map { try $0.integer("deleted_by") }
+            + former.values.joined().compactMap { try $0.optionalInteger("written_by") }
+        let known = try await provenances.all(numbers)
+        func history(_ row: SQLRow, _ deletion: MemoryHistory.Deletion?) throws -> MemoryHistory {
+            MemoryHistory(
+                memory: try MemoryRow.memory(row, known),
+                edition: Int(try row.integer("edition")),
+                former: try (former[row.integer("row_id")] ?? []).map { try MemoryRow.version($0, known) },
+                deletion: deletion
+            )
+        }
+        return try rows.map { try history($0, nil) }
+            + deleted.map {
+                try history(
+                    $0,
+                    MemoryHistory.Deletion(
+                        at: try $0.timestamp("deleted_at"),
+                        isReplaced: try $0.bool("replaced")
+                    )
+                )
+            }
+    }
+
+    /// The former contents of memories, by row.
+    private func versions(of rows: [SQLRow]) async throws -> [Int64: [SQLRow]] {
         var former: [Int64: [SQLRow]] = [:]
         for start in stride(from: 0, to: rows.count, by: Self.page) {
             let numbers = try rows[start..<min(start + Self.page, rows.count)].map { try $0.integer("row_id") }
@@ -49,17 +87,7 @@ package struct SQLUndoStore: UndoStore {
             )
             for version in versions { former[try version.integer("memory_row"), default: []].append(version) }
         }
-        let numbers =
-            try rows.flatMap { try $0.provenanceNumbers() }
-            + former.values.joined().compactMap { try $0.optionalInteger("written_by") }
-        let known = try await provenances.all(numbers)
-        return try rows.map { row in
-            MemoryHistory(
-                memory: try MemoryRow.memory(row, known),
-                edition: Int(try row.integer("edition")),
-                former: try (former[row.integer("row_id")] ?? []).map { try MemoryRow.version($0, known) }
-            )
-        }
+        return former
     }
 
     package func undo(_ access: Access, _ undone: UndoneApplication, _ changes: [UndoChange]) async throws -> Bool {
@@ -73,7 +101,12 @@ package struct SQLUndoStore: UndoStore {
         batch.add(UndoneRow.adding(undone, in: access.workspace))
         for change in changes {
             batch.touchPartition(of: change.memory.userID, in: access.workspace)
-            batch.add(try UndoneRow.keeping(change.memory, of: undone.id, in: access.workspace))
+            if change.isDeleted {
+                batch.add(try UndoneRow.keepingDeleted(change.memory, of: undone.id))
+                try batch.recover(change.memory, in: access.workspace)
+            } else {
+                batch.add(try UndoneRow.keeping(change.memory, of: undone.id, in: access.workspace))
+            }
             if let replacement = change.replacement {
                 try batch.rewrite(
                     replacement,
@@ -83,7 +116,7 @@ package struct SQLUndoStore: UndoStore {
                     model: nil,
                     by: author
                 )
-            } else {
+            } else if !change.isDeleted {
                 batch.remove(change.memory, edition: change.edition, in: access.workspace)
             }
         }
@@ -110,7 +143,7 @@ package struct SQLUndoStore: UndoStore {
         try access.requireWriting()
         let rows = try await database.rows(
             """
-            SELECT m.user_id, m.id, m.memory, m.written_by, m.written_at, m.edition_after
+            SELECT m.user_id, m.id, m.memory, m.written_by, m.written_at, m.edition_after, m.was_deleted
             FROM undone_applications u JOIN undone_memories m ON m.undone_id = u.id
             WHERE u.id = \(id) AND u.at > \(time) AND \(Self.place(access))
             """,
@@ -132,7 +165,9 @@ package struct SQLUndoStore: UndoStore {
                 at: try row.optionalTimestamp("written_at") ?? memory.updatedAt
             )
             batch.touchPartition(of: memory.userID, in: access.workspace)
-            if let edition = try row.optionalInteger("edition_after") {
+            if let edition = try row.optionalInteger("edition_after"), try row.bool("was_deleted") {
+                batch.deleteAgain(memory, edition: Int(edition), in: access.workspace, by: author)
+            } else if let edition = try row.optionalInteger("edition_after") {
                 try batch.rewrite(
                     stored,
                     previous: memory,
@@ -156,6 +191,10 @@ package struct SQLUndoStore: UndoStore {
 
     package func purge(upTo time: Timestamp) async throws -> Int {
         try await database.change("DELETE FROM undone_applications WHERE at <= \(time)").count
+    }
+
+    package func purgeDeleted(before time: Timestamp) async throws -> Int {
+        try await database.change("DELETE FROM deleted_memories WHERE deleted_at < \(time)").count
     }
 
     /// The undone memories within reach.

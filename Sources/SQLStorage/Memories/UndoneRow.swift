@@ -27,6 +27,18 @@ enum UndoneRow {
         )
     }
 
+    /// Keeps a deleted memory and who deleted it, before it is brought back. A memory that took its id, and is undone in the same
+    /// step, is kept instead.
+    static func keepingDeleted(_ memory: Memory, of id: ID<UndoneApplication>) throws -> SQLStep {
+        .run(
+            """
+            INSERT INTO undone_memories (undone_id, user_id, id, memory, written_by, written_at, was_deleted)
+            SELECT \(id), d.user_id, d.id, \(try jsonText(MemoryDocument(memory))), d.deleted_by, d.deleted_at, 1
+            FROM deleted_memories d WHERE d.row_id = \(memory.place.row) ON CONFLICT (undone_id, user_id, id) DO NOTHING
+            """
+        )
+    }
+
     /// Notes the editions that the memories have now.
     static func noteEditions(of id: ID<UndoneApplication>, in workspace: ID<Workspace>) -> SQLStep {
         .run(

@@ -40,7 +40,7 @@ extension SQLiteSchema {
 
         CREATE TABLE memory_versions (
             id INTEGER NOT NULL PRIMARY KEY,
-            memory_row BIGINT NOT NULL REFERENCES memories (row_id) ON DELETE CASCADE,
+            memory_row BIGINT NOT NULL,
             edition BIGINT NOT NULL,
             text TEXT NOT NULL,
             kind TEXT NOT NULL,

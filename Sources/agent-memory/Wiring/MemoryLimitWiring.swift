@@ -14,6 +14,7 @@ extension LimitSettings {
         limits.idLength = idLength
         limits.versionCount = versionCount
         limits.versionDays = versionDays
+        limits.deletedDays = deletedDays
         limits.activityDays = activityDays
         return limits
     }

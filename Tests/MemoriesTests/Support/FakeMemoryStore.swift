@@ -131,7 +131,7 @@ final class FakeMemoryStore: MemoryStore {
         }
     }
 
-    func delete(_ access: Access, ids: [String]) async throws -> Int {
+    func delete(_ access: Access, ids: [String], keptAt time: Timestamp?) async throws -> Int {
         try locked { state in
             let before = state.rows.count
             state.rows.removeAll { Self.reaches(access, $0) && ids.containsExactly($0.stored.memory.id) }

@@ -15,5 +15,6 @@ struct FakeUndos: UndoStore {
     func takeBack(_ access: Access, _ id: ID<UndoneApplication>, after time: Timestamp) async throws -> [OwnedID]? {
         nil
     }
+    func purgeDeleted(before time: Timestamp) async throws -> Int { 0 }
     func purge(upTo time: Timestamp) async throws -> Int { 0 }
 }
