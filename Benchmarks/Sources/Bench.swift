@@ -56,7 +56,7 @@ struct Bench {
 
 /// The groups of cases.
 enum Group: String, CaseIterable, Sendable {
-    case auth, jose, http, search, embedding, oauth, process, hook, instructions, events
+    case auth, jose, http, search, embedding, oauth, process, hook, instructions, events, time
 
     func measure(_ effort: Effort) async throws -> [Figure] {
         switch self {
@@ -70,6 +70,7 @@ enum Group: String, CaseIterable, Sendable {
         case .hook: try await HookGroup(effort: effort).measure()
         case .instructions: try InstructionsGroup().measure()
         case .events: try await EventsGroup(effort: effort).measure()
+        case .time: try await TimeGroup(effort: effort).measure()
         }
     }
 }

@@ -67,6 +67,14 @@ struct SupersedeRouteTests {
                     all.map { $0["id"] } == ["a", "b"] && all.map { $0["superseded_by"] } == ["b", nil as JSONValue]
                 )
             }
+            #expect(try await found(["as_of": "9000-01-01"]).map { $0["id"] } == ["b"])
+            for other: [String: JSONValue] in [
+                ["as_of": "2000-01-01"], ["after": "9000-01-01"], ["before": "2000-01-01"],
+            ] {
+                #expect(try await found(other) == [])
+            }
+            let wrong = try await call(.post, Self.path + "/search", token: fixture.alice, json: ["after": "soon"])
+            #expect(wrong.status == 422 && wrong.text.contains("after"))
             let changed = try await call(.patch, Self.path + "/b", token: fixture.alice, json: ["supersedes": []])
             #expect(changed.json["supersedes"] == [])
             #expect(try await found([:]).map { $0["id"] } == ["a", "b"])

@@ -80,8 +80,8 @@ struct MemberTests {
         #expect(MemoryMembers.all.count == count(Self.memory) - 1)
         #expect(MessageMembers.all.count == count(Self.message))
         #expect(MemoryMembers.changes.count == count(Revision()))
-        // `includesSuperseded` is a member of the query.
-        #expect(FilterMember.all.count == count(MemoryFilter()) - 1)
+        // `includesSuperseded` and the three times are members of the query.
+        #expect(FilterMember.all.count == count(MemoryFilter()) - 4)
         #expect(QueryMembers.recency.count == count(RecencyOptions()))
         for names in [
             MemoryMembers.all.map(\.name) + MemoryMembers.scores.map(\.name), SessionMembers.all.map(\.name),

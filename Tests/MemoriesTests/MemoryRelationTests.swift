@@ -32,6 +32,33 @@ struct MemoryRelationTests {
         #expect(MemoryRelation.of(Self.memory(new), Self.memory(old), similarity: nil) == relation)
     }
 
+    @Test(
+        "By their words in other languages",
+        arguments: [
+            ("Ana wohnt in Porto", "Ana wohnt in Lissabon", .contradiction), ("Ana mag Kaffee", "Ana mag Tee", nil),
+            ("Ana mag keinen Tee", "Ana mag Tee", .contradiction),
+            ("Ana trinkt nie Milch", "Ana trinkt Milch", .contradiction),
+            ("Ana habite à Porto", "Ana habite à Lisbonne", .contradiction),
+            ("Ana aime le café", "Ana aime le thé", nil), ("Ana n'aime pas le thé", "Ana aime le thé", .contradiction),
+            ("Ana vive en Oporto", "Ana vive en Lisboa", .contradiction),
+            ("A Ana le gusta el café", "A Ana le gusta el té", nil),
+            ("Ana no come carne", "Ana come carne", .contradiction),
+            ("Ana vive a Porto", "Ana vive a Lisbona", .contradiction),
+            ("Ana parla italiano", "Ana parla tedesco", nil),
+            ("Ana non mangia carne", "Ana mangia carne", .contradiction),
+            ("Ana não come carne", "Ana come carne", .contradiction), ("Ana gosta de café", "Ana gosta de chá", nil),
+            ("Ana woont in Porto", "Ana woont in Lissabon", .contradiction),
+            ("Ana spreekt Frans", "Ana spreekt Duits", nil),
+            ("Ana eet geen vlees", "Ana eet vlees", .contradiction),
+            ("The meeting will be at 10", "The meeting will be at 11", .contradiction),
+            ("Ana is a doctor", "Ana is a nurse", .contradiction),
+            ("Ana's hat is red", "Ana's hat is blue", .contradiction),
+        ] as [(String, String, MemoryRelation?)]
+    )
+    func languages(new: String, old: String, relation: MemoryRelation?) {
+        #expect(MemoryRelation.of(Self.memory(new), Self.memory(old), similarity: nil) == relation)
+    }
+
     @Test("Two memories that name other entities are not related, and events do not contradict")
     func others() {
         let porto = Self.memory("Ana lives in Porto", ["Ana"])

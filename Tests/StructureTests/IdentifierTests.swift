@@ -7,7 +7,8 @@ import Testing
     private static let texts: [(path: String, line: String)] = [
         // The words of a question and the labels in a text: found by what they look like.
         ("Memories/Search/QueryWords.swift", ""), ("Memories/Search/SearchText.swift", "var seen"),
-        ("Memories/Service/MemoryRelation.swift", ""),
+        ("Memories/Service/MemoryRelation.swift", ""), ("Memories/Search/AskedTime.swift", "Set<String>()"),
+        ("Memories/Times/TimeLanguage.swift", ""),
         // Names of JSON members and of columns, which this server chose.
         ("SQLStorage/Engine/Migrator.swift", "db.columns"), ("JOSE/JWK.swift", "requiredMembers"),
         ("JOSE/JWK.swift", "Set(names).count"),

@@ -14,11 +14,12 @@ struct ListTool: Tool {
 
     let input: [Shape.Property]
 
-    private static let members: [Member<MemoryQuery>] = [
-        QueryMembers.limit.presented(fallback: 20),
-        QueryMembers.offset.presented("How many to skip: the next_offset of the previous page.", fallback: 0),
-        QueryMembers.includeSuperseded,
-    ]
+    private static let members: [Member<MemoryQuery>] =
+        [
+            QueryMembers.limit.presented(fallback: 20),
+            QueryMembers.offset.presented("How many to skip: the next_offset of the previous page.", fallback: 0),
+            QueryMembers.includeSuperseded,
+        ] + QueryMembers.times
 
     init(_ limits: MemoryLimits) {
         input = Self.members.map { $0.property(under: limits) } + FilterShape.properties(limits)

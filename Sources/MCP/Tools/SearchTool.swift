@@ -9,7 +9,8 @@ struct SearchTool: Tool {
         Search long-term memory for what is already known: facts about the user, preferences, decisions, projects, past events. \
         Call it at the start of a task and whenever the answer may depend on an earlier conversation, before asking the user to \
         repeat something. Ask in natural language and name the subject ("Which editor does Ana prefer?"); names, ids and error \
-        messages are also matched word by word. The best matches come first, each with its id and a score from 0 to 1. An empty \
+        messages are also matched word by word. A time in the question ("last spring", "in May 2023") prefers memories of that \
+        time; after, before and as_of restrict to it. The best matches come first, each with its id and a score from 0 to 1. An empty \
         list means nothing is known about it: try other words once, then go on without.
         """
     let action = Action.read
@@ -22,16 +23,17 @@ struct SearchTool: Tool {
     }
 
     /// The arguments; models fill them in more reliably under these names than under REST's.
-    private static let members: [Member<MemoryQuery>] = [
-        QueryMembers.text.presented(
-            as: "query",
-            shape: .text,
-            "What to look for, as a question or in keywords.",
-            isRequired: true
-        ),
-        QueryMembers.limit, QueryMembers.offset,
-        QueryMembers.mode.presented(as: "mode"), QueryMembers.includeSuperseded,
-    ]
+    private static let members: [Member<MemoryQuery>] =
+        [
+            QueryMembers.text.presented(
+                as: "query",
+                shape: .text,
+                "What to look for, as a question or in keywords.",
+                isRequired: true
+            ),
+            QueryMembers.limit, QueryMembers.offset,
+            QueryMembers.mode.presented(as: "mode"), QueryMembers.includeSuperseded,
+        ] + QueryMembers.times + [QueryMembers.utcOffset]
 
     let output =
         Shape.Property.page(

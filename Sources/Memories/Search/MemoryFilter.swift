@@ -61,6 +61,12 @@ package struct MemoryFilter: Sendable, Hashable {
     package var eventDate: DateFilter?
     /// Whether memories that another one replaced are included.
     package var includesSuperseded = false
+    /// Only memories of this time or later: of their event or, without one, of their creation.
+    package var after: Timestamp?
+    /// Only memories of an earlier time.
+    package var before: Timestamp?
+    /// Only memories that were current at this time: created by then, and not yet replaced.
+    package var asOf: Timestamp?
 
     package init() {}
 

@@ -16,6 +16,8 @@ package struct MemoryQuery: Sendable, Hashable {
     package static let usualAlpha = 0.4
     /// Nil leaves time out of the ranking.
     package var recency: RecencyOptions?
+    /// How far the person's clock is ahead of UTC, in minutes: phrases such as "yesterday" in the text mean its days.
+    package var minutesAhead = 0
 
     package init(
         text: String? = nil,

@@ -10,23 +10,16 @@ struct Searcher: Sendable {
     /// The mode of a search that names none.
     let usualMode: SearchMode
     let time: any TimeSource
+    var preference = TimePreference()
 
     func search(_ access: Access, _ query: MemoryQuery) async throws -> SearchAnswer {
         let text = query.text?.trimmingBlanks() ?? ""
         guard !text.isEmpty else { return try await list(access, query) }
+        let asked = try await askedTime(access, query, text: text)
         let plan = try await plan(access, query, text: text)
-        let candidates = try await store.candidates(
-            access,
-            CandidateRequest(
-                words: plan.words,
-                vector: plan.vector?.vector,
-                model: plan.vector?.model,
-                filter: query.filter,
-                limit: Self.pool(for: query.page)
-            )
-        )
+        let candidates = try await candidates(access, query, plan, in: asked?.reach)
         let gap = try await gap(access, query, plan)
-        let ordered = order(candidates, query, plan)
+        let ordered = order(candidates, query, plan, preferring: asked)
         let page = Array(ordered.dropFirst(query.page.offset).prefix(query.page.limit))
         let memories = try await store.memories(access, of: page.map(\.candidate), query.filter)
         // A memory that was forgotten after the ranking is left out; the next page still begins at its usual offset.
@@ -70,6 +63,32 @@ struct Searcher: Sendable {
 }
 
 extension Searcher {
+    /// The candidates of the search and, when the question asks about a time, those of that time: among many memories
+    /// they might not be in the first list.
+    private func candidates(
+        _ access: Access,
+        _ query: MemoryQuery,
+        _ plan: Plan,
+        in window: TimeWindow?
+    ) async throws -> [Candidate] {
+        func found(_ filter: MemoryFilter) async throws -> [Candidate] {
+            try await store.candidates(
+                access,
+                CandidateRequest(
+                    words: plan.words,
+                    vector: plan.vector?.vector,
+                    model: plan.vector?.model,
+                    filter: filter,
+                    limit: Self.pool(for: query.page)
+                )
+            )
+        }
+        let all = try await found(query.filter)
+        guard let window else { return all }
+        let known = Set(all.map(\.row))
+        return try await all + found(query.filter.narrowed(to: window)).filter { !known.contains($0.row) }
+    }
+
     /// How the search can be done.
     private struct Plan {
         let mode: SearchMode
@@ -120,7 +139,12 @@ extension Searcher {
         }
     }
 
-    private func order(_ candidates: [Candidate], _ query: MemoryQuery, _ plan: Plan) -> [Fusion.Ranked] {
+    private func order(
+        _ candidates: [Candidate],
+        _ query: MemoryQuery,
+        _ plan: Plan,
+        preferring asked: AskedTime?
+    ) -> [Fusion.Ranked] {
         let recency = query.recency.map { Recency(options: $0, now: time.now()) }
         let ranked = Fusion.rank(candidates, mode: plan.mode, alpha: plan.alpha).filter { ranked in
             guard let threshold = query.distanceThreshold, let similarity = ranked.candidate.similarity else {
@@ -128,7 +152,11 @@ extension Searcher {
             }
             return 1 - similarity <= threshold
         }
-        let scores = ranked.map { recency?.boosted($0.relevance, $0.candidate) ?? $0.relevance }
+        let lift = asked.map { preference.lift(of: ranked, by: plan.mode, in: $0) }
+        let scores = ranked.map { ranked in
+            let relevance = ranked.relevance + (lift?(ranked.candidate) ?? 0)
+            return recency?.boosted(relevance, ranked.candidate) ?? relevance
+        }
         // Sorts indices, not candidates: moving candidates costs a third of a search.
         return ranked.indices.sorted { a, b in
             scores[a] == scores[b]

@@ -88,16 +88,7 @@ private struct Statement {
 
     private static func stemmed(_ words: [String]) -> Set<String> { Set(words.flatMap(stems)) }
 
-    private static let negations = stemmed(["not", "no", "never", "longer", "anymore", "cannot"])
-    /// Words that only carry a negation: "does not like" is "likes".
-    private static let auxiliaries = stemmed([
-        "do", "does", "did", "don", "doesn", "didn", "is", "isn", "are", "aren", "was", "wasn", "will", "won", "has",
-        "hasn", "have", "haven", "any", "more",
-    ])
-    /// Attributes that have several values at once.
-    static let severalValues = stemmed([
-        "like", "likes", "loves", "enjoys", "hates", "dislikes", "speaks", "knows", "owns", "has", "have", "visited",
-        "visits", "plays", "reads", "read", "met", "bought", "collects", "wants", "needs", "remembers", "mentioned",
-        "said", "and", "also", "including",
-    ])
+    private static let negations = stemmed(StatementWords.negations)
+    private static let auxiliaries = stemmed(StatementWords.auxiliaries)
+    static let severalValues = stemmed(StatementWords.severalValues)
 }

@@ -49,7 +49,33 @@ package enum QueryMembers {
         fallback: false
     )
 
-    package static let all = [text, mode, hybridAlpha, distanceThreshold, limit, offset, includeSuperseded]
+    package static let after = Member(
+        "after",
+        \MemoryQuery.filter.after,
+        "Only memories of this time or later: of their event_date or, without one, of created_at."
+    )
+    package static let before = Member(
+        "before",
+        \MemoryQuery.filter.before,
+        "Only memories of an earlier time than this: of their event_date or, without one, of created_at."
+    )
+    package static let asOf = Member(
+        "as_of",
+        \MemoryQuery.filter.asOf,
+        "Only what was known at this time: memories created by then, also if a later one has replaced them since. Their texts are today's."
+    )
+    package static let utcOffset = Member(
+        "utc_offset_minutes",
+        \MemoryQuery.minutesAhead,
+        "How far the person's clock is ahead of UTC (New York in winter: -300). The text may say yesterday or last spring: memories of that time are preferred.",
+        shape: .integer(-840...840),
+        fallback: 0
+    )
+    /// The members that restrict the time of memories.
+    package static let times = [after, before, asOf]
+
+    package static let all =
+        [text, mode, hybridAlpha, distanceThreshold, limit, offset, includeSuperseded] + times + [utcOffset]
 
     /// How much recency counts in the order of results.
     package static let recency = [

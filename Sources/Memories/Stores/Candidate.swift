@@ -7,6 +7,7 @@ package struct Candidate: Sendable {
     package let id: String
     package let createdAt: Timestamp
     package let lastAccessed: Timestamp
+    package let eventDate: Timestamp?
     /// BM25 as a share of a memory that contains each of the words once: mostly 0…1, larger is better; nil when the
     /// words do not match.
     package let lexical: Double?
@@ -18,6 +19,7 @@ package struct Candidate: Sendable {
         id: String,
         createdAt: Timestamp,
         lastAccessed: Timestamp,
+        eventDate: Timestamp? = nil,
         lexical: Double?,
         similarity: Double?
     ) {
@@ -25,6 +27,7 @@ package struct Candidate: Sendable {
         self.id = id
         self.createdAt = createdAt
         self.lastAccessed = lastAccessed
+        self.eventDate = eventDate
         self.lexical = lexical
         self.similarity = similarity
     }

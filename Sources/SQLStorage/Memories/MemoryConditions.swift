@@ -50,8 +50,22 @@ enum MemoryConditions {
         for (column, filter) in dates {
             if let filter { result += filter.conditions.map { date(column, $0) } }
         }
-        if !filter.includesSuperseded { result.append("m.superseded_by IS NULL") }
+        if let after = filter.after { result.append("coalesce(m.event_date, m.created_at) >= \(after)") }
+        if let before = filter.before { result.append("coalesce(m.event_date, m.created_at) < \(before)") }
+        if let time = filter.asOf { result.append("m.created_at <= \(time)") }
+        if !filter.includesSuperseded { result.append(current(at: filter.asOf)) }
         return result
+    }
+
+    /// The memories that nothing replaces, or that nothing had replaced at a time. A memory is replaced when its
+    /// successor is created; by an older one, when that was changed.
+    private static func current(at time: Timestamp?) -> SQL {
+        guard let time else { return "m.superseded_by IS NULL" }
+        return """
+            (m.superseded_by IS NULL OR NOT EXISTS (SELECT 1 FROM memories o WHERE o.workspace_id = m.workspace_id
+                AND o.user_id = m.user_id AND o.id = m.superseded_by
+                AND CASE WHEN o.created_at < m.created_at THEN o.updated_at ELSE o.created_at END <= \(time)))
+            """
     }
 
     /// A condition on a column with one label.

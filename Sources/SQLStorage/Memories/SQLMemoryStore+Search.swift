@@ -114,7 +114,7 @@ extension SQLMemoryStore {
         guard !rows.isEmpty else { return [] }
         return try await database.rows(
             """
-            SELECT m.row_id, m.id, m.created_at, m.last_accessed, v.elements
+            SELECT m.row_id, m.id, m.created_at, m.last_accessed, m.event_date, v.elements
             FROM memories m LEFT JOIN memory_vectors v ON v.memory_row = m.row_id AND v.model_id = \(model)
             WHERE \(Self.numbered(rows, where: conditions))
             """,
@@ -125,7 +125,10 @@ extension SQLMemoryStore {
     private func read(_ rows: some Collection<Int64>, where conditions: SQL) async throws -> [SQLRow] {
         guard !rows.isEmpty else { return [] }
         return try await database.rows(
-            "SELECT m.row_id, m.id, m.created_at, m.last_accessed FROM memories m WHERE \(Self.numbered(rows, where: conditions))",
+            """
+            SELECT m.row_id, m.id, m.created_at, m.last_accessed, m.event_date FROM memories m
+            WHERE \(Self.numbered(rows, where: conditions))
+            """,
             effort: Self.effort(rows.count)
         )
     }
@@ -145,6 +148,7 @@ extension SQLMemoryStore {
             id: try row.text("id"),
             createdAt: try row.timestamp("created_at"),
             lastAccessed: try row.timestamp("last_accessed"),
+            eventDate: try row.optionalTimestamp("event_date"),
             lexical: lexical[number],
             similarity: similarity
         )

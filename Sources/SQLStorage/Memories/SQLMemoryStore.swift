@@ -204,6 +204,10 @@ package struct SQLMemoryStore: MemoryStore {
     /// The number of memories that match. Triggers keep it for whole partitions, so that a list costs the same with any
     /// number of memories. Superseded memories are few and have an index of their own: they are counted and subtracted.
     private func total(_ access: Access, _ filter: MemoryFilter) async throws -> Int {
+        guard filter.asOf == nil else {
+            let conditions = MemoryConditions.all(access, filter)
+            return Int(try await database.number("SELECT count(*) FROM memories m WHERE \(conditions)", effort: .scan))
+        }
         var everything = filter
         everything.includesSuperseded = true
         let conditions = MemoryConditions.all(access, everything)

@@ -3,7 +3,7 @@ import Identity
 import Memories
 import Synchronization
 
-/// A slow implementation of `MemoryStore` in a dictionary. Its filter knows users and kinds.
+/// A slow implementation of `MemoryStore` in a dictionary. Its filter knows users, kinds, `after` and `before`.
 final class FakeMemoryStore: MemoryStore {
     struct Row {
         var stored: StoredMemory
@@ -176,6 +176,7 @@ final class FakeMemoryStore: MemoryStore {
                         id: memory.id,
                         createdAt: memory.createdAt,
                         lastAccessed: memory.lastAccessed,
+                        eventDate: memory.eventDate,
                         lexical: shared > 0 ? Double(shared) : nil,
                         similarity: similarity
                     )
@@ -244,6 +245,6 @@ final class FakeMemoryStore: MemoryStore {
         for (tag, value) in [(filter.userID, memory.userID), (filter.kind, memory.kind.rawValue)] {
             for case .equal(let wanted) in tag?.conditions ?? [] where wanted != value { return false }
         }
-        return true
+        return TimeWindow(from: filter.after, to: filter.before).contains(memory.eventDate ?? memory.createdAt)
     }
 }
