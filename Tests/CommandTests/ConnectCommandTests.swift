@@ -1,5 +1,6 @@
 import Authorization
 import Base
+import ClientCatalog
 import Foundation
 import Identity
 import Settings
@@ -43,9 +44,14 @@ import Testing
             (["connect", "cursor", "--remove", "--open"], "Use --remove without --open."),
             (["connect", "--dry-run"], "Name a client"), (["connect", "cursor", "--name", "a b"], "--name must be"),
             (["connect", "cursor", "--seconds", "0"], "--seconds must be"),
+            (["connect", "cursor", "--hooks"], "--hooks is for claude-code."),
+            (["connect", "claude-code", "--hooks", "--token", "amt_x"], "use --token-file instead"),
             (["connect", "emacs"], "No client named emacs. Run `agent-memory connect` for the list."),
             (["connect", "cursor", "--dry-run", "--token", "a b"], "That is not a token."),
-            (["connect", "cursor", "--dry-run", "--token-file", "/nonexistent/x"], "/nonexistent/x does not exist."),
+            (
+                ["connect", "cursor", "--dry-run", "--token-file", "/nonexistent/x"],
+                "the file /nonexistent/x does not exist."
+            ),
         ]
     )
     func contradictions(words: [String], message: String) async throws {
@@ -60,17 +66,52 @@ import Testing
         try await withDatabase { data in
             let tools = try operatorTools(data)
             let start = Surroundings.time.now()
+            let cursor = try #require(ClientTable.client(named: "cursor"))
+            func step(
+                _ stage: ConnectionStage,
+                _ client: String?,
+                _ name: String?,
+                _ seconds: Int64,
+                passed: Bool = true
+            ) async throws {
+                let step = ConnectionStep(
+                    stage: stage,
+                    client: client.map { ID($0) },
+                    name: name,
+                    address: "192.0.2.1",
+                    at: start.advanced(by: .seconds(seconds)),
+                    passed: passed,
+                    remark: passed ? nil : "It asked for a scope that does not exist."
+                )
+                try await tools.authorization.traces.record([step])
+            }
             func look(_ token: Secret? = nil, since: Timestamp = start) async throws -> ConnectionWatch.Sighting {
-                try await ConnectionWatch(tools: tools, since: since, token: token).look()
+                try await ConnectionWatch(tools: tools, client: cursor, since: since, token: token).look()
             }
             #expect(try await look() == .nothing)
             let client = Client(id: ID("c1"), origin: .registered, name: "Cursor", createdAt: start)
             #expect(try await tools.authorization.clients.add(client, limit: nil))
-            #expect(try await look() == .registered(name: "Cursor"))
+            try await step(.discovery, nil, "node", 1)
+            #expect(try await look() == .reached(.discovery, at: start.advanced(by: .seconds(1))))
+            try await step(.registration, "c1", "Cursor", 2)
+            #expect(try await look() == .reached(.registration, at: start.advanced(by: .seconds(2))))
+            try await step(.login, "c9", "Claude Code", 3)
+            #expect(try await look() == .reached(.registration, at: start.advanced(by: .seconds(2))), "another client")
+            try await step(.consent, "c1", "Cursor", 4, passed: false)
+            let stopped = try await look()
+            #expect(stopped == .stopped(.consent, remark: "It asked for a scope that does not exist."))
+            #expect(
+                !stopped.isConnected
+                    && stopped.sentence(about: "Cursor", waited: 1).contains("stopped at the step consent")
+            )
             #expect(try await look(since: start.advanced(by: .seconds(3600))) == .nothing)
             let later = start.advanced(by: .seconds(120))
             try await tools.authorization.clients.touch(client.id, at: later)
-            guard case .connected("Cursor", _) = try await look() else { return #expect(Bool(false), "not connected") }
+            guard case .reached(.token, _) = try await look() else { return #expect(Bool(false), "not connected") }
+            try await step(.call, "c1", "Cursor", 200)
+            let called = try await look()
+            #expect(called == .called(at: start.advanced(by: .seconds(200))) && called.isEnd)
+            #expect(called.sentence(about: "Cursor", waited: 1).hasPrefix("Cursor is connected (first call at "))
 
             try await run(["user", "add", "alice"], data: data)
             try await run(

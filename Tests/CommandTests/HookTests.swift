@@ -134,7 +134,7 @@ struct HookTests {
 
     @Test("The plugin runs both hooks, with words that a shell keeps together")
     func plugin() throws {
-        let plugin = HookPlugin(program: ConnectionPlan.quoted("/a b/it's"), options: ["--url 'http://127.0.0.1:8000'"])
+        let plugin = HookPlugin(program: "/a b/it's", url: "http://127.0.0.1:8000", tokenFile: nil, data: nil)
         let hooks = try #require(plugin.files.last?.text["hooks"])
         let command = hooks["UserPromptSubmit"]?.array?.first?["hooks"]?.array?.first?["command"]?.string
         #expect(command == #"'/a b/it'\''s' hook recall --url 'http://127.0.0.1:8000'"#)

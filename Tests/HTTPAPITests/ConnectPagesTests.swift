@@ -1,7 +1,9 @@
+import Authorization
 import Base
 import ClientCatalog
 import HTTPTypes
 import Identity
+import TestSupport
 import Testing
 
 @testable import HTTPAPI
@@ -52,6 +54,45 @@ import Testing
             try await browser.logIn()
             #expect(try await browser.get("/connect").text.contains("because OAuth is off"))
             #expect(try await !browser.get("/connect/cursor").text.contains("State of the connection"))
+        }
+    }
+
+    @Test("The page shows the steps of the client that came from the person's address, and loads itself while it waits")
+    func trace() async throws {
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
+            let browser = Browser(call)
+            try await browser.logIn()
+            let before = try await browser.get("/connect/cursor?watch=1").text
+            #expect(before.contains("http-equiv=\"refresh\" content=\"5\"") && !before.contains("What this server saw"))
+            let plain = try await browser.get("/connect/cursor").text
+            #expect(!plain.contains("http-equiv") && plain.contains("href=\"?watch=1\""))
+            // Requests of this test have no address.
+            func note(_ stage: ConnectionStage, _ address: String, passed: Bool = true, remark: String? = nil)
+                async throws
+            {
+                oauth.trace.note(
+                    stage,
+                    client: "amc_1",
+                    name: "Cursor",
+                    from: address,
+                    at: oauth.server.clock.now(),
+                    passed: passed,
+                    remark: remark
+                )
+                try await oauth.trace.write()
+            }
+            try await note(.registration, "192.0.2.7")
+            #expect(try await !browser.get("/connect/cursor").text.contains("What this server saw"), "another's")
+            try await note(.registration, "unknown")
+            try await note(.consent, "unknown", passed: false, remark: "It asked for the scope <mcp>.")
+            let stopped = try await browser.get("/connect/cursor").text
+            #expect(stopped.contains("Registered") && stopped.contains("<strong>Stopped: </strong>Asked for access"))
+            #expect(stopped.contains("It asked for the scope &lt;mcp&gt;."))
+            #expect(try await !browser.get("/connect/vscode").text.contains("What this server saw"))
+            try await note(.call, "unknown")
+            let called = try await browser.get("/connect/cursor?watch=1").text
+            #expect(called.contains(">Called, ") && !called.contains("http-equiv"))
         }
     }
 

@@ -95,6 +95,7 @@ private struct Diary: Decodable {
                 store: stores.stores.memories,
                 embeddings: embeddings,
                 indexer: indexer,
+                usualMode: .hybrid,
                 time: clock,
                 preference: preference
             )

@@ -24,6 +24,9 @@ package struct ConnectedApplication: Sendable {
     /// Every client id it holds something under.
     let clients: [ID<Client>]
 
+    /// Whether it holds something under this client id.
+    package func holds(_ client: ID<Client>) -> Bool { clients.contains(client) }
+
     /// One live grant.
     package struct Connection: Sendable {
         package let id: ID<AuthorizationGrant>

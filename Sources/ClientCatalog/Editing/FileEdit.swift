@@ -7,6 +7,13 @@ package struct FileEdit: Sendable, Hashable {
     /// Whether the new text contains an API token, so that only the person may read a new file.
     package let holdsToken: Bool
 
+    package init(path: String, before: [UInt8]?, after: [UInt8], holdsToken: Bool) {
+        self.path = path
+        self.before = before
+        self.after = after
+        self.holdsToken = holdsToken
+    }
+
     package var isChange: Bool { before != after }
 
     /// The lines that go, marked with `-`, and those that come, marked with `+`. Tokens are hidden.

@@ -53,7 +53,12 @@ package struct AccountPages: Feature {
         applications = holdings.applications.map {
             ApplicationRoutes(web: web, applications: $0, pauses: holdings.pauses, mcpURL: mcpURL)
         }
-        connect = ConnectRoutes(web: environment, applications: holdings.applications, mcpURL: mcpURL)
+        connect = ConnectRoutes(
+            web: environment,
+            applications: holdings.applications,
+            traces: holdings.traces,
+            mcpURL: mcpURL
+        )
         teams = TeamRoutes(
             web: environment,
             workspaces: directories.workspaces,

@@ -15,6 +15,7 @@ package struct PersonalHoldings: Sendable {
     let applications: ConnectedApplications?
     let memories: MemoryService
     let pauses: ApplicationPauses
+    let traces: any ConnectionTraceStore
 
     package init(
         identity: IdentityStores,
@@ -29,6 +30,7 @@ package struct PersonalHoldings: Sendable {
         users = identity.users
         workspaces = identity.workspaces
         sessions = authorization.sessions
+        traces = authorization.traces
         passwords = authorization.passwords
         self.logins = logins
         self.tokens = tokens

@@ -21,6 +21,7 @@ struct ConnectCommand: AsyncParsableCommand {
               agent-memory connect cursor --project --dry-run
               agent-memory connect vscode --url https://memory.example --open
               agent-memory connect claude-desktop --token-file token.txt
+              agent-memory connect claude-code --hooks --token-file token.txt
               agent-memory connect codex --remove
             """
     )
@@ -48,13 +49,18 @@ struct ConnectCommand: AsyncParsableCommand {
     @Flag(help: "Remove the entry.") var remove = false
     @Flag(name: .customLong("open"), help: "Open the client's link instead of writing its configuration.")
     var opens = false
+    @Flag(
+        help:
+            "Also install the hooks, which use the token of --token-file; with --remove, remove only them. Claude Code only."
+    )
+    var hooks = false
     @Flag(help: "Also replace or remove an entry of that name that points elsewhere.") var force = false
     @Flag(inversion: .prefixedNo, help: "Wait until the client has reached the server; only on a terminal by default.")
     var wait: Bool?
     @Option(help: ArgumentHelp("The longest wait.", valueName: "seconds")) var seconds = 120
 
     func validate() throws {
-        guard [token, tokenFile].compactMap(\.self).count + (usesOAuth ? 1 : 0) < 2 else {
+        guard [token, tokenFile].compactMap(\.self).count + (usesOAuth && !hooks ? 1 : 0) < 2 else {
             throw ValidationError("Use only one of --token, --token-file and --oauth.")
         }
         guard !(remove && opens) else { throw ValidationError("Use --remove without --open.") }
@@ -64,6 +70,12 @@ struct ConnectCommand: AsyncParsableCommand {
             guard isPlain, name.utf8.count <= 64 else {
                 throw ValidationError("--name must be 1 to 64 letters, digits, hyphens and underscores.")
             }
+        }
+        guard !hooks || client == HookInstallation.client else {
+            throw ValidationError("--hooks is for claude-code. docs/hooks.md says which other clients have hooks.")
+        }
+        guard !(hooks && token != nil) else {
+            throw ValidationError("With --hooks, use --token-file instead of --token.")
         }
         if client == nil, url != nil || remove || dryRun || project || opens {
             throw ValidationError("Name a client: `agent-memory connect` lists them.")
@@ -77,6 +89,8 @@ struct ConnectCommand: AsyncParsableCommand {
         guard let known = ClientTable.client(named: client) else {
             throw CommandFailure("No client named \(client). Run `agent-memory connect` for the list.")
         }
+        let installation = try hooksToChange(known, person.machine, settings)
+        if hooks, remove, let installation { return try change(installation, person) }
         let wish = try wish(for: known, settings)
         let plan: ConnectionPlan
         do {
@@ -84,14 +98,41 @@ struct ConnectCommand: AsyncParsableCommand {
         } catch let refusal as ConnectionRefusal {
             throw CommandFailure(refusal.description)
         }
-        guard !dryRun else { return plan.preview.forEach { Terminal.line($0) } }
+        guard !dryRun else {
+            plan.preview.forEach { Terminal.line($0) }
+            return try installation.map { try change($0, person) } ?? ()
+        }
         let start = Timestamp(milliseconds: Surroundings.time.now().milliseconds / 60_000 * 60_000)
         let done = try person.perform(plan, stamp: Self.stamp(Surroundings.time.now()))
         done.forEach { Terminal.line($0) }
         if done.isEmpty { Terminal.line(remove ? "There is no entry to remove." : unchanged(plan)) }
         plan.closing.forEach { Terminal.line($0) }
+        if let installation { try change(installation, person) }
         guard !remove else { return }
         try await follow(known, since: start, wish.filling.token, settings)
+    }
+
+    /// The hooks to install or, with --remove, those that this command installed.
+    private func hooksToChange(_ client: KnownClient, _ machine: Machine, _ settings: ServerSettings) throws
+        -> HookInstallation?
+    {
+        guard client.id == HookInstallation.client else { return nil }
+        let address = try url.map(ConnectionAddress.named) ?? ConnectionAddress.local(settings)
+        let plugin = HookPlugin(program: OwnProgram.path, url: address, tokenFile: tokenFile, data: nil)
+        let installation = HookInstallation(plugin: plugin, folder: HookInstallation.folder(on: machine))
+        return hooks || remove && installation.isThere ? installation : nil
+    }
+
+    private func change(_ hooks: HookInstallation, _ person: PersonMachine) throws {
+        if dryRun { return try hooks.preview(removing: remove).forEach { Terminal.line($0) } }
+        let stamp = Self.stamp(Surroundings.time.now())
+        let done = remove ? try hooks.remove(from: person) : try hooks.install(on: person, stamp: stamp)
+        done.forEach { Terminal.line($0) }
+        if !remove, tokenFile == nil {
+            Terminal.line(
+                "The hooks need an API token in AGENT_MEMORY_TOKEN, or run this again with --token-file FILE."
+            )
+        }
     }
 
     private func unchanged(_ plan: ConnectionPlan) -> String {
@@ -99,10 +140,10 @@ struct ConnectCommand: AsyncParsableCommand {
     }
 
     private func wish(for client: KnownClient, _ settings: ServerSettings) throws -> ConnectionWish {
-        let given = try token ?? tokenFile.map(Self.token)
+        let given = usesOAuth ? nil : try token.map { Secret($0) } ?? tokenFile.map(TokenFile.read)
         // A client that cannot log in uses the token of `agent-memory mcp`, if there is one.
         let fallback = (client.isStdio || client.needsToken) && !usesOAuth && !remove ? settings.token : nil
-        let token = given.map { Secret($0) } ?? fallback
+        let token = given ?? fallback
         if let token, BearerToken(token.reveal()) == nil {
             throw CommandFailure("That is not a token. Create one with `agent-memory token add`.")
         }
@@ -134,10 +175,17 @@ struct ConnectCommand: AsyncParsableCommand {
             return Terminal.line("There is no database yet. Start the server: `agent-memory serve`.")
         }
         Terminal.line("Waiting up to \(seconds) s for \(client.title)…")
-        let watch = ConnectionWatch(tools: try Wiring.operatorTools(settings), since: start, token: token)
-        let sighting = try await watch.wait(seconds: seconds)
-        Terminal.line(sighting.sentence(about: client.title, waited: seconds))
-        if !sighting.isEnd { throw ExitCode.failure }
+        let watch = ConnectionWatch(
+            tools: try Wiring.operatorTools(settings),
+            client: client,
+            since: start,
+            token: token
+        )
+        let sighting = try await watch.wait(seconds: seconds) { progress in
+            Terminal.line(progress.sentence(about: client.title, waited: seconds))
+        }
+        if !sighting.isEnd { Terminal.line(sighting.advice(about: client.title, waited: seconds)) }
+        if !sighting.isConnected { throw ExitCode.failure }
     }
 
     private func list(_ person: PersonMachine) {
@@ -164,16 +212,5 @@ struct ConnectCommand: AsyncParsableCommand {
     /// The time as a part of a file's name.
     private static func stamp(_ time: Timestamp) -> String {
         String(time.description.filter(\.isNumber).prefix(17))
-    }
-
-    private static func token(in file: String) throws -> String {
-        let text: String?
-        if file == "-" {
-            text = readLine()
-        } else {
-            do { text = try SettingFile.text(at: file) } catch { throw CommandFailure("\(file) \(error.reason)") }
-        }
-        guard let text else { throw CommandFailure("\(file) does not exist.") }
-        return text.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Base
 import ClientCatalog
-import Glibc
 
 struct HookInstall: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,44 +33,13 @@ struct HookInstall: AsyncParsableCommand {
     var folder: String
 
     func run() async throws {
-        let plugin = HookPlugin(program: ConnectionPlan.quoted(OwnProgram.path), options: options)
-        for file in plugin.files {
-            let path = "\(StorageDirectory.absolute(folder))/\(file.path)"
-            if dryRun {
-                Terminal.line(path)
-                try Terminal.json(file.text)
-            } else {
-                try Self.write(try Terminal.text(of: file.text) + "\n", to: path)
-            }
-        }
-        guard !dryRun else { return }
-        let place = ConnectionPlan.quoted(StorageDirectory.absolute(folder))
-        Terminal.line("Wrote the plugin to \(StorageDirectory.absolute(folder)). Now run:")
-        Terminal.line("  claude plugin marketplace add \(place)")
-        Terminal.line("  claude plugin install \(HookPlugin.name)@\(HookPlugin.name)")
-    }
-
-    private var options: [String] {
-        let named = [
-            ("--url", url), ("--token-file", tokenFile.map(StorageDirectory.absolute)),
-            ("--data", data.map(StorageDirectory.absolute)),
-        ]
-        return named.compactMap { name, value in value.map { "\(name) \(ConnectionPlan.quoted($0))" } }
-    }
-
-    /// - Throws: `CommandFailure` when a folder or the file cannot be written.
-    private static func write(_ text: String, to path: String) throws {
-        var prefix = ""
-        for step in path.split(separator: "/").dropLast() {
-            prefix += "/" + step
-            guard mkdir(prefix, 0o755) == 0 || errno == EEXIST else { throw failure(prefix) }
-        }
-        guard let file = fopen(path, "we") else { throw failure(path) }
-        let isWritten = fputs(text, file) >= 0
-        guard fclose(file) == 0, isWritten else { throw failure(path) }
-    }
-
-    private static func failure(_ path: String) -> CommandFailure {
-        CommandFailure("\(path) cannot be written: \(String(cString: strerror(errno))).")
+        let installation = HookInstallation(
+            plugin: HookPlugin(program: OwnProgram.path, url: url, tokenFile: tokenFile, data: data),
+            folder: StorageDirectory.absolute(folder)
+        )
+        guard !dryRun else { return try installation.preview(removing: false).forEach { Terminal.line($0) } }
+        try installation.write(stamp: "former")
+        Terminal.line("Wrote the plugin to \(installation.folder). Now run:")
+        installation.installing.forEach { Terminal.line("  " + ConnectionPlan.shell($0)) }
     }
 }

@@ -1,12 +1,27 @@
 import Base
+import ClientCatalog
 
 /// The plugin folder that adds the hooks to Claude Code: a marketplace with one plugin in it (Claude Code plugins,
 /// "Plugin directory structure").
 struct HookPlugin: Sendable {
-    /// The shell command of this program with its options, such as `'/usr/bin/agent-memory' hook`.
+    /// The shell command of this program, such as `'/usr/bin/agent-memory'`.
     let program: String
     /// The options of both hooks, quoted for a shell.
     let options: [String]
+
+    /// - Parameters:
+    ///   - program: the path of this program.
+    ///   - url: the server that the hooks ask.
+    ///   - tokenFile: the file with the API token.
+    ///   - data: the data directory, when there is no server to ask.
+    init(program: String, url: String?, tokenFile: String?, data: String?) {
+        self.program = ConnectionPlan.quoted(program)
+        let named = [
+            ("--url", url), ("--token-file", tokenFile.map(StorageDirectory.absolute)),
+            ("--data", data.map(StorageDirectory.absolute)),
+        ]
+        options = named.compactMap { name, value in value.map { "\(name) \(ConnectionPlan.quoted($0))" } }
+    }
 
     static let name = "agent-memory"
 

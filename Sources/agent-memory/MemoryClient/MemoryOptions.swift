@@ -17,7 +17,7 @@ struct MemoryOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A file that holds the API token. By default the token is in AGENT_MEMORY_TOKEN.",
+            "A file that holds the API token; - for standard input. By default the token is in AGENT_MEMORY_TOKEN.",
             valueName: "file"
         )
     )
@@ -37,23 +37,12 @@ struct MemoryOptions: ParsableArguments {
     /// - Throws: `CommandFailure` when there is no usable token, or no database.
     func tools(_ limits: GuardedHTTP.Limits) async throws -> any ToolCaller {
         let settings = try common.settings()
-        let secret = try tokenFile.map(Self.secret) ?? settings.token
+        let secret = try tokenFile.map(TokenFile.read) ?? settings.token
         guard let url else { return try await LocalTools(settings, token: secret) }
         // Judges the token before it is sent anywhere.
         _ = try EnvironmentToken.read(secret)
         let http = try settings.outbound.operatorChosen(limits: limits)
         if let objection = await http.objection(to: url) { throw CommandFailure("--url: \(objection)") }
         return RemoteTools(url: url, token: secret ?? Secret(""), http: http)
-    }
-
-    private static func secret(in path: String) throws -> Secret {
-        do {
-            guard let text = try SettingFile.text(at: path) else {
-                throw CommandFailure("--token-file: the file \(path) does not exist.")
-            }
-            return Secret(text.trimmed)
-        } catch let unreadable as UnreadableFile {
-            throw CommandFailure("--token-file: the file \(path) \(unreadable.reason)")
-        }
     }
 }

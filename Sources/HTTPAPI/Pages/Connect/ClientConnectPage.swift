@@ -20,8 +20,26 @@ struct ClientConnectPage: WebPage {
     let checked: String
     let state: String
     let progress: [ConnectionProgress]
+    /// The steps that this server saw, as the person may see them.
+    let seen: [SeenStep]
+    let hasSeen: Bool
+    /// Whether the page loads itself again until the client is connected.
+    let isWatching: Bool
+    /// Whether watching makes sense.
+    let canWatch: Bool
 
-    init(_ client: KnownClient, url: String, clientsLogIn: Bool, connected: [ConnectedApplication]) {
+    /// - Parameters:
+    ///   - walk: the client's latest; nil when there is none that the person may see.
+    ///   - isWatching: whether the person asked to see the steps live.
+    init(
+        _ client: KnownClient,
+        url: String,
+        clientsLogIn: Bool,
+        connected: [ConnectedApplication],
+        walk: ConnectionWalk?,
+        isWatching: Bool,
+        now: Timestamp
+    ) {
         instructions = ClientInstructions(client, url: url, named: true)
         title = "Connect \(client.title)"
         name = client.title
@@ -33,7 +51,12 @@ struct ClientConnectPage: WebPage {
         confidence = client.confidence.sentence
         checked = client.checked
         let connection = client.connection(among: connected)
-        progress = ConnectionProgress.steps(of: client, connection)
+        let call = walk?.steps.last { $0.stage == .call && $0.passed }?.at
+        progress = ConnectionProgress.steps(of: client, connection, firstCall: call)
+        seen = walk?.steps.map { SeenStep($0, now: now) } ?? []
+        hasSeen = !seen.isEmpty
+        canWatch = call == nil
+        self.isWatching = isWatching && call == nil
         state =
             connection == nil
             ? "Waiting" : connection?.lastUsedAt == nil ? "One of two steps done" : "Connected"

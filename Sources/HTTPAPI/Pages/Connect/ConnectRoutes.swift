@@ -10,6 +10,7 @@ struct ConnectRoutes: Sendable {
     let web: PageEnvironment
     /// The applications that people let in; nil without an authorization server.
     let applications: ConnectedApplications?
+    let traces: any ConnectionTraceStore
     /// The address that MCP clients are given.
     let mcpURL: String
 
@@ -29,11 +30,16 @@ struct ConnectRoutes: Sendable {
                 guard let client = ClientTable.client(named: try context.pathParameter("client")) else {
                     throw Fault(.notFound, "No client has this name.")
                 }
+                let held = try await held(by: visit)
+                let walks = ConnectionWalk.all(in: applications == nil ? [] : try await traces.steps())
                 let page = ClientConnectPage(
                     client,
                     url: mcpURL,
                     clientsLogIn: applications != nil,
-                    connected: try await held(by: visit)
+                    connected: held,
+                    walk: client.walk(in: walks, of: held, from: web.caller(request, context)),
+                    isWatching: request.uri.queryParameters["watch"] != nil,
+                    now: web.time.now()
                 )
                 return try web.show(page, visit, at: .connect)
             }
@@ -52,5 +58,16 @@ extension KnownClient {
             application.name.flatMap { ClientTable.client(registeredAs: $0) }?.id.isExactly(id) == true
         }
         return own.max { ($0.lastUsedAt?.milliseconds ?? 0) < ($1.lastUsedAt?.milliseconds ?? 0) }
+    }
+
+    /// The latest walk of this client that the person may see: one of an application that they let in, or one from the
+    /// address of their browser. A walk of an unnamed client counts when it has nothing but its address.
+    func walk(in walks: [ConnectionWalk], of held: [ConnectedApplication], from address: String) -> ConnectionWalk? {
+        walks.first { walk in
+            let known = walk.name.flatMap { ClientTable.client(registeredAs: $0) }
+            guard known.map({ $0.id.isExactly(id) }) ?? (walk.client == nil) else { return false }
+            return walk.address.isExactly(address)
+                || walk.client.map { client in held.contains { $0.holds(client) } } ?? false
+        }
     }
 }

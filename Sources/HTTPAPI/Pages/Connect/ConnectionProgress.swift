@@ -10,10 +10,16 @@ struct ConnectionProgress: Sendable {
     let isDone: Bool
     let isNow: Bool
 
-    static func steps(of client: KnownClient, _ connection: ConnectedApplication?) -> [ConnectionProgress] {
+    static func steps(
+        of client: KnownClient,
+        _ connection: ConnectedApplication?,
+        firstCall call: Timestamp?
+    ) -> [ConnectionProgress] {
         let scopes = connection.map { $0.scopes.text } ?? "It opens your browser, where you log in and allow it."
         let used = connection?.lastUsedAt
-        let seen = used.map { "Last seen \($0.description.prefix(16).replacing("T", with: " ")) UTC." }
+        let seen = (call ?? used).map {
+            "\(call == nil ? "Last seen" : "Called") \($0.description.prefix(16).replacing("T", with: " ")) UTC."
+        }
         return [
             ConnectionProgress(
                 number: 1,
