@@ -30,6 +30,10 @@ package enum Outcome: Sendable {
 package struct Dispatcher: Sendable {
     private let service: MemoryService
     private let toolbox: Toolbox
+    /// With `search` and `fetch`.
+    private let hostToolbox: Toolbox
+    private let searchAndFetch: SearchAndFetch
+    private let recogniser: SearchAndFetch.Recogniser
     private let description: ServerDescription
     private let time: any TimeSource
     private let random: any RandomSource
@@ -39,12 +43,16 @@ package struct Dispatcher: Sendable {
         service: MemoryService,
         description: ServerDescription,
         searchAndFetch: SearchAndFetch = .auto,
+        recogniser: @escaping SearchAndFetch.Recogniser = { _ in false },
         time: any TimeSource,
         random: any RandomSource,
         logger: Logger
     ) {
         self.service = service
-        toolbox = Toolbox(service.limits, searchAndFetch)
+        toolbox = Toolbox(service.limits, hostTools: false)
+        hostToolbox = Toolbox(service.limits, hostTools: true)
+        self.searchAndFetch = searchAndFetch
+        self.recogniser = recogniser
         self.description = description
         self.time = time
         self.random = random
@@ -118,11 +126,12 @@ package struct Dispatcher: Sendable {
                 throw RPCError(.methodNotFound, "Method not found.")
             }
             let workspace = transport.headers?.values(.workspace).first.map { ID<Workspace>($0) }
+            let hasHostTools = await searchAndFetch.isOffered(to: principal, recogniser: recogniser)
             let call = Call(
                 principal: principal,
                 workspace: workspace,
                 service: service,
-                toolbox: toolbox,
+                toolbox: hasHostTools ? hostToolbox : toolbox,
                 description: description,
                 now: time.now(),
                 random: random

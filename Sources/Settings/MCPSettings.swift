@@ -13,7 +13,7 @@ package struct MCPSettings: Sendable {
             default: SearchAndFetch.auto,
             """
             Who gets the tools `search` and `fetch`, which ChatGPT needs outside its developer mode: `auto` offers them to ChatGPT \
-            when it is known by its client metadata document.
+            when its client metadata document or its redirect URI shows that it is ChatGPT.
             """
         )
     }

@@ -83,6 +83,30 @@ import Testing
         #expect(try await fixture.principal(first.accessToken) != nil)
     }
 
+    @Test("A paused application that registers again stays paused: same person, name and redirect target")
+    func pauseSurvivesRegistration() async throws {
+        let pauses = ApplicationPauses(store: fixture.backend.identity.pauses, revocations: fixture.epoch)
+        let first = try await connect("Codex", at: "http://127.0.0.1:4000/callback")
+        let entry = try #require(try await applications.list(of: alice).first)
+        try await pauses.pause(entry.application, by: alice, at: fixture.now)
+        func isPaused(_ tokens: TokenResponse) async throws -> Bool {
+            let bearer = try #require(BearerToken(tokens.accessToken.reveal()))
+            return try await fixture.tokens.authenticate(bearer, at: fixture.now).pausedAt != nil
+        }
+        #expect(try await isPaused(first.tokens))
+        let again = try await connect("Codex", at: "http://127.0.0.1:5000/callback")
+        #expect(try await isPaused(again.tokens))
+        for (name, place) in [
+            ("Codex", "https://codex.example/callback"), ("Cursor", "http://127.0.0.1:4000/callback"),
+        ] {
+            #expect(try await !isPaused(connect(name, at: place).tokens), "\(name) \(place)")
+        }
+        for application in try #require(try await applications.list(of: alice).first).applications {
+            _ = try await pauses.resume(application, by: alice)
+        }
+        #expect(try await !isPaused(connect("Codex", at: "http://127.0.0.1:6000/callback").tokens))
+    }
+
     @Test("An ended connection is told until the application has connected again, under any registration")
     func endedConnections() async throws {
         let (client, response) = try await connect("Codex", at: "http://127.0.0.1:4000/callback")

@@ -1,6 +1,8 @@
 import Authorization
 import Base
+import FoundationEssentials
 import Identity
+import JOSE
 import TestSupport
 import Testing
 
@@ -18,6 +20,53 @@ import Testing
         let url = try #require(ClientDocumentURL("https://chatgpt.com/oauth/abc/client.json"))
         let document = Self.chatGPT.merging(changes) { _, new in new }
         return try Client(document: .object(document), at: url, fetchedAt: People.dawn)
+    }
+
+    private struct Documents: ClientDocumentSource {
+        let client: Client
+        func client(_ url: ClientDocumentURL, at now: Timestamp) async throws -> Client { client }
+    }
+
+    private struct Keys: ClientKeySource {
+        let sets: [String: JWKSet]
+        func keys(at uri: String, now: Timestamp) async throws -> JWKSet {
+            guard let set = sets[uri] else { throw Fault(.invalidClient, "no keys at \(uri)") }
+            return set
+        }
+        func newerKeys(at uri: String, now: Timestamp) async -> JWKSet? { nil }
+    }
+
+    @Test("RFC 7523 §3 the keys are those at jwks_uri, also on another host: the document decides, and only by https")
+    func keysOnAnotherHost() async throws {
+        let (theirs, other) = (try SigningKey.generate(.es256), try SigningKey.generate(.es256))
+        let place = "https://keys.example/jwks"
+        let client = try client(["jwks_uri": .string(place)])
+        let keys = Keys(sets: [
+            place: JWKSet(keys: [theirs.verificationKey]),
+            "https://chatgpt.com/oauth/jwks.json": JWKSet(keys: [other.verificationKey]),
+        ])
+        let fixture = try await AuthorizationFixture { options in
+            options.documents = Documents(client: client)
+            options.clientKeys = keys
+        }
+        for (number, row) in [(theirs, nil), (other, .invalidClient)].enumerated()
+            as EnumeratedSequence<[(SigningKey, FaultCode?)]>
+        {
+            let id = JSONValue.string(client.id.rawValue)
+            let assertion = try JWSSigner(key: row.0, type: "JWT").sign([
+                "iss": id, "sub": id, "aud": .string(AuthorizationFixture.issuer), "jti": .string("j\(number)"),
+                "exp": .integer(fixture.now.seconds + 300), "iat": .integer(fixture.now.seconds),
+            ])
+            let form = FormParameters([
+                ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+                ("client_assertion", assertion),
+            ])
+            let code = await faultCode {
+                _ = try await fixture.authenticator.authenticate(form, authorization: nil, at: fixture.now)
+            }
+            #expect(code == row.1)
+        }
+        #expect(await faultCode { _ = try self.client(["jwks_uri": "http://keys.example/jwks"]) } == .invalidClient)
     }
 
     @Test(

@@ -80,4 +80,17 @@ import Testing
         }
         #expect(try files(in: "docs/clients") == (ClientTable.all.map { $0.id + ".md" } + ["README.md"]).sorted())
     }
+
+    @Test(
+        "A hosted client is recognised by where it takes its codes",
+        arguments: [
+            ("https://chatgpt.com/connector/oauth/abc12", "chatgpt"), ("https://chatgpt.com/connector/oauth/", nil),
+            ("https://chatgpt.com/connector/oauth/a/b", nil), ("https://evil.example/connector/oauth/abc12", nil),
+            ("http://chatgpt.com/connector/oauth/abc12", nil), ("https://claude.ai/api/mcp/auth_callback", "claude"),
+            ("http://127.0.0.1/callback", nil), ("", nil),
+        ] as [(String, String?)]
+    )
+    func receivingAt(redirectURI: String, id: String?) {
+        #expect(ClientTable.client(receivingAt: redirectURI)?.id == id)
+    }
 }

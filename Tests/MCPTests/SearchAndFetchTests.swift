@@ -35,6 +35,20 @@ struct SearchAndFetchTests {
         #expect((answer.body["result"] != nil) == isOffered)
     }
 
+    @Test(
+        "A registered client that is recognised gets them; a document's client is judged by its host only",
+        arguments: [
+            (.auto, "amc_1", true), (.auto, "amc_2", false), (.never, "amc_1", false),
+            (.auto, "https://evil.example/amc_1", false), (.auto, nil, false),
+        ] as [(SearchAndFetch, String?, Bool)]
+    )
+    func recognised(setting: SearchAndFetch, client: String?, isOffered: Bool) async throws {
+        let client = try await Client(as: People.person("ana", client: client), searchAndFetch: setting) {
+            $0.hasSuffix("amc_1")
+        }
+        #expect(await Self.names(client).contains("search") == isOffered)
+    }
+
     @Test("Search returns id, title and URL, and fetch the whole memory, as one JSON text each")
     func shapes() async throws {
         let client = try await Client(as: People.person("ana"), searchAndFetch: .always)

@@ -80,6 +80,7 @@ package struct AuthorizationParts: Sendable {
             clients: clients,
             stores: stores,
             workspaces: identity.workspaces,
+            succession: PauseSuccession(clients: stores.clients, pauses: identity.pauses),
             random: random
         )
         let refresh = RefreshTokenPolicy(

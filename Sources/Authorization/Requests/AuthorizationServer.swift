@@ -15,6 +15,7 @@ package struct AuthorizationServer: Sendable {
     package let clients: ClientDirectory
     let stores: AuthorizationStores
     let workspaces: any WorkspaceStore
+    let succession: PauseSuccession
     let random: any RandomSource
 
     /// Phase 1: checks client and redirect URI. Errors here are shown as a page.
@@ -85,6 +86,7 @@ package struct AuthorizationServer: Sendable {
         workspace: ID<Workspace>,
         at now: Timestamp
     ) async throws -> String {
+        try await succession.apply(to: request.target, of: user.id, at: now)
         let code = random.token(.authorizationCode)
         let grant = AuthorizationGrant(
             id: ID(random.token(.grant, bytes: 16)),

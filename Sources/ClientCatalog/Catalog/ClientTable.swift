@@ -24,6 +24,21 @@ package enum ClientTable {
         return matches.max { $0.length < $1.length }?.client
     }
 
+    /// The hosted client that takes its codes at this redirect URI; nil when none does. `ID` in a row stands for one
+    /// segment of the path.
+    package static func client(receivingAt redirectURI: String) -> KnownClient? {
+        let parts = redirectURI.split(separator: "/", omittingEmptySubsequences: false)
+        return all.first { client in
+            client.redirects.contains { row in
+                let expected = row.split(separator: "/", omittingEmptySubsequences: false)
+                return row.hasPrefix("https://") && expected.count == parts.count
+                    && zip(expected, parts).allSatisfy { wanted, found in
+                        wanted == "ID" ? !found.isEmpty : String(wanted).isExactly(String(found))
+                    }
+            }
+        }
+    }
+
     /// The table's text, as it is in the repository.
     package static var text: [UInt8] { PackageResources.clients_json }
 

@@ -12,7 +12,7 @@ enum ToolMethods {
 
     static func call(_ params: [String: JSONValue], in call: Call) async throws -> Answer {
         guard let name = params["name"]?.string else { throw RPCError(.invalidParams, "params.name must be a string.") }
-        let tools = call.toolbox.tools(for: call.principal)
+        let tools = call.toolbox.tools
         guard let tool = tools.first(where: { $0.name == name }) else {
             let known = tools.filter { call.may($0.action) }.map(\.name)
             throw RPCError(.invalidParams, ShownName.unknown("tool", name, known: known))

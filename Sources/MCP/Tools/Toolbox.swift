@@ -11,12 +11,10 @@ struct Toolbox: Sendable {
     }
 
     private let limits: MemoryLimits
-    private let searchAndFetch: SearchAndFetch
-    private let ours: [Entry]
-    /// `search` and `fetch`.
-    private let hosts: [Entry]
+    private let entries: [Entry]
 
-    init(_ limits: MemoryLimits, _ searchAndFetch: SearchAndFetch = .auto) {
+    /// - Parameter hostTools: whether `search` and `fetch` belong to it.
+    init(_ limits: MemoryLimits, hostTools: Bool) {
         let user = Self.user(limits)
         func entry(_ tool: any Tool) -> Entry {
             Entry(
@@ -30,27 +28,21 @@ struct Toolbox: Sendable {
             GetWorkingMemoryTool(limits), SetWorkingMemoryTool(limits), PromptTool(limits),
         ]
         self.limits = limits
-        self.searchAndFetch = searchAndFetch
-        ours = tools.map(entry)
-        let hosts: [any Tool] = [HostSearchTool(limits), HostFetchTool()]
-        self.hosts = hosts.map(entry)
+        let hosts: [any Tool] = hostTools ? [HostSearchTool(limits), HostFetchTool()] : []
+        entries = (tools + hosts).map(entry)
     }
 
-    /// The tools for a caller, in the order in which they are listed.
-    func tools(for principal: Principal) -> [any Tool] { entries(for: principal).map(\.tool) }
+    /// The tools in the order in which they are listed.
+    var tools: [any Tool] { entries.map(\.tool) }
 
     /// The caller's tools with their declarations.
     func declarations(for principal: Principal) -> [(tool: any Tool, declaration: JSONValue)] {
-        entries(for: principal).map { ($0.tool, namesUser(principal) ? $0.forServices : $0.forPeople) }
+        entries.map { ($0.tool, namesUser(principal) ? $0.forServices : $0.forPeople) }
     }
 
     /// The arguments of a tool.
     func arguments(of tool: any Tool, for principal: Principal) -> [Shape.Property] {
         namesUser(principal) ? tool.input + [Self.user(limits)] : tool.input
-    }
-
-    private func entries(for principal: Principal) -> [Entry] {
-        searchAndFetch.isOffered(to: principal) ? ours + hosts : ours
     }
 
     /// Only a service may name the user; a person's agent that saw the argument would invent names.

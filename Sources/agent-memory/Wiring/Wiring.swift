@@ -110,10 +110,12 @@ struct Wiring {
             ),
             failures: FailureLimit(perMinute: settings.auth.failuresPerMinute)
         )
+        let hosts = HostToolClients(stores.authorization.clients)
         dispatcher = Dispatcher(
             service: memories,
             description: ServerDescription(version: Version.current, origin: settings.pagesOrigin),
             searchAndFetch: settings.mcp.searchAndFetch.offered,
+            recogniser: { await hosts.needsThem($0) },
             time: time,
             random: random,
             logger: logger

@@ -129,7 +129,7 @@ struct ReadVerbs {
         case .ping, .discover, .listTools, .listResourceTemplates, .listPrompts: return [.mcp(name)]
         case .listResources: return [.mcp(name), .mcp(name, ["cursor": "offset-1"]), .mcp(name, ["cursor": "m9"])]
         case .callTool:
-            return Toolbox(MemoryLimits(), .always).tools(for: People.person("alice")).filter { $0.hints == .reads }
+            return Toolbox(MemoryLimits(), hostTools: true).tools.filter { $0.hints == .reads }
                 .flatMap { tool in
                     arguments(of: tool.name).map { .mcp(name, ["name": .string(tool.name), "arguments": $0]) }
                 }

@@ -11,8 +11,13 @@ struct Client: Sendable {
     private let fixture: MCPFixture
     private let principal: Principal
 
-    init(as principal: Principal, searchAndFetch: SearchAndFetch = .auto) async throws {
-        self.init(fixture: try await MCPFixture(searchAndFetch: searchAndFetch), principal: principal)
+    init(
+        as principal: Principal,
+        searchAndFetch: SearchAndFetch = .auto,
+        recogniser: @escaping SearchAndFetch.Recogniser = { _ in false }
+    ) async throws {
+        let fixture = try await MCPFixture(searchAndFetch: searchAndFetch, recogniser: recogniser)
+        self.init(fixture: fixture, principal: principal)
     }
 
     private init(fixture: MCPFixture, principal: Principal) {
@@ -133,8 +138,8 @@ extension JSONValue {
 
 extension Toolbox {
     /// With the limits that hold when no setting changes them, for callers that get every tool.
-    static let standard = Toolbox(MemoryLimits(), .always)
-    static let tools = standard.tools(for: People.person("ana"))
+    static let standard = Toolbox(MemoryLimits(), hostTools: true)
+    static let tools = standard.tools
 
     static func tool(_ name: String) -> (any Tool)? { tools.first { $0.name == name } }
 }

@@ -11,7 +11,10 @@ struct MCPFixture: Sendable {
     let dispatcher: Dispatcher
     private let stores: TemporaryStores
 
-    init(searchAndFetch: SearchAndFetch = .auto) async throws {
+    init(
+        searchAndFetch: SearchAndFetch = .auto,
+        recogniser: @escaping SearchAndFetch.Recogniser = { _ in false }
+    ) async throws {
         let stores = try TemporaryStores()
         try await stores.add(people: ["ana", "bob"])
         for name in ["shop", "other"] { _ = try await stores.identity.workspaces.add(People.team(name)) }
@@ -31,6 +34,7 @@ struct MCPFixture: Sendable {
             service: service,
             description: ServerDescription(version: "1.2.3", origin: "https://memory.example"),
             searchAndFetch: searchAndFetch,
+            recogniser: recogniser,
             time: clock,
             random: random,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
