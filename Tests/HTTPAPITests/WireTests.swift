@@ -135,7 +135,7 @@ import Testing
 
     @Test func aSearchThatSaysNothingHasTheServersDefaults() throws {
         func query(_ members: [String: JSONValue]) throws -> MemoryQuery {
-            try SearchWire.query(Self.object(members), MemoryLimits(), .own)
+            try SearchWire.query(Self.object(.object(members)), MemoryLimits(), .own)
         }
         #expect(try query([:]) == MemoryQuery())
         #expect(try query(["recency_boost": true]).recency == RecencyOptions())
