@@ -67,6 +67,18 @@ package struct SQLiteStores: Sendable {
         return (SQLiteStores(database: database, cache: VectorCache(byteLimit: 0)), try database.pendingMigrations())
     }
 
+    /// The size up to which `examine` reads a database, in bytes.
+    package static let examinedBytes: Int64 = 4 << 30
+
+    /// Reads the whole database and compares its pages with each other, unless it is larger than `examinedBytes`.
+    /// - Returns: whether it was read.
+    /// - Throws: `StoreFailure(.broken)` with the first damage.
+    package func examine(directory: String) throws -> Bool {
+        guard (FileStamp.size(path: Self.file(in: directory)) ?? 0) <= Self.examinedBytes else { return false }
+        try database.examine()
+        return true
+    }
+
     /// The path of the database in a data directory.
     package static func file(in directory: String) -> String { "\(directory)/memory.db" }
 
@@ -118,7 +130,7 @@ package struct SQLiteStores: Sendable {
     ///   was opened: the process must end.
     package func requireFiles() throws { try database.requireFiles() }
 
-    /// Why the last write failed, if disk or file was the cause and no write has succeeded since.
+    /// Why storing or reading does not work, if disk or file is the cause.
     package var trouble: StoreFailure? { database.trouble }
 
     /// Tries to write while there is `trouble`, so that it also ends when there are no other writes.

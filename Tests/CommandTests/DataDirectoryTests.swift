@@ -88,6 +88,15 @@ import Testing
         }
     }
 
+    @Test("A link to nowhere is refused by `doctor` as by `serve`", arguments: ["", "/data"])
+    func danglingLink(rest: String) async throws {
+        try await withFolder { folder in
+            #expect(symlink(folder + "/nowhere", folder + "/link") == 0)
+            #expect(throws: CommandFailure.self) { try StorageDirectory.isThere(folder + "/link" + rest) }
+            #expect(throws: CommandFailure.self) { try StorageDirectory.prepare(folder + "/link" + rest) }
+        }
+    }
+
     @Test(
         "Messages show the absolute path of a relative directory",
         arguments: [("data", "/data"), ("./data", "/data"), ("./a/./b/", "/a/b"), (".", "")]

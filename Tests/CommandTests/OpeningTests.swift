@@ -40,6 +40,15 @@ import Testing
             try remove($0 + "/memory.db")
             #expect(mkfifo($0 + "/memory.db", 0o600) == 0)
         },
+        Damage(testDescription: "journal: FIFO", sentence: "DATA/memory.db-journal is a pipe (FIFO), not a journal") {
+            #expect(mkfifo($0 + "/memory.db-journal", 0o600) == 0)
+        },
+        Damage(testDescription: "journal: garbage", sentence: "DATA/memory.db-journal is not a journal of SQLite") {
+            try write("garbage\n", to: $0 + "/memory.db-journal")
+        },
+        Damage(testDescription: "log: garbage", sentence: "DATA/memory.db-wal was overwritten or damaged") {
+            try write(String(repeating: "garbage\n", count: 9), to: $0 + "/memory.db-wal")
+        },
         Damage(testDescription: "revocations: link", sentence: "DATA/revocations is a symbolic link.") {
             try remove($0 + "/revocations")
             #expect(symlink($0 + "/memory.db", $0 + "/revocations") == 0)

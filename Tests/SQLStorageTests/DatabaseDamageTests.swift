@@ -118,7 +118,7 @@ import Testing
 
     @Test(
         "Another kind of file is refused at once",
-        arguments: ["", "-wal", "-shm"],
+        arguments: ["", "-wal", "-shm", "-journal"],
         ["a directory", "a pipe (FIFO)", "a symbolic link"]
     )
     func kinds(suffix: String, kind: String) throws {

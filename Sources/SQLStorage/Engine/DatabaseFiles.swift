@@ -103,6 +103,7 @@ final class DatabaseFiles: Sendable {
     static func requireRegular(_ path: String) throws {
         for (suffix, name) in [
             ("", "a database"), ("-wal", "a write-ahead log"), ("-shm", "the index of a write-ahead log"),
+            ("-journal", "a journal"),
         ] {
             guard let kind = FileKind.other(at: path + suffix) else { continue }
             throw StoreFailure(

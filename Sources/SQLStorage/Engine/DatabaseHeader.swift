@@ -9,6 +9,9 @@ struct DatabaseHeader: Equatable {
     /// The size of the whole database in bytes, according to the header.
     let size: Int64
 
+    /// A value that a database of this server cannot have, or nil. SQLite notices it only at some later statement.
+    let flaw: String?
+
     /// Reads through SQLite's own descriptor: if this process opened and closed the file itself, all of SQLite's locks on
     /// it would be gone (fcntl(2)).
     /// - Returns: nil when the header cannot be read.
@@ -23,6 +26,18 @@ struct DatabaseHeader: Equatable {
         let pageSize = Int64(bytes[16]) << 8 | Int64(bytes[17])
         let pages = bytes[28..<32].reduce(Int64(0)) { $0 << 8 | Int64($1) }
         // The page size 65536 is written as 1.
+        let free = max(
+            bytes[32..<36].reduce(Int64(0)) { $0 << 8 | Int64($1) },
+            bytes[36..<40].reduce(Int64(0)) { $0 << 8 | Int64($1) }
+        )
+        let isCounted = bytes[24..<28] == bytes[92..<96]
+        if bytes[20] > 64 {
+            flaw = "its header reserves \(bytes[20]) bytes of every page"
+        } else if isCounted, free > pages {
+            flaw = "its header counts more free pages than pages"
+        } else {
+            flaw = nil
+        }
         size = pages * (pageSize == 1 ? 65_536 : pageSize)
     }
 }

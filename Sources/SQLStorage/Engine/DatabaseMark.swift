@@ -16,6 +16,9 @@ enum DatabaseMark {
     /// - Throws: `StoreFailure(.broken)` with what was found and what to do. Without this check, an emptied file would
     ///   be filled as if it were new, and another program's database would get our tables.
     static func check(_ db: Database) throws {
+        if let flaw = DatabaseHeader(db)?.flaw {
+            throw StoreFailure(.broken, "\(try path(of: db)) is damaged: \(flaw). Restore it from a backup")
+        }
         let mark = try Int64.fetchOne(db, sql: "PRAGMA application_id") ?? 0
         guard mark == 0 || mark == applicationID else {
             throw StoreFailure(

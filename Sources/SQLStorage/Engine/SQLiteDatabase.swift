@@ -11,6 +11,7 @@ package final class SQLiteDatabase: SQLDatabase {
     private let pool: DatabasePool
     private let gate = SQLiteGate()
     private let writer: SQLiteWriter
+    private let troubles = StorageTrouble()
     /// Nil when the database is opened read-only.
     private let files: DatabaseFiles?
     /// The threads on which scans take turns.
@@ -23,7 +24,11 @@ package final class SQLiteDatabase: SQLDatabase {
     package convenience init(path: String, migrations: [Migration] = SQLiteSchema.migrations) throws {
         do {
             try DatabaseFiles.requireRegular(path)
-            if FileStamp(path: path) == nil { try DatabaseFiles.create(path, Self.configuration, migrations) }
+            if FileStamp(path: path) == nil {
+                try DatabaseFiles.create(path, Self.configuration, migrations)
+            } else {
+                try DatabaseFiles.requireLeftovers(path)
+            }
             // Before the pool, which would switch another program's database to WAL. Closed after the pool, because the
             // last connection to close moves the write-ahead log back into the file.
             let visitor = try DatabaseQueue(path: path, configuration: Self.configuration)
@@ -47,6 +52,7 @@ package final class SQLiteDatabase: SQLDatabase {
     /// - Throws: `StoreFailure`.
     package convenience init(reading path: String) throws {
         try DatabaseFiles.requireRegular(path)
+        try DatabaseFiles.requireLeftovers(path)
         var configuration = Self.configuration
         configuration.readonly = true
         // Even for reading, SQLite creates the files of the write-ahead log, unless told that no process writes. That
@@ -73,7 +79,7 @@ package final class SQLiteDatabase: SQLDatabase {
     private init(_ pool: DatabasePool, files: DatabaseFiles?) {
         self.pool = pool
         self.files = files
-        writer = SQLiteWriter(pool: pool, gate: gate, files: files)
+        writer = SQLiteWriter(pool: pool, gate: gate, files: files, trouble: troubles)
         lanes = (0..<Self.laneCount).map { DispatchQueue(label: "sqlite.scans.\($0)") }
     }
 
@@ -128,6 +134,7 @@ package final class SQLiteDatabase: SQLDatabase {
         do {
             return try read { try $0.run(sql).rows }
         } catch let error as DatabaseError {
+            troubles.note(error)
             throw StoreFailure(error)
         }
     }
@@ -159,13 +166,28 @@ package final class SQLiteDatabase: SQLDatabase {
         try gate.pass { try pool.unsafeRead(work) }
     }
 
-    /// Why the last write failed, if disk or file was the cause and no write has succeeded since.
-    package var trouble: StoreFailure? { writer.trouble }
+    /// Why storing or reading does not work, if disk or file is the cause.
+    package var trouble: StoreFailure? { troubles.present }
 
-    /// Rewrites a row unchanged while there is `trouble`, so that it ends when writing works again, also without other
+    /// Reads the whole file and compares its pages with each other: some seconds for a gigabyte.
+    /// - Throws: `StoreFailure(.broken)` with the first damage.
+    func examine() throws {
+        do {
+            let found = try read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") ?? "no answer" }
+            guard found != "ok" else { return }
+            throw StoreFailure(
+                .broken,
+                "\(pool.path) is damaged (\(found.split(separator: "\n").joined(separator: " "))). Restore it from a backup"
+            )
+        } catch let error as DatabaseError {
+            throw StoreFailure(error)
+        }
+    }
+
+    /// Rewrites a row unchanged while writing fails, so that it ends when writing works again, also without other
     /// writes.
     package func retryWriting() async {
-        guard let trouble else { return }
+        guard let trouble = troubles.lastWrite else { return }
         // This small write can succeed although the disk has no room for a memory.
         if trouble.kind == .full, files?.haveRoom == false { return }
         _ = try? await change("UPDATE schema_migrations SET name = name WHERE number = 1")

@@ -31,18 +31,16 @@ final class SQLiteWriter: Sendable {
     private let gate: SQLiteGate
     /// Nil when the database is opened read-only.
     private let files: DatabaseFiles?
-    private let lastTrouble = Mutex<StoreFailure?>(nil)
+    private let trouble: StorageTrouble
     private let queue = DispatchQueue(label: "sqlite.writer")
     private let state = Mutex(State())
 
-    init(pool: DatabasePool, gate: SQLiteGate, files: DatabaseFiles?) {
+    init(pool: DatabasePool, gate: SQLiteGate, files: DatabaseFiles?, trouble: StorageTrouble) {
         self.pool = pool
         self.gate = gate
         self.files = files
+        self.trouble = trouble
     }
-
-    /// Why the last write failed, if disk or file was the cause and no write has succeeded since.
-    var trouble: StoreFailure? { lastTrouble.withLock { $0 } }
 
     func commit(_ steps: [SQLStep]) async throws -> SQLOutcome {
         try await withCheckedThrowingContinuation { continuation in
@@ -82,8 +80,9 @@ final class SQLiteWriter: Sendable {
             note(results)
             return results
         } catch {
+            if let error = error as? DatabaseError { trouble.note(error) }
             let failure = (error as? DatabaseError).map(StoreFailure.init) ?? error
-            lastTrouble.withLock { $0 = (failure as? StoreFailure) ?? $0 }
+            if let failure = failure as? StoreFailure { trouble.note(failure) }
             return group.map { _ in .failure(failure) }
         }
     }
@@ -102,9 +101,12 @@ final class SQLiteWriter: Sendable {
     /// A batch that breaks a constraint says nothing about the disk.
     private func note(_ results: [Result<SQLOutcome, any Error>]) {
         let failures = results.compactMap { if case .failure(let error) = $0 { error as? StoreFailure } else { nil } }
-        let trouble = failures.first { $0.kind != .broken }
         let hasSucceeded = results.contains { if case .success = $0 { true } else { false } }
-        lastTrouble.withLock { $0 = trouble ?? (hasSucceeded ? nil : $0) }
+        if let failure = failures.first(where: { $0.kind != .broken }) {
+            trouble.note(failure)
+        } else if hasSucceeded {
+            trouble.noteSuccess()
+        }
     }
 
     private func run(_ group: [[SQLStep]], in db: Database) throws -> [Result<SQLOutcome, any Error>] {
@@ -113,7 +115,7 @@ final class SQLiteWriter: Sendable {
         try db.inTransaction(.immediate) {
             for steps in group {
                 let result = Result { try isAlone ? run(steps, in: db) : runInSavepoint(steps, in: db) }
-                    .mapError { ($0 as? DatabaseError).map(StoreFailure.init) ?? $0 }
+                    .mapError { self.failure($0) }
                 results.append(result)
                 // A full disk or an I/O error may roll the whole transaction back (sqlite.org/lang_transaction,
                 // "Response To Errors Within A Transaction"): then nothing of the group happened.
@@ -123,6 +125,12 @@ final class SQLiteWriter: Sendable {
             return .commit
         }
         return results
+    }
+
+    private func failure(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError else { return error }
+        trouble.note(error)
+        return StoreFailure(error)
     }
 
     private func runInSavepoint(_ steps: [SQLStep], in db: Database) throws -> SQLOutcome {

@@ -63,11 +63,15 @@ struct WriteAheadLog {
         return true
     }
 
+    /// The size of the log that an index describes, in bytes.
+    static func size(of index: LogIndex) -> Int64 {
+        Int64(LogHeader.size) + Int64(index.frames) * Int64(frameHeader + index.pageSize)
+    }
+
     private func agrees(_ index: LogIndex) -> Bool {
-        let frame = Int64(Self.frameHeader + index.pageSize)
         var size: Int64 = 0
         guard log.pointee.pMethods.pointee.xFileSize(log, &size) == SQLITE_OK,
-            size >= Int64(LogHeader.size) + Int64(index.frames) * frame,
+            size >= Self.size(of: index),
             let header = LogHeader(read(LogHeader.size, at: 0) ?? []), header.salts == index.salts
         else { return false }
         return stored(frame: index.frames, index) == index.sum

@@ -5,7 +5,8 @@ struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Check settings, database, model and identity providers, and suggest fixes.",
-        discussion: "Changes nothing. Exits with 1 when it finds a problem."
+        discussion:
+            "Changes nothing. Reads the whole database, some seconds for a gigabyte. Exits with 1 when it finds a problem."
     )
 
     @OptionGroup var options: CommonOptions
@@ -22,7 +23,7 @@ struct DoctorCommand: AsyncParsableCommand {
             try findings.conclude()
             return
         }
-        await Examination(settings: settings).run(&findings)
+        await Examination(settings: settings, readsAllPages: true).run(&findings)
         try findings.conclude()
     }
 }

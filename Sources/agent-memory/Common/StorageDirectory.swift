@@ -24,8 +24,19 @@ enum StorageDirectory {
             guard access(path + "/", W_OK | X_OK) == 0 else { throw failure("cannot be written to", path) }
             return true
         }
-        guard errno == ENOENT else { throw failure("cannot be used", path) }
+        guard errno == ENOENT, !passesDanglingLink(path) else { throw failure("cannot be used", path) }
         guard access(nearest(to: path), W_OK | X_OK) == 0 else { throw failure("cannot be created", path) }
+        return false
+    }
+
+    /// Whether the path or a part of it is a link to nowhere: then nothing can be created there.
+    private static func passesDanglingLink(_ path: String) -> Bool {
+        var status = stat()
+        var parent = path.hasPrefix("/") ? "/" : "./"
+        for step in path.split(separator: "/") {
+            if access(parent + step + "/", F_OK) != 0 { return lstat(parent + step, &status) == 0 }
+            parent += step + "/"
+        }
         return false
     }
 

@@ -9,6 +9,8 @@ import Settings
 /// The checks of `doctor` and of the administrators' health page. Changes nothing.
 struct Examination: Sendable {
     let settings: ServerSettings
+    /// Whether to read the whole database, which takes seconds: only in a process of its own.
+    var readsAllPages = false
 
     func run(_ findings: inout Findings) async {
         for warning in settings.warnings { findings.note("settings", warning) }
@@ -34,6 +36,12 @@ struct Examination: Sendable {
                     "no database in \(directory) yet; the first `agent-memory serve` creates it and a user"
                 )
                 return
+            }
+            if try readsAllPages && !stores.examine(directory: directory) {
+                findings.note(
+                    "database",
+                    "it is large and was not read completely; to do so, run `sqlite3 memory.db 'PRAGMA quick_check'`"
+                )
             }
             guard pending.isEmpty else {
                 let names = pending.map { "\($0.number) (\($0.name))" }.joined(separator: ", ")

@@ -19,7 +19,10 @@ enum Opening {
             throw CommandFailure("\(lock) is \(kind). Remove it; the next start creates the file again.")
         }
         let database = SQLiteStores.file(in: directory)
-        for path in [database, database + "-wal", database + "-shm", SQLiteStores.revocations(in: directory), lock]
+        for path in [
+            database, database + "-wal", database + "-shm", database + "-journal",
+            SQLiteStores.revocations(in: directory), lock,
+        ]
         where access(path, R_OK | W_OK) != 0 && [EACCES, EPERM, EROFS].contains(errno) {
             throw CommandFailure(
                 "\(path) cannot be read and written by the user with the id \(geteuid()), who runs this program: "
