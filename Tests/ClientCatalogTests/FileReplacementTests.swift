@@ -27,6 +27,23 @@ import Testing
         try #require(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
     }
 
+    @Test("A read-only file is refused with a sentence, and replaced when that is forced")
+    func readOnly() throws {
+        try withFolder { (folder: String) throws in
+            let path = folder + "/a.json"
+            try "old".write(toFile: path, atomically: false, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: path)
+            #expect {
+                try FileReplacement.replace(edit(path, "old", "new"), stamp: "1")
+            } throws: { error in
+                "\(error)".hasPrefix("\(path) is read-only.") && "\(error)".contains("--force")
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a.json"])
+            _ = try FileReplacement.replace(edit(path, "old", "new"), stamp: "1", isForced: true)
+            #expect(try String(contentsOfFile: path, encoding: .utf8) == "new" && mode(path) == 0o444)
+        }
+    }
+
     @Test("A file is replaced with its mode; the backup has the former text; nothing else is left")
     func replacement() throws {
         try withFolder { (folder: String) throws in

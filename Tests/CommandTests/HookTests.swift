@@ -44,6 +44,72 @@ struct HookTests {
         #expect(throws: CommandFailure.self) { try HookInput(Array(text.utf8)) }
     }
 
+    @Test("An input that never ends is given up after the time limit")
+    func openInput() async throws {
+        let (never, continuation) = AsyncStream.makeStream(of: [UInt8].self)
+        await #expect(throws: CommandFailure.self) {
+            try await Recall().output(
+                milliseconds: 10,
+                reading: {
+                    for await bytes in never { return bytes }
+                    throw CancellationError()
+                },
+                asking: { _ in JSONValue.object([:]) }
+            )
+        }
+        continuation.finish()
+    }
+
+    @Test("The output has what was found, or the question when nothing is asked, or is empty")
+    func wholeRecall() async throws {
+        let bytes = Array(#"{"hook_event_name":"UserPromptSubmit","prompt":"When?"}"#.utf8)
+        let memories: JSONValue = ["memories": [["text": "Ana"]]]
+        let found = try await Recall().output(milliseconds: 10_000, reading: { bytes }, asking: { _ in memories })
+        #expect(found?["hookSpecificOutput"]?["additionalContext"]?.string?.hasSuffix("- Ana") == true)
+        let question = try await Recall().output(milliseconds: 10_000, reading: { bytes }, asking: { _ in nil })
+        #expect(question?["arguments"]?["query"]?.string == "When?")
+        let empty = Array("{}".utf8)
+        let nothing = try await Recall().output(milliseconds: 10_000, reading: { empty }, asking: { _ in memories })
+        #expect(nothing == nil)
+    }
+
+    @Test(
+        "A byte order mark and half of a surrogate pair cost nothing but that character",
+        arguments: [
+            ("\u{feff}{\"prompt\":\"a\"}", "a"), (#"{"prompt":"a\ud83d"}"#, "a\u{fffd}"),
+            (#"{"prompt":"\udE00b"}"#, "\u{fffd}b"), (#"{"prompt":"\ud83d\ud83d\ude00"}"#, "\u{fffd}😀"),
+            (#"{"prompt":"\\ud83d\ud83d"}"#, #"\ud83d"# + "\u{fffd}"), (#"{"prompt":"\ud83d\n"}"#, "\u{fffd}\n"),
+        ]
+    )
+    func repairs(text: String, prompt: String) throws {
+        #expect(try HookInput(Array(text.utf8)).prompt == prompt)
+        let bytes = Array(#"{"prompt":"a"#.utf8) + [0xff] + Array(#""}"#.utf8)
+        #expect(try HookInput(bytes).prompt == "a\u{fffd}")
+    }
+
+    @Test("A message whose id or time cannot be stored is left out, and the others stay")
+    func unstorable() throws {
+        func line(_ members: String) -> String { #"{"type":"user",\#(members),"message":{"content":"x"}}"# }
+        let id = String(repeating: "u", count: 257)
+        let lines = [
+            line(#""uuid":"good","timestamp":"2026-11-01T10:00:00Z""#), line(#""timestamp":"yesterday""#),
+            line(#""timestamp":"2026-11-03T10:00:00Z""#), line(#""uuid":"\#(id)""#), line(#""uuid":"""#),
+        ]
+        let bytes = Array(lines.joined(separator: "\n").utf8)
+        let now = try #require(Timestamp(iso8601: "2026-11-02T10:00:00Z"))
+        var warnings: [String] = []
+        let event = try input(["hook_event_name": "Stop", "session_id": "s", "transcript_path": "/t"])
+        let session = Capture().session(event, now: now, read: { _ in bytes }, warn: { warnings.append($0) })
+        #expect(session?["messages"]?.array?.map { $0["id"]?.string } == ["good"])
+        #expect(warnings == ["4 messages with an id or a time that cannot be stored were left out."])
+        for empty in ["", " "] {
+            let nameless = try input([
+                "hook_event_name": "Stop", "session_id": .string(empty), "transcript_path": "/t",
+            ])
+            #expect(Capture().session(nameless, read: { _ in bytes }) == nil)
+        }
+    }
+
     @Test("The context has one line a memory, with its day, and stays within its tokens")
     func context() throws {
         let memory: JSONValue = ["text": "Ana prefers\nVim", "created_at": "2026-11-02T10:00:00Z"]

@@ -1,4 +1,5 @@
 import Base
+import Glibc
 import Testing
 
 @testable import agent_memory
@@ -37,6 +38,40 @@ import Testing
         let (result, questions) = read([first])
         #expect((failure(result) as? Fault)?.code == .validationFailed)
         #expect(questions.count == 1)
+    }
+
+    @Test(
+        "A control character is refused, typed and from a pipe",
+        arguments: ["\u{3}", "\u{1b}[A", "\u{7f}", "\u{85}"]
+    )
+    func controlCharacters(text: String) {
+        let (result, questions) = read([Self.good + text, Self.good + text])
+        #expect("\(failure(result))".hasPrefix("A password cannot contain control characters"))
+        #expect(questions.count == 1)
+        #expect(throws: CommandFailure.self) { try NewPassword.piped { Self.good + text }.read() }
+    }
+
+    @Test("The terminal shows nothing during the question, passes on Ctrl-C as a signal, and has its mode back")
+    func terminal() throws {
+        // ioctl_tty(2): TIOCSPTLCK unlocks the other end, TIOCGPTN tells its number.
+        let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        defer { close(master) }
+        var (locked, number): (Int32, Int32) = (0, 0)
+        try #require(ioctl(master, 0x4004_5431, &locked) == 0 && ioctl(master, 0x8004_5430, &number) == 0)
+        let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+        defer { close(slave) }
+        var before = termios()
+        try #require(tcgetattr(slave, &before) == 0)
+        let answer = Array((Self.good + "\n").utf8)
+        #expect(write(master, answer, answer.count) == answer.count)
+        #expect(PasswordPrompt.ask("Password: ", on: slave) == Self.good)
+        var after = termios()
+        tcgetattr(slave, &after)
+        #expect(after.c_lflag == before.c_lflag)
+
+        before.c_lflag &= ~tcflag_t(ISIG)
+        let silent = PasswordPrompt.silent(before).c_lflag
+        #expect(silent & tcflag_t(ECHO) == 0 && silent & tcflag_t(ISIG) != 0 && silent & tcflag_t(ICANON) != 0)
     }
 
     @Test("A password from a pipe is one line")

@@ -42,10 +42,14 @@ package enum FileReplacement {
     }
 
     /// Writes the edit, and a backup of the former text next to the file.
-    /// - Parameter stamp: a text for the backup's name that differs from one edit to the next, such as the time.
+    /// - Parameters:
+    ///   - stamp: a text for the backup's name that differs from one edit to the next, such as the time.
+    ///   - isForced: whether a file that nobody may write is replaced.
     /// - Returns: the path of the backup; nil for a new file.
     /// - Throws: `UnusableFile`; the file is then as it was.
-    package static func replace(_ edit: FileEdit, stamp: String) throws(UnusableFile) -> String? {
+    package static func replace(_ edit: FileEdit, stamp: String, isForced: Bool = false) throws(UnusableFile)
+        -> String?
+    {
         guard let before = edit.before else {
             try makeFolders(above: edit.path)
             try write(edit.after, to: edit.path, mode: edit.holdsToken ? 0o600 : 0o644, like: nil, original: nil)
@@ -57,6 +61,11 @@ package enum FileReplacement {
         let target = String(cString: resolved)
         var status = stat()
         guard stat(target, &status) == 0 else { throw flaw(target, "cannot be read", errno) }
+        guard isForced || status.st_mode & 0o222 != 0 else {
+            throw UnusableFile(
+                description: "\(target) is read-only. Run chmod u+w on it, or run this again with --force to change it."
+            )
+        }
         let backup = "\(target).before-agent-memory-\(stamp)"
         try write(before, to: backup, mode: status.st_mode & 0o7777, like: status, original: nil)
         do throws(UnusableFile) {

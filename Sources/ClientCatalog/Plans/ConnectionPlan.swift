@@ -21,6 +21,8 @@ package struct ConnectionPlan: Sendable {
     package private(set) var link: String?
     /// The entry's name.
     package let name: String
+    /// Whether files that the person made read-only are changed too.
+    package let isForced: Bool
 
     package typealias Reader = (_ path: String) throws -> [UInt8]?
 
@@ -29,6 +31,7 @@ package struct ConnectionPlan: Sendable {
     package init(_ wish: ConnectionWish, on machine: Machine, read: Reader) throws {
         client = wish.client
         name = wish.filling.name
+        isForced = wish.isForced
         remarks = client.notes.map { wish.filling.fill($0) }
         if wish.removes {
             try remove(wish, machine, read)

@@ -10,7 +10,7 @@ package struct ConnectionWish: Sendable {
     package var removes = false
     /// Whether the client's link is opened instead of writing its file.
     package var opens = false
-    /// Whether an entry of that name that points elsewhere is replaced or removed.
+    /// Whether an entry of that name that points elsewhere is replaced or removed, and a read-only file is changed.
     package var isForced = false
 
     package init(_ client: KnownClient, _ filling: Filling) {

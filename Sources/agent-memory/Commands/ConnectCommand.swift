@@ -54,7 +54,8 @@ struct ConnectCommand: AsyncParsableCommand {
             "Also install the hooks, which use the token of --token-file; with --remove, remove only them. Claude Code only."
     )
     var hooks = false
-    @Flag(help: "Also replace or remove an entry of that name that points elsewhere.") var force = false
+    @Flag(help: "Also replace or remove an entry of that name that points elsewhere, and change a read-only file.")
+    var force = false
     @Flag(inversion: .prefixedNo, help: "Wait until the client has reached the server; only on a terminal by default.")
     var wait: Bool?
     @Option(help: ArgumentHelp("The longest wait.", valueName: "seconds")) var seconds = 120

@@ -23,8 +23,9 @@ struct HookCommand: AsyncParsableCommand {
         }
     }
 
-    static func input() async throws -> HookInput {
-        try HookInput(try await StandardStreams.wholeInput(upTo: HookInput.limit))
+    /// The whole standard input.
+    @Sendable static func input() async throws -> [UInt8] {
+        try await StandardStreams.wholeInput(upTo: HookInput.limit)
     }
 }
 
@@ -58,19 +59,16 @@ struct HookRecall: AsyncParsableCommand {
                 memories: OutsideNumber(1...20).clamp(memories),
                 tokens: OutsideNumber(50...10_000).clamp(tokens)
             )
-            let input = try await HookCommand.input()
-            guard let event = input.event, let question = recall.question(input) else { return }
-            if dryRun { return try Terminal.json(["tool": "search_memory", "arguments": .object(question)]) }
-            let limit = OutsideNumber(10...10_000).clamp(milliseconds)
             let options = options
-            let result = try await within(.milliseconds(limit)) {
-                try await options.tools(GuardedHTTP.Limits()).call("search_memory", question)
+            let isDry = dryRun
+            let output = try await recall.output(
+                milliseconds: OutsideNumber(10...10_000).clamp(milliseconds),
+                reading: HookCommand.input
+            ) { question in
+                if isDry { return nil }
+                return try await options.tools(GuardedHTTP.Limits()).call("search_memory", question)
             }
-            guard let result else {
-                throw CommandFailure("No answer within \(limit) ms. Nothing was added to the context.")
-            }
-            guard let context = recall.context(result) else { return }
-            try Terminal.json(Recall.output(context, for: event))
+            if let output { try Terminal.json(output) }
         }
     }
 }
@@ -101,8 +99,18 @@ struct HookCapture: AsyncParsableCommand {
     func run() async throws {
         await HookCommand.harmless {
             let capture = Capture(keptSeconds: Int64(OutsideNumber(1...30).clamp(keep)) * 24 * 3_600)
-            let input = try await HookCommand.input()
-            guard let session = try capture.session(input, read: Transcript.end) else { return }
+            // A client that leaves standard input open must not keep this process.
+            let bytes = try await within(.seconds(5)) { try await HookCommand.input() }
+            guard let bytes else {
+                throw CommandFailure("Standard input did not end within 5 s. Nothing was stored.")
+            }
+            let session = try capture.session(
+                try HookInput(bytes),
+                now: Surroundings.time.now(),
+                read: Transcript.end,
+                warn: { Terminal.warn("agent-memory hook: \($0)") }
+            )
+            guard let session else { return }
             if dryRun { return try Terminal.json(["tool": "set_working_memory", "arguments": .object(session)]) }
             try await options.withTools { _ = try await $0.call("set_working_memory", session) }
         }

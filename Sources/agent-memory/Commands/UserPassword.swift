@@ -29,7 +29,7 @@ struct UserPassword: AsyncParsableCommand {
     static func ask() throws -> PasswordHash {
         let prompt: NewPassword
         if isatty(STDIN_FILENO) == 1 {
-            prompt = .typed { question in getpass(question).map { String(cString: $0) } }
+            prompt = .typed { PasswordPrompt.ask($0) }
         } else {
             prompt = .piped { readLine() }
         }
@@ -44,21 +44,32 @@ enum NewPassword {
     /// A program that writes it as one line.
     case piped(() -> String?)
 
-    /// - Throws: `CommandFailure` when the two entries differ, `validationFailed` for an invalid password.
+    /// - Throws: `CommandFailure` when the two entries differ or contain a control character, `validationFailed` for an
+    ///   invalid password.
     func read() throws -> Secret {
         switch self {
         case .piped(let line):
             let password = Secret(line() ?? "")
-            try PasswordHash.check(password)
+            try Self.check(password)
             return password
         case .typed(let ask):
             let password = Secret(ask("New password: ") ?? "")
             // Before it is typed again.
-            try PasswordHash.check(password)
+            try Self.check(password)
             guard ask("Repeat the password: ") == password.reveal() else {
                 throw CommandFailure("The two passwords differ. The password was not changed.")
             }
             return password
         }
+    }
+
+    private static func check(_ password: Secret) throws {
+        // A key that a terminal passes on as a character, such as an arrow, cannot be typed in a browser.
+        guard !password.reveal().unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            throw CommandFailure(
+                "A password cannot contain control characters, such as those of the arrow keys. The password was not changed."
+            )
+        }
+        try PasswordHash.check(password)
     }
 }

@@ -38,7 +38,7 @@ struct PersonMachine {
                 try programs.run(path, Array(command.dropFirst()))
                 return ["Ran: " + ConnectionPlan.shell(command)]
             case .edit(let edit):
-                let backup = try FileReplacement.replace(edit, stamp: stamp)
+                let backup = try FileReplacement.replace(edit, stamp: stamp, isForced: plan.isForced)
                 return ["Wrote \(edit.path)" + (backup.map { " (the former file: \($0))" } ?? "")] + remarks(on: edit)
             case .open(let link):
                 guard let opener = ["xdg-open", "open"].lazy.compactMap(machine.find).first else {

@@ -6,14 +6,25 @@ struct Capture: Sendable {
     var keptSeconds: Int64 = 7 * 24 * 3_600
 
     /// The arguments of `set_working_memory`; nil when the event ends no turn or nothing was said.
-    /// - Parameter read: the end of the file with this path.
-    func session(_ input: HookInput, read: (String) throws -> [UInt8]) rethrows -> [String: JSONValue]? {
+    /// - Parameters:
+    ///   - read: the end of the file with this path.
+    ///   - warn: takes a sentence about messages that are left out.
+    func session(
+        _ input: HookInput,
+        now: Timestamp = Timestamp.writable.upperBound,
+        read: (String) throws -> [UInt8],
+        warn: (String) -> Void = { _ in }
+    ) rethrows -> [String: JSONValue]? {
         switch input.event {
         case .stop, .preCompact, .sessionEnd: break
         case .sessionStart, .prompt, .beforeAgent, nil: return nil
         }
         guard let session = input.session, let path = input.transcript else { return nil }
-        let messages = Transcript(try read(path)).messages
+        let transcript = Transcript(try read(path), now: now)
+        if transcript.skipped > 0 {
+            warn("\(transcript.skipped) messages with an id or a time that cannot be stored were left out.")
+        }
+        let messages = transcript.messages
         guard !messages.isEmpty else { return nil }
         var arguments: [String: JSONValue] = [
             "session_id": .string("claude-code-\(session)"), "ttl_seconds": .integer(keptSeconds),

@@ -1,4 +1,5 @@
 import Base
+import Settings
 
 /// The input that a client writes to a hook's standard input (Claude Code hooks, "Common input fields"; Codex and Gemini CLI use the
 /// same members).
@@ -19,6 +20,7 @@ struct HookInput: Sendable {
 
     /// Nil for an event that the hooks do not know.
     let event: Event?
+    /// Never empty.
     let session: String?
     /// The absolute path of the conversation's file.
     let transcript: String?
@@ -28,11 +30,11 @@ struct HookInput: Sendable {
 
     /// - Throws: `CommandFailure` when the bytes are not a JSON object.
     init(_ bytes: [UInt8]) throws {
-        guard let members = try? StrictJSON.parse(bytes), members.object != nil else {
+        guard let members = ClientJSON.parse(bytes), members.object != nil else {
             throw CommandFailure("Standard input is not the JSON object that a client passes to its hooks.")
         }
         event = members["hook_event_name"]?.string.flatMap(Event.init)
-        session = members["session_id"]?.string
+        session = members["session_id"]?.string.flatMap { $0.trimmed.isEmpty ? nil : $0 }
         transcript = members["transcript_path"]?.string
         directory = members["cwd"]?.string
         prompt = members["prompt"]?.string

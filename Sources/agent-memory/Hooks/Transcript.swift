@@ -17,18 +17,24 @@ struct Transcript: Sendable {
     static let bytes = 4 << 20
 
     let messages: [Message]
+    /// How many messages were left out because their id or time cannot be stored.
+    let skipped: Int
 
     /// - Parameters:
     ///   - bytes: the end of a file; the first line may be cut.
+    ///   - now: messages of a later time are left out.
     ///   - most: the most recent messages that count.
     ///   - length: the Unicode scalars of a message that count.
-    init(_ bytes: [UInt8], most: Int = 100, length: Int = 8_000) {
+    init(_ bytes: [UInt8], now: Timestamp = Timestamp.writable.upperBound, most: Int = 100, length: Int = 8_000) {
         let lines = bytes.split(separator: 0x0a)
         var messages: [Message] = []
+        var skipped = 0
         for line in lines.reversed() where messages.count < most {
-            if let message = Self.message(in: Array(line), length: length) { messages.append(message) }
+            guard let message = Self.message(in: Array(line), length: length) else { continue }
+            if Self.isStorable(message, now) { messages.append(message) } else { skipped += 1 }
         }
         self.messages = messages.reversed()
+        self.skipped = skipped
     }
 
     /// The end of a regular file.
@@ -52,8 +58,19 @@ struct Transcript: Sendable {
         CommandFailure("The transcript \(path) cannot be read.")
     }
 
+    /// Whether the server takes the message's id and time; it refuses a whole session for one that it does not take.
+    private static func isStorable(_ message: Message, _ now: Timestamp) -> Bool {
+        if let id = message.id,
+            id.unicodeScalars.count > 256 || id.isEmpty || id.unicodeScalars.contains(where: \.isControl)
+        {
+            return false
+        }
+        guard let time = message.time else { return true }
+        return Timestamp(iso8601: time).map { $0 <= now } ?? false
+    }
+
     private static func message(in line: [UInt8], length: Int) -> Message? {
-        guard let entry = try? StrictJSON.parse(line), let role = entry["type"]?.string,
+        guard let entry = ClientJSON.parse(line), let role = entry["type"]?.string,
             role == "user" || role == "assistant", entry["isMeta"]?.bool != true, entry["isSidechain"]?.bool != true
         else { return nil }
         let text = text(of: entry["message"]?["content"])
