@@ -148,10 +148,24 @@ import Testing
 
     private func userinfo(_ token: Secret) async throws -> [String: JSONValue] {
         let bearer = try #require(BearerToken(token.reveal()))
-        return try await Userinfo(accessTokens: fixture.accessTokens, grants: fixture.stores.grants).claims(
-            bearer,
-            at: fixture.now
+        let endpoint = Userinfo(
+            accessTokens: fixture.accessTokens,
+            grants: fixture.stores.grants,
+            pauses: fixture.backend.identity.pauses
         )
+        return try await endpoint.claims(bearer, at: fixture.now)
+    }
+
+    @Test("A paused application learns nothing about its person, until it is resumed")
+    func pausedApplication() async throws {
+        let token = try await fixture.exchange(fixture.code(client, ["scope": "openid email"]), client).accessToken
+        let application = ApplicationID(.registered, id: client.id.rawValue)
+        let pauses = fixture.backend.identity.pauses
+        try await pauses.pause(application, by: fixture.alice.id, at: fixture.now)
+        let fault = await #expect(throws: Fault.self) { _ = try await userinfo(token) }
+        #expect(fault?.code == .forbidden)
+        _ = try await pauses.resume(application, by: fixture.alice.id)
+        #expect(try await userinfo(token)["sub"] != nil)
     }
 
     @Test(

@@ -130,6 +130,6 @@ package struct AuthorizationParts: Sendable {
         accessTokens = OwnAccessTokens(issuer: name, resources: resources, keys: keys, grants: stores.grants)
         revocation = Revocation(accessTokens: accessTokens, grants: stores.grants, revocations: revocations)
         introspection = Introspection(accessTokens: accessTokens, grants: stores.grants, issuer: name)
-        userinfo = Userinfo(accessTokens: accessTokens, grants: stores.grants)
+        userinfo = Userinfo(accessTokens: accessTokens, grants: stores.grants, pauses: identity.pauses)
     }
 }

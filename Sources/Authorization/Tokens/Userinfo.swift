@@ -6,8 +6,10 @@ import JOSE
 package struct Userinfo: Sendable {
     let accessTokens: OwnAccessTokens
     let grants: any GrantStore
+    let pauses: any ApplicationPauseStore
 
-    /// - Throws: `invalidToken`; `insufficientScope` when the token does not have `openid`.
+    /// - Throws: `invalidToken`; `insufficientScope` when the token does not have `openid`; `forbidden` while the
+    ///   person has paused the application.
     package func claims(_ token: BearerToken, at now: Timestamp) async throws -> [String: JSONValue] {
         guard case .success(let unverified) = token.read() else { throw Fault(.invalidToken, "Invalid token") }
         let claims = try await accessTokens.verified(unverified, at: now)
@@ -20,6 +22,8 @@ package struct Userinfo: Sendable {
         guard scopes.contains(.openid) else {
             throw Fault(.insufficientScope, "The scope openid was not granted.", hints: .init(scope: "openid"))
         }
+        let application = ApplicationID(live.origin.identification, id: live.grant.client.rawValue)
+        if let time = try await pauses.pausedAt(application, by: user.id) { throw AccessPolicy.paused(since: time) }
         return user.claims(for: scopes)
     }
 }

@@ -186,7 +186,7 @@ package enum AccessPolicy {
     }
 
     /// The refusal that the application can show to its user.
-    private static func paused(since time: Timestamp) -> Fault {
+    package static func paused(since time: Timestamp) -> Fault {
         Fault(
             .forbidden,
             "This application has been paused since \(time). Nothing was read or written.",

@@ -55,6 +55,7 @@ package struct LoginPolicy: Sendable, Hashable {
         LoginRefusal(
             subject: identity.identity.subject,
             email: identity.email,
+            name: identity.preferredUsername ?? identity.name,
             claim: claim,
             wanted: wanted.sorted(),
             found: found

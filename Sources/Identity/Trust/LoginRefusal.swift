@@ -11,19 +11,28 @@ package struct LoginRefusal: Error, Sendable, CustomStringConvertible {
 
     /// - Parameters:
     ///   - subject: the person's identifier at the provider; nil while it is unknown.
+    ///   - name: the name or, if there is one, the user name that the provider gives the person.
     ///   - reason: fixed text, with values formatted by `shown`.
-    package init(subject: String? = nil, email: String? = nil, _ reason: String) {
-        person = [("sub", subject), ("email", email)].compactMap { name, value in
+    package init(subject: String? = nil, email: String? = nil, name: String? = nil, _ reason: String) {
+        person = [("sub", subject), ("email", email), ("name", name)].compactMap { name, value in
             value.map { (name: name, value: Self.shown($0)) }
         }
         self.reason = reason
     }
 
     /// Creates a refusal for a claim with a wrong value.
-    package init(subject: String? = nil, email: String? = nil, claim: String, wanted: [String], found: [String]) {
+    package init(
+        subject: String? = nil,
+        email: String? = nil,
+        name: String? = nil,
+        claim: String,
+        wanted: [String],
+        found: [String]
+    ) {
         self.init(
             subject: subject,
             email: email,
+            name: name,
             "\(Self.shown(claim)): wanted \(wanted.count > 1 ? "one of " : "")\(Self.shown(wanted)), found \(Self.shown(found))"
         )
     }

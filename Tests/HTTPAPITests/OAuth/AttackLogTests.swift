@@ -78,11 +78,11 @@ import Testing
         arguments: [
             (
                 ["allowedGroups": ["staff", "ops"]],
-                "sub=1; email=carol@example.org; roles: wanted one of “ops”, “staff”, found “guests”, “a\\u{a}forged”"
+                "sub=1; email=carol@example.org; name=carol; roles: wanted one of “ops”, “staff”, found “guests”, “a\\u{a}forged”"
             ),
             (
                 ["allowedDomains": ["corp.example"]],
-                "sub=1; email=carol@example.org; email: wanted “@corp.example”, found “carol@example.org”"
+                "sub=1; email=carol@example.org; name=carol; email: wanted “@corp.example”, found “carol@example.org”"
             ),
         ] as [([String: [String]], String)]
     )
