@@ -28,6 +28,7 @@ import passkeys  # noqa: E402,F401
 import invitations  # noqa: E402,F401
 import providers  # noqa: E402,F401
 import fastmcp_client  # noqa: E402,F401
+import parallel_refreshes  # noqa: E402,F401
 import single_sign_on  # noqa: E402,F401
 import outside_issuer  # noqa: E402,F401
 import durability  # noqa: E402,F401
