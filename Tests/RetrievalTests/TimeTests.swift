@@ -52,7 +52,7 @@ private struct Diary: Decodable {
     @Test("Only the questions of the diary name times, and all of them do")
     func phrases() throws {
         let now = Timestamp(seconds: 1_795_982_400)
-        for question in try Conversations.load().questions {
+        for question in try EvaluationSet.load("conversations").questions {
             #expect(TimeGrammar.phrase(in: question.question, now: now) == nil, "\(question.question)")
         }
         for question in try Diary.load().questions {
