@@ -17,7 +17,7 @@ import Testing
         ["user", "logout", "alice"],
         ["user", "edit", "alice", "--email", "a@b"],
         ["workspace", "add", "shop"], ["workspace", "list"], ["workspace", "show", "shop"],
-        ["workspace", "members", "shop"],
+        ["workspace", "members", "shop"], ["workspace", "invite", "shop"],
         ["workspace", "rename", "shop", "store"], ["workspace", "remove", "shop", "--force"],
         ["client", "add", "Shop", "--redirect-uri", "https://shop.example/back"], ["client", "list"],
         ["client", "trace"],

@@ -63,12 +63,36 @@ struct HookInstallationTests {
         }
     }
 
-    @Test("The options of a token file are read in one way", arguments: ["amt_x\n", "  amt_x \n# a note\n", "amt_x"])
+    @Test("The options of a token file are read in one way", arguments: ["amt_x\n", "\n  amt_x \n# a note\n", "amt_x", "Bearer amt_x\n", "bearer  amt_x"])
     func tokenFile(text: String) async throws {
         try await withFolder { folder in
             try text.write(toFile: folder + "/t", atomically: true, encoding: .utf8)
             #expect(try TokenFile.read(folder + "/t").reveal() == "amt_x")
             #expect(throws: CommandFailure.self) { try TokenFile.read(folder + "/none") }
+        }
+    }
+
+    @Test("A file with more than a token is refused", arguments: ["export TOKEN=amt_x", "Bearer amt_x amt_y", "a b"])
+    func moreThanAToken(text: String) async throws {
+        try await withFolder { folder in
+            try text.write(toFile: folder + "/t", atomically: true, encoding: .utf8)
+            #expect(throws: CommandFailure.self) { try TokenFile.read(folder + "/t") }
+        }
+    }
+
+    @Test("A folder with another plugin is refused and left as it is")
+    func foreignPlugin() async throws {
+        try await withFolder { home in
+            let person = try person(home)
+            let installation = installation(person)
+            let file = installation.folder + "/hooks/hooks.json"
+            try FileManager.default.createDirectory(
+                atPath: installation.folder + "/hooks",
+                withIntermediateDirectories: true
+            )
+            try #"{"hooks": {"Stop": []}}"#.write(toFile: file, atomically: true, encoding: .utf8)
+            #expect(throws: CommandFailure.self) { try installation.write(stamp: "1") }
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == #"{"hooks": {"Stop": []}}"#)
         }
     }
 }

@@ -65,5 +65,5 @@ extension APITokenSecret: CustomStringConvertible, CustomDebugStringConvertible,
 
 extension BearerToken {
     /// Whether the text has the prefix of an API token; does not tell whether the token is valid.
-    var isAPIToken: Bool { utf8.starts(with: APITokenSecret.prefix.utf8) }
+    package var isAPIToken: Bool { utf8.starts(with: APITokenSecret.prefix.utf8) }
 }

@@ -145,8 +145,13 @@ struct ConnectCommand: AsyncParsableCommand {
         // A client that cannot log in uses the token of `agent-memory mcp`, if there is one.
         let fallback = (client.isStdio || client.needsToken) && !usesOAuth && !remove ? settings.token : nil
         let token = given ?? fallback
-        if let token, BearerToken(token.reveal()) == nil {
-            throw CommandFailure("That is not a token. Create one with `agent-memory token add`.")
+        if let token {
+            guard let bearer = BearerToken(token.reveal()) else {
+                throw CommandFailure("That is not a token. Create one with `agent-memory token add`.")
+            }
+            guard !bearer.isAPIToken || APITokenSecret(bearer) != nil else {
+                throw CommandFailure("That token is not complete. Copy it again.")
+            }
         }
         let filling = Filling(
             name: name ?? client.entryName,

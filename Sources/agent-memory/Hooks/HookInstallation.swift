@@ -20,11 +20,16 @@ struct HookInstallation {
 
     private func path(_ file: String) -> String { "\(folder)/\(file)" }
 
+    /// - Throws: `CommandFailure` when a file is there that is not of this plugin.
     private func edits() throws -> [FileEdit] {
         try plugin.files.map { file in
             let path = path(file.path)
             let text = Array((try Terminal.text(of: file.text) + "\n").utf8)
-            return FileEdit(path: path, before: try FileReplacement.read(path), after: text, holdsToken: false)
+            let before = try FileReplacement.read(path)
+            if let before, !HookPlugin.isOurs(String(decoding: before, as: UTF8.self)) {
+                throw CommandFailure("\(path) belongs to something else. Choose another folder.")
+            }
+            return FileEdit(path: path, before: before, after: text, holdsToken: false)
         }
     }
 

@@ -25,6 +25,9 @@ struct HookPlugin: Sendable {
 
     static let name = "agent-memory"
 
+    /// Whether a file was written for this plugin, by any version and whatever the program was called.
+    static func isOurs(_ text: String) -> Bool { text.contains(name) || text.contains(" hook recall") }
+
     /// The files by their path in the folder.
     var files: [(path: String, text: JSONValue)] {
         [
