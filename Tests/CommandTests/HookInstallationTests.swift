@@ -63,7 +63,10 @@ struct HookInstallationTests {
         }
     }
 
-    @Test("The options of a token file are read in one way", arguments: ["amt_x\n", "\n  amt_x \n# a note\n", "amt_x", "Bearer amt_x\n", "bearer  amt_x"])
+    @Test(
+        "The options of a token file are read in one way",
+        arguments: ["amt_x\n", "\n  amt_x \n# a note\n", "amt_x", "Bearer amt_x\n", "bearer  amt_x"]
+    )
     func tokenFile(text: String) async throws {
         try await withFolder { folder in
             try text.write(toFile: folder + "/t", atomically: true, encoding: .utf8)
