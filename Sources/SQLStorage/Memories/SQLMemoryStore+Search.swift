@@ -18,10 +18,11 @@ extension SQLMemoryStore {
     package func candidates(_ access: Access, _ request: CandidateRequest) async throws -> [Candidate] {
         var partitions = try await vectors.partitions(access, user: request.filter.userID)
         guard !partitions.isEmpty else { return [] }
-        let conditions = MemoryConditions.all(access, request.filter)
-        let isWhole =
-            request.filter.isOfUsersOnly
-            && (request.filter.includesSuperseded || !partitions.contains(where: \.hasSuperseded))
+        var filter = request.filter
+        // Where nothing is superseded, an index alone answers the rest of a filter.
+        if !partitions.contains(where: \.hasSuperseded) { filter.includesSuperseded = true }
+        let conditions = MemoryConditions.all(access, filter)
+        let isWhole = filter.isOfUsersOnly && filter.includesSuperseded
 
         var lexical: [Int64: Double] = [:]
         if let asked = request.words {
