@@ -20,9 +20,11 @@ enum PasswordPrompt {
     }
 
     static func ask(_ question: String, on terminal: Int32) -> String? {
-        write(question, to: terminal)
         var former = termios()
-        guard tcgetattr(terminal, &former) == 0 else { return line(from: terminal) }
+        guard tcgetattr(terminal, &former) == 0 else {
+            write(question, to: terminal)
+            return line(from: terminal)
+        }
         (saved, descriptor) = (former, terminal)
         let handlers = endings.map { ($0, signal($0, restoreAndEnd)) }
         var mode = silent(former)
@@ -32,6 +34,8 @@ enum PasswordPrompt {
             for (number, handler) in handlers { signal(number, handler) }
             write("\n", to: terminal)
         }
+        // Only now: what is typed at once must not be shown.
+        write(question, to: terminal)
         return line(from: terminal)
     }
 
