@@ -10,16 +10,17 @@ import TestSupport
 /// A memory service with a real database and the installed model, filled with memories of one person that are all
 /// embedded.
 struct FilledService {
-    private let stores: TemporaryStores
+    let stores: TemporaryStores
+    let embeddings: Embeddings
+    let read: Access
     private let service: MemoryService
-    private let read: Access
 
-    init(_ memories: [Memory]) async throws {
+    init(_ memories: [Memory], at clock: ManualClock = ManualClock()) async throws {
         stores = try TemporaryStores()
         _ = try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann"))
-        let (model, clock) = (try LocalEmbedder(store: InstalledModel.store), ManualClock())
+        let model = try LocalEmbedder(store: InstalledModel.store)
         // A busy machine must only delay these tests: a server would fall back to keyword search.
-        let embeddings = Embeddings(model, absence: "", time: clock, patience: .seconds(600))
+        embeddings = Embeddings(model, absence: "", time: clock, patience: .seconds(600))
         service = MemoryService(
             store: stores.stores.memories,
             workingMemory: stores.stores.workingMemory,

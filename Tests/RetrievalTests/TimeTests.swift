@@ -1,7 +1,5 @@
 import Base
 import Foundation
-import Identity
-import LocalEmbedding
 import Logging
 import SQLStorage
 import TestSupport
@@ -66,34 +64,15 @@ private struct Diary: Decodable {
     )
     func preference() async throws {
         let diary = try Diary.load()
-        let stores = try TemporaryStores()
-        _ = try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann"))
-        let model = try LocalEmbedder(store: InstalledModel.store)
         let clock = ManualClock(try #require(Timestamp(iso8601: diary.now)))
-        let embeddings = Embeddings(model, absence: "", time: clock, patience: .seconds(600))
-        let service = MemoryService(
-            store: stores.stores.memories,
-            workingMemory: stores.stores.workingMemory,
-            promotions: stores.stores.promotions,
-            records: stores.stores.records,
-            provider: model,
-            absence: "",
-            embeddings: embeddings,
-            time: clock,
-            random: SeededRandom(),
-            limits: MemoryLimits(),
-            log: Logger(label: "test")
-        )
-        let write = try AccessPolicy.access(People.person("ann"), to: .write)
-        let read = try AccessPolicy.access(People.person("ann"), to: .read)
-        _ = try await service.remember(write, try diary.memories.map { try $0.memory() }, deduplicate: true)
-        while try await service.upkeep.embedOnce() > 0 {}
+        let filled = try await FilledService(diary.memories.map { try $0.memory() }, at: clock)
+        let store = filled.stores.stores.memories
 
         func rank(_ mode: SearchMode, _ preference: TimePreference) async throws -> (first: Int, reciprocal: Double) {
-            let indexer = WordIndexer(store: stores.stores.memories, log: Logger(label: "test"))
+            let indexer = WordIndexer(store: store, log: Logger(label: "test"))
             let searcher = Searcher(
-                store: stores.stores.memories,
-                embeddings: embeddings,
+                store: store,
+                embeddings: filled.embeddings,
                 indexer: indexer,
                 usualMode: .hybrid,
                 time: clock,
@@ -101,7 +80,8 @@ private struct Diary: Decodable {
             )
             var (first, reciprocal) = (0, 0.0)
             for question in diary.questions {
-                let found = try await searcher.search(read, MemoryQuery(text: question.question, mode: mode)).memories
+                let found = try await searcher.search(filled.read, MemoryQuery(text: question.question, mode: mode))
+                    .memories
                 guard let place = found.firstIndex(where: { $0.memory.id == question.answer }) else { continue }
                 if place == 0 { first += 1 }
                 reciprocal += 1 / Double(place + 1)
