@@ -47,14 +47,7 @@ extension AccountRoutes {
             )
             return done("You can log in with the passkey \(passkey.name).", visitor)
         } catch let fault as Fault where fault.code == .validationFailed {
-            context.logger.noteRefusal(fault)
-            return try await page(
-                visitor,
-                request,
-                context,
-                problem: fault.detail,
-                status: .init(code: fault.code.status)
-            )
+            return try await refused(fault, visitor, request, context)
         }
     }
 

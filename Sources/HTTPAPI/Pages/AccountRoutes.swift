@@ -60,6 +60,23 @@ struct AccountRoutes: Sendable {
         return .seeOther(Self.path)
     }
 
+    /// The page again, with the reason why a form failed.
+    func refused(
+        _ fault: Fault,
+        _ visitor: Visitor,
+        _ request: Request,
+        _ context: EdgeContext
+    ) async throws -> Response {
+        context.logger.noteRefusal(fault)
+        return try await page(
+            visitor,
+            request,
+            context,
+            problem: fault.detail,
+            status: .init(code: fault.code.status)
+        )
+    }
+
     @Sendable private func makeToken(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (visitor, form, _) = try await sealed(request, field: nil)
         do {
@@ -67,14 +84,7 @@ struct AccountRoutes: Sendable {
             web.flashes.leave(.newToken(minted.secret, minted.token.text), for: visitor.session.id, at: web.time.now())
             return .seeOther(Self.path)
         } catch let fault as Fault where (400..<500).contains(fault.code.status) {
-            context.logger.noteRefusal(fault)
-            return try await page(
-                visitor,
-                request,
-                context,
-                problem: fault.detail,
-                status: .init(code: fault.code.status)
-            )
+            return try await refused(fault, visitor, request, context)
         }
     }
 

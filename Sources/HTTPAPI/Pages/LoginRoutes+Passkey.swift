@@ -15,13 +15,7 @@ extension LoginRoutes {
         guard try isSealed(form, provider: Self.passkey, destination: destination, request),
             let browser = web.cookies.browser(request)
         else {
-            return try await page(
-                request,
-                context,
-                destination: destination,
-                problem: Self.outOfDate,
-                status: .forbidden
-            )
+            return try await outdated(request, context, destination)
         }
         do {
             try means.providerLimits.countWrite(
@@ -32,16 +26,7 @@ extension LoginRoutes {
             let user = try await passkeys.logIn(try form.value("response") ?? "", browser: browser, at: now)
             return try await begin(user, destination: destination, request)
         } catch let fault as Fault where fault.code == .accessDenied || fault.code == .rateLimited {
-            context.logger.noteRefusal(fault)
-            var answer = try await page(
-                request,
-                context,
-                destination: destination,
-                problem: fault.detail,
-                status: .init(code: fault.code.status)
-            )
-            answer.headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
-            return answer
+            return try await refused(fault, request, context, destination)
         }
     }
 }

@@ -107,17 +107,7 @@ struct LoginRoutes: Sendable {
             )
             return answer
         } catch let fault as Fault where fault.code == .accessDenied || fault.code == .rateLimited {
-            context.logger.noteRefusal(fault)
-            var answer = try await page(
-                request,
-                context,
-                destination: destination,
-                username: username,
-                problem: fault.detail,
-                status: .init(code: fault.code.status)
-            )
-            answer.headers[.retryAfter] = fault.hints.retryAfter.map(String.init)
-            return answer
+            return try await refused(fault, request, context, destination, username: username)
         }
     }
 
@@ -130,13 +120,7 @@ struct LoginRoutes: Sendable {
         guard try isSealed(form, provider: provider.name, destination: destination, request),
             let browser = web.cookies.browser(request)
         else {
-            return try await page(
-                request,
-                context,
-                destination: destination,
-                problem: Self.outOfDate,
-                status: .forbidden
-            )
+            return try await outdated(request, context, destination)
         }
         let now = web.time.now()
         try means.providerLimits.countWrite(
