@@ -10,5 +10,7 @@ extension HTTPField.Name {
     static let deprecationWarning = HTTPField.Name("X-Deprecation-Warning")!
     static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!
     static let purpose = HTTPField.Name("Purpose")!
+    /// The seconds after which a browser loads the page again (HTML Standard, §7.4.6).
+    static let refresh = HTTPField.Name("Refresh")!
     static let xFrameOptions = HTTPField.Name("X-Frame-Options")!
 }

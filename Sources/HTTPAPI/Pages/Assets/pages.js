@@ -1,14 +1,16 @@
 // Agent Memory: comfort only. Every page works without this file.
 "use strict";
-// Copy buttons are hidden in the HTML and shown here. A live region tells what the changed word shows.
+// Copy buttons keep their place where the browser has no clipboard. A live region tells what the changed word shows.
 const said = document.createElement("p");
 said.className = "sr";
 said.setAttribute("role", "status");
 document.body.append(said);
 for (const button of document.querySelectorAll("[data-copy]")) {
-  if (!navigator.clipboard) break;
+  if (!navigator.clipboard) {
+    button.style.visibility = "hidden";
+    continue;
+  }
   const text = button.closest(".code").querySelector("code"), word = button.querySelector("span");
-  button.hidden = false;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(text.textContent);
     word.textContent = "Copied";
@@ -31,7 +33,6 @@ for (const time of document.querySelectorAll("time[datetime]")) {
 }
 // "Select page" over a list with check boxes.
 for (const all of document.querySelectorAll("[data-all]")) {
-  all.hidden = false;
   all.querySelector("input").addEventListener("change", (event) => {
     for (const pick of all.closest("form").querySelectorAll(".pick")) pick.checked = event.target.checked;
   });
@@ -50,7 +51,6 @@ const coded = (data) => btoa(String.fromCharCode(...new Uint8Array(data))).repla
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const kind = form.dataset.passkey, told = form.querySelector("[data-told]");
   const tell = (text) => { told.textContent = text; };
-  form.hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     event.stopPropagation();

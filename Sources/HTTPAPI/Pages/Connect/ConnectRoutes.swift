@@ -41,7 +41,10 @@ struct ConnectRoutes: Sendable {
                     isWatching: request.uri.queryParameters["watch"] != nil,
                     now: web.time.now()
                 )
-                return try web.show(page, visit, at: .connect)
+                var response = try web.show(page, visit, at: .connect)
+                // The person asked for this and can stop it, as WCAG 2.2 §2.2.1 demands.
+                if page.isWatching { response.headers[.refresh] = "5" }
+                return response
             }
         }
     }
