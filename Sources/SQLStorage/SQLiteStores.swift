@@ -22,22 +22,25 @@ package struct SQLiteStores: Sendable {
     ///   - vectorCacheBytes: the memory for the codes of recently searched users' vectors; about 470 bytes each.
     /// - Throws: `StoreFailure(.broken)` with what to do about it.
     package static func open(directory: String, vectorCacheBytes: Int = 256 << 20) throws -> SQLiteStores {
-        try requireUsable(directory: directory)
-        let database = try SQLiteDatabase(path: file(in: directory))
+        let witness = try requireUsable(directory: directory)
+        let database = try SQLiteDatabase(path: file(in: directory), witness: witness)
         return SQLiteStores(database: database, cache: VectorCache(byteLimit: vectorCacheBytes))
     }
 
     /// Checks the files of a data directory without opening, creating or changing any: `open` and `read` begin with it.
+    /// - Returns: the last commit that the directory knows. The database must be read later, because other processes may
+    ///   add commits.
     /// - Throws: `StoreFailure(.broken)` for a directory that was in use and has lost its database, and for files that are
     ///   not what their names say.
-    private static func requireUsable(directory: String) throws {
+    private static func requireUsable(directory: String) throws -> CommitCount.Witness? {
         let path = file(in: directory)
         try DatabaseFiles.requireRegular(path)
         let trace = try trace(of: directory)
-        guard FileStamp(path: path) == nil, trace?.wasUsed == true else {
-            return try DatabaseFiles.requireNoLogAlone(path)
-        }
         let revocations = revocations(in: directory)
+        guard FileStamp(path: path) == nil, trace?.wasUsed == true else {
+            try DatabaseFiles.requireNoLogAlone(path)
+            return trace.map { CommitCount.Witness(number: $0.commits, file: revocations) }
+        }
         throw StoreFailure(
             .broken,
             """
@@ -56,14 +59,21 @@ package struct SQLiteStores: Sendable {
     /// The path of the file that announces revocations in a data directory.
     package static func revocations(in directory: String) -> String { "\(directory)/revocations" }
 
+    /// Lets the file of `revocations` remember the last commit of this database, so that a later start notices when it lost
+    /// commits.
+    package func announceCommits(to revocations: RevocationEpoch) {
+        database.followCommits { revocations.note(commits: $0) }
+    }
+
     /// The existing database, and what the next start will do to its schema; nil when there is none yet. Only for
     /// inspection: nothing is created, migrated or written.
     /// - Throws: `StoreFailure`.
     package static func read(directory: String) throws -> (stores: SQLiteStores, pending: [Migration])? {
-        try requireUsable(directory: directory)
+        let witness = try requireUsable(directory: directory)
         let path = file(in: directory)
         guard FileStamp(path: path) != nil else { return nil }
         let database = try SQLiteDatabase(reading: path)
+        if let witness { try database.require(witness) }
         return (SQLiteStores(database: database, cache: VectorCache(byteLimit: 0)), try database.pendingMigrations())
     }
 
@@ -78,6 +88,10 @@ package struct SQLiteStores: Sendable {
         try database.examine()
         return true
     }
+
+    /// Compares the schema of the database with the one that its migrations create.
+    /// - Throws: `StoreFailure(.broken)` naming what is missing.
+    package func requireSchema() throws { try database.requireSchema() }
 
     /// The path of the database in a data directory.
     package static func file(in directory: String) -> String { "\(directory)/memory.db" }

@@ -27,7 +27,8 @@ import Testing
             let used = try Data(contentsOf: URL(fileURLWithPath: data + "/revocations"))
             for file in try contents(of: data) { try remove(data + "/" + file) }
             try await run(["init"], data: data)
-            try used.write(to: URL(fileURLWithPath: data + "/revocations"))
+            // Without the number of commits, which is more than those of the new database.
+            try used.prefix(16).write(to: URL(fileURLWithPath: data + "/revocations"))
         },
         Damage(
             testDescription: "link to nowhere",
@@ -48,6 +49,14 @@ import Testing
         },
         Damage(testDescription: "log: garbage", sentence: "DATA/memory.db-wal was overwritten or damaged") {
             try write(String(repeating: "garbage\n", count: 9), to: $0 + "/memory.db-wal")
+        },
+        Damage(testDescription: "older copy", sentence: "DATA/memory.db is older than this directory: it has ") {
+            data in
+            // A million commits of a newer database.
+            let file = try FileHandle(forUpdating: URL(fileURLWithPath: data + "/revocations"))
+            try file.seek(toOffset: 16)
+            try file.write(contentsOf: Data([0x40, 0x42, 0x0f, 0, 0, 0, 0, 0]))
+            try file.close()
         },
         Damage(testDescription: "revocations: link", sentence: "DATA/revocations is a symbolic link.") {
             try remove($0 + "/revocations")

@@ -23,7 +23,7 @@ import Testing
         "Contents that this server did not write are refused, and the message says what to do",
         arguments: [
             "x", "1234567", "garbage\n", "12345678", "garbage", "123456789", "0123456789abcdef",
-            "\u{80}\u{81}\u{82}\u{83}text!!!!",
+            "\u{80}\u{81}\u{82}\u{83}text!!!!", "\u{80}\u{81}\u{82}\u{83}\0\0\0\0\0\0\0\0not num!",
             String(repeating: "x", count: 100_000),
         ]
     )

@@ -167,4 +167,36 @@ import Testing
         #expect(database.trouble?.kind == .broken)
         try database.close()
     }
+
+    @Test(
+        "An examination names what is missing from the schema",
+        arguments: [
+            ("DROP TABLE promotions", "the table promotions"),
+            ("DROP INDEX api_tokens_by_user", "the index api_tokens_by_user"),
+            ("DROP TABLE commits; CREATE TABLE commits (count BIGINT)", "the column commits.number"),
+            (
+                "DROP TABLE retired_names; DROP INDEX memberships_by_user",
+                "the index memberships_by_user, the table retired_names"
+            ),
+        ]
+    )
+    func missingParts(statement: String, missing: String) throws {
+        try SQLiteDatabase(path: path).close()
+        #expect(reason { try SQLiteStores.read(directory: directory)!.stores.requireSchema() } == nil)
+        let other = try DatabaseQueue(path: path)
+        try other.writeWithoutTransaction { try $0.execute(sql: statement) }
+        try other.close()
+        let sentence = "\(path) is damaged: it lacks \(missing). Restore it from a backup"
+        #expect(reason { try SQLiteStores.read(directory: directory)!.stores.requireSchema() } == sentence)
+    }
+
+    @Test("The schema of an older database is complete") func olderSchema() throws {
+        for count in [1, 9, 20, SQLiteSchema.migrations.count - 1] {
+            let older = directory + "/\(count)"
+            try FileManager.default.createDirectory(atPath: older, withIntermediateDirectories: true)
+            try SQLiteDatabase(path: older + "/memory.db", migrations: Array(SQLiteSchema.migrations.prefix(count)))
+                .close()
+            #expect(reason { try SQLiteStores.read(directory: older)!.stores.requireSchema() } == nil, "\(count)")
+        }
+    }
 }

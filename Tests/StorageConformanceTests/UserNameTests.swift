@@ -109,6 +109,11 @@ import Testing
         #expect(try await teams.stores.identity.workspaces.removeMember(ID("us-bob"), of: teams.guarded.id))
         #expect(try await users.delete(ID("us-bob")))
         #expect(try await teams.add("us-new") == false)
+        for (index, name) in ["BOB", "Bob", "\u{ff42}ob"].enumerated() {
+            // The last is another name: a full-width b.
+            let isOther = index == 2
+            #expect(try await teams.add("us-twin-\(index)", name) == isOther, "\(name)")
+        }
         #expect(try await users.user(ID("us-new")) == nil)
         let provisioned = try await users.provision(
             ExternalIdentity(issuer: "i", subject: "s"),
@@ -116,6 +121,12 @@ import Testing
             personal: People.personal("bob")
         )
         #expect(provisioned.name == "bob-2")
+        let shouted = try await users.provision(
+            ExternalIdentity(issuer: "i", subject: "t"),
+            candidate: People.user("BOB"),
+            personal: People.personal("BOB")
+        )
+        #expect(shouted.name == "BOB-3")
         // When no memories remain, the name is free.
         #expect(try await teams.stores.userProfiles.delete(teams.service(teams.guarded), id: "bob"))
         #expect(try await teams.add("us-new"))

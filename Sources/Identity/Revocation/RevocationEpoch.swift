@@ -28,6 +28,8 @@ package final class RevocationEpoch: Sendable {
     private let report: Report
     /// Whether the data directory had users, as far as this process knows: the file must say so, too.
     private let hasSeenUsers = Atomic<Bool>(false)
+    /// The last commit of the database that this process knows: the file must not say less.
+    private let commits = Atomic<Int64>(0)
     /// Whether the file must still be written, and whether the operator was told.
     private let debt = Mutex<Debt>(.none)
 
@@ -60,13 +62,15 @@ package final class RevocationEpoch: Sendable {
         package let wasUsed: Bool
         /// Whether there were users.
         package let hadUsers: Bool
+        /// The number of the last commit of its database; 0 when none was noted. A later database has at least as many.
+        package var commits: Int64 = 0
     }
 
     /// Examines the file at `path` without creating or changing it; nil when nothing has that name.
     /// - Throws: `StoreFailure` naming the file when it cannot be opened or is damaged.
     package static func trace(file path: String) throws -> Trace? {
         try RevocationFile.look(path: path).map {
-            Trace(wasUsed: $0.value != 0, hadUsers: $0.hasMark || isFormer($0.value))
+            Trace(wasUsed: $0.value != 0, hadUsers: $0.hasMark || isFormer($0.value), commits: $0.commits)
         }
     }
 
@@ -78,6 +82,16 @@ package final class RevocationEpoch: Sendable {
     package func markUsers() {
         hasSeenUsers.store(true, ordering: .relaxed)
         keepUp()
+    }
+
+    /// Records the number of a commit that is on disk. A later start then notices a database without it. Between
+    /// processes the highest number counts; a slow writer may set it back by what was committed in that microsecond, until
+    /// the next commit.
+    package func note(commits number: Int64) {
+        commits.max(number, ordering: .relaxed)
+        // A file that cannot be read is left to `keepUp`, which reports it.
+        guard let file, file.read() != nil, file.commits < number else { return }
+        try? file.write(commits: number)
     }
 
     /// Earlier versions had no mark. They wrote odd values for revocations, most of which need users.
@@ -130,6 +144,8 @@ package final class RevocationEpoch: Sendable {
             let value = file.read()
             if value == nil, !isOther, debt == .none { report("\(file.path) was truncated; it is written again.") }
             try keepMark(file)
+            let known = commits.load(ordering: .relaxed)
+            if file.commits < known { try file.write(commits: known) }
             guard debt != .none || (value ?? 0) == 0 else { return }
             // Not stored in `seen`: another process may have written in between, and its value must not be missed.
             try file.write(Self.unique())

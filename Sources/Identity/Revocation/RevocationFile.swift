@@ -2,7 +2,8 @@ import Base
 import Glibc
 
 /// A file shared by the processes of a machine. Its first eight bytes are the epoch: every revocation writes a value that
-/// was never there before. Eight more are the mark that the data directory had users; they are missing until then.
+/// was never there before. Eight more are the mark that the data directory had users, and the last eight the number of the
+/// database's last commit. Both are missing until then.
 ///
 /// Read and written through a descriptor, never mapped. A mapped file that is truncated, or that gets its first block
 /// on a full disk, ends the process with SIGBUS, while `pread` and `pwrite` return an error. A `pread` costs 0.1 to 0.3
@@ -13,6 +14,8 @@ final class RevocationFile: Sendable {
     private static let size = MemoryLayout<UInt64>.size
     /// “hadusers” in the byte order of most machines.
     private static let mark: UInt64 = 0x7372_6573_7564_6168
+    /// More commits than a database ever has: a thousand a second for 8,000 years.
+    private static let mostCommits: Int64 = 1 << 48
 
     let path: String
     private let descriptor: Int32
@@ -29,13 +32,14 @@ final class RevocationFile: Sendable {
     }
 
     /// Examines the file without creating or changing it.
-    /// - Returns: the value (0 when none was written) and whether the mark is there; nil when nothing has that name.
+    /// - Returns: the value (0 when none was written), whether the mark is there, and the number of commits (0 when none was
+    ///   written); nil when nothing has that name.
     /// - Throws: `StoreFailure` as `init`.
-    static func look(path: String) throws -> (value: UInt64, hasMark: Bool)? {
+    static func look(path: String) throws -> (value: UInt64, hasMark: Bool, commits: Int64)? {
         guard FileStamp(path: path) != nil else { return nil }
         let descriptor = try open(path, flags: O_RDONLY)
         defer { close(descriptor) }
-        return (number(descriptor, at: 0) ?? 0, number(descriptor, at: size) == mark)
+        return (number(descriptor, at: 0) ?? 0, number(descriptor, at: size) == mark, commits(descriptor))
     }
 
     /// The current value; nil when the file is too short or cannot be read.
@@ -43,6 +47,13 @@ final class RevocationFile: Sendable {
 
     /// Whether the file says that the data directory had users.
     var hasMark: Bool { Self.number(descriptor, at: Self.size) == Self.mark }
+
+    /// The number of the database's last commit; 0 when none was written.
+    var commits: Int64 { Self.commits(descriptor) }
+
+    private static func commits(_ descriptor: Int32) -> Int64 {
+        Int64(clamping: number(descriptor, at: 2 * size) ?? 0)
+    }
 
     private static func number(_ descriptor: Int32, at offset: Int) -> UInt64? {
         var value: UInt64 = 0
@@ -58,6 +69,9 @@ final class RevocationFile: Sendable {
     func write(_ value: UInt64) throws { try write(value, at: 0) }
 
     func writeMark() throws { try write(Self.mark, at: Self.size) }
+
+    /// The mark may still be missing: the file system fills the gap with zeros.
+    func write(commits: Int64) throws { try write(UInt64(commits), at: 2 * Self.size) }
 
     private func write(_ value: UInt64, at offset: Int) throws {
         var value = value
@@ -101,11 +115,15 @@ final class RevocationFile: Sendable {
     /// Says that the contents were not written by this program; nil when they may be. An epoch never consists of
     /// printable characters only.
     private static func damage(_ descriptor: Int32) -> String? {
-        var bytes = [UInt8](repeating: 0, count: 2 * size + 1)
+        var bytes = [UInt8](repeating: 0, count: 3 * size + 1)
         let count = pread(descriptor, &bytes, bytes.count, 0)
         let isText = bytes.prefix(size).allSatisfy { (0x20...0x7e).contains($0) || (0x09...0x0d).contains($0) }
-        let hasOtherMark = count == 2 * size && ![0, mark].contains(number(descriptor, at: size))
-        guard ![0, size, 2 * size].contains(count) || (count >= size && isText) || hasOtherMark else { return nil }
+        let hasOtherMark = count >= 2 * size && ![0, mark].contains(number(descriptor, at: size))
+        let hasOtherNumber = commits(descriptor) > mostCommits
+        guard
+            ![0, size, 2 * size, 3 * size].contains(count) || (count >= size && isText) || hasOtherMark
+                || hasOtherNumber
+        else { return nil }
         return "was damaged or overwritten: its contents are not from this server"
     }
 

@@ -54,8 +54,8 @@ extension DatabaseFiles {
             .broken,
             """
             \(event) after its last process ended without closing the database: stored changes, removed tokens among them, are not in \
-            \(path). Put the file back, or restore a backup; or, to continue without these changes, remove \(path)-wal and \(path)-shm, start, \
-            and remove tokens and users again that were removed last
+            \(path). Put the file back, or restore a backup; or, to continue without these changes, remove \(path)-wal, \(path)-shm and the file revocations \
+            next to them, start, and remove tokens and users again that were removed last
             """
         )
     }

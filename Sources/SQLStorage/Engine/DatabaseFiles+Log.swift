@@ -55,7 +55,7 @@ extension DatabaseFiles {
             """
             \(file) was cut or overwritten while the server had it open, so that nothing more can be stored. Changes since the last \
             checkpoint are damaged; \(path) itself was left as it was then. Stop every process of the data directory and restore a backup; or, \
-            to continue without these changes, remove \(path)-wal and \(path)-shm and start again
+            to continue without these changes, remove \(path)-wal, \(path)-shm and the file revocations next to them, and start again
             """
         )
         logFailure.withLock { $0 = failure }

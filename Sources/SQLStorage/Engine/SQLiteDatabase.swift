@@ -8,6 +8,8 @@ import Synchronization
 
 /// SQLite in WAL mode: many readers, one writer that groups concurrent batches into one commit, every commit durable.
 package final class SQLiteDatabase: SQLDatabase {
+    /// The path of the file; the pool's may be a URL.
+    private let path: String
     private let pool: DatabasePool
     private let gate = SQLiteGate()
     private let writer: SQLiteWriter
@@ -16,12 +18,24 @@ package final class SQLiteDatabase: SQLDatabase {
     private let files: DatabaseFiles?
     /// The threads on which scans take turns.
     private let lanes: [DispatchQueue]
+    /// Nil when the database is opened read-only, and for a schema before it.
+    private let commits: CommitCount?
     private let scanCount = Atomic<Int>(0)
 
     /// Opens or creates the file, readable by its owner only, and migrates it.
     /// - Throws: `StoreFailure(.broken)` when the file is another program's (then nothing is written to it) or was
     ///   created by a newer version.
     package convenience init(path: String, migrations: [Migration] = SQLiteSchema.migrations) throws {
+        try self.init(path: path, migrations: migrations, witness: nil)
+    }
+
+    /// The same for a database of which a number of commits is known.
+    /// - Throws: `StoreFailure(.broken)` also when it has fewer; then nothing is written to it.
+    convenience init(
+        path: String,
+        migrations: [Migration] = SQLiteSchema.migrations,
+        witness: CommitCount.Witness?
+    ) throws {
         do {
             try DatabaseFiles.requireRegular(path)
             if FileStamp(path: path) == nil {
@@ -33,15 +47,18 @@ package final class SQLiteDatabase: SQLDatabase {
             // last connection to close moves the write-ahead log back into the file.
             let visitor = try DatabaseQueue(path: path, configuration: Self.configuration)
             defer { try? visitor.close() }
-            try visitor.inDatabase(DatabaseMark.check)
+            try visitor.inDatabase { db in
+                try DatabaseMark.check(db)
+                if let witness { try CommitCount.require(witness, in: db, at: path) }
+            }
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
-            let header = try pool.writeWithoutTransaction { db in
+            let (header, commits) = try pool.writeWithoutTransaction { db in
                 // GRDB sets NORMAL after opening, which can lose acknowledged commits when the power fails.
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 try Migrator.migrate(db, with: migrations)
-                return DatabaseHeader(db)
+                return (DatabaseHeader(db), try CommitCount(db))
             }
-            self.init(pool, files: try DatabaseFiles(of: path, header: header))
+            self.init(path, pool, files: try DatabaseFiles(of: path, header: header), commits)
         } catch let error as DatabaseError {
             throw StoreFailure(error, opening: path)
         }
@@ -59,7 +76,10 @@ package final class SQLiteDatabase: SQLDatabase {
         // is so when there is no log.
         let isInUse = FileManager.default.fileExists(atPath: path + "-wal")
         let location = isInUse ? path : "file:\(Percent.encode(path))?immutable=1"
-        do { self.init(try DatabasePool(path: location, configuration: configuration), files: nil) } catch let error
+        do {
+            self.init(path, try DatabasePool(path: location, configuration: configuration), files: nil, nil)
+        } catch let
+            error
             as DatabaseError
         {
             throw StoreFailure(error, opening: path)
@@ -76,10 +96,25 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    private init(_ pool: DatabasePool, files: DatabaseFiles?) {
+    /// - Throws: `StoreFailure(.broken)` when the database has fewer commits than is known.
+    func require(_ witness: CommitCount.Witness) throws {
+        do {
+            try read { try CommitCount.require(witness, in: $0, at: path) }
+        } catch let error as DatabaseError {
+            throw StoreFailure(error)
+        }
+    }
+
+    /// Lets `announce` receive the number of commits now, and after every commit of this process, before the commit is
+    /// acknowledged.
+    func followCommits(_ announce: @escaping @Sendable (Int64) -> Void) { commits?.follow(announce) }
+
+    private init(_ path: String, _ pool: DatabasePool, files: DatabaseFiles?, _ commits: CommitCount?) {
+        self.path = path
         self.pool = pool
         self.files = files
-        writer = SQLiteWriter(pool: pool, gate: gate, files: files, trouble: troubles)
+        self.commits = commits
+        writer = SQLiteWriter(pool: pool, gate: gate, files: files, commits: commits, trouble: troubles)
         lanes = (0..<Self.laneCount).map { DispatchQueue(label: "sqlite.scans.\($0)") }
     }
 
@@ -152,7 +187,7 @@ package final class SQLiteDatabase: SQLDatabase {
             }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             // A new connection already fails to read it.
-            throw DatabaseFiles.overwritten(pool.path)
+            throw DatabaseFiles.overwritten(path)
         } catch let failure as StoreFailure where failure.kind == .broken {
             throw failure
         } catch {
@@ -169,6 +204,26 @@ package final class SQLiteDatabase: SQLDatabase {
     /// Why storing or reading does not work, if disk or file is the cause.
     package var trouble: StoreFailure? { troubles.present }
 
+    /// Compares the names of tables, columns, indexes and triggers with those that its migrations create.
+    /// - Throws: `StoreFailure(.broken)` naming what is missing.
+    func requireSchema() throws {
+        do {
+            let missing = try read { db in
+                let pending = try Migrator.pending(SQLiteSchema.migrations, in: db).map(\.number)
+                let applied = SQLiteSchema.migrations.filter { !pending.contains($0.number) }
+                return try SchemaParts(of: applied, Self.configuration).missing(from: SchemaParts(of: db))
+            }
+            guard !missing.isEmpty else { return }
+            let shown = missing.count > 10 ? missing[..<9] + ["\(missing.count - 9) other parts"] : missing[...]
+            throw StoreFailure(
+                .broken,
+                "\(path) is damaged: it lacks \(shown.joined(separator: ", ")). Restore it from a backup"
+            )
+        } catch let error as DatabaseError {
+            throw StoreFailure(error)
+        }
+    }
+
     /// Reads the whole file and compares its pages with each other: some seconds for a gigabyte.
     /// - Throws: `StoreFailure(.broken)` with the first damage.
     func examine() throws {
@@ -177,7 +232,7 @@ package final class SQLiteDatabase: SQLDatabase {
             guard found != "ok" else { return }
             throw StoreFailure(
                 .broken,
-                "\(pool.path) is damaged (\(found.split(separator: "\n").joined(separator: " "))). Restore it from a backup"
+                "\(path) is damaged (\(found.split(separator: "\n").joined(separator: " "))). Restore it from a backup"
             )
         } catch let error as DatabaseError {
             throw StoreFailure(error)
@@ -226,64 +281,5 @@ package final class SQLiteDatabase: SQLDatabase {
             if files?.isInPlace == true { _ = Unmanaged.passRetained(pool) }
             throw error
         }
-    }
-}
-
-extension Database {
-    /// Runs one statement to completion.
-    func run(_ sql: SQL) throws -> SQLResult {
-        let (text, values) = sql.rendered { _ in "?" }
-        let statement = sql.varies ? try makeStatement(sql: text) : try cachedStatement(sql: text)
-        statement.setUncheckedArguments(StatementArguments(values.map(\.databaseValue)))
-        guard statement.columnCount > 0 else {
-            try statement.execute()
-            return SQLResult(rows: [], count: changesCount)
-        }
-        var rows: [SQLRow] = []
-        let columns = 0..<Int32(statement.columnCount)
-        let names = SQLColumns(statement.columnNames)
-        let cursor = try Row.fetchCursor(statement)
-        while try cursor.next() != nil {
-            // Directly from SQLite: GRDB's rows would copy every blob twice, and vectors are many blobs.
-            rows.append(SQLRow(names, columns.map { SQLValue(statement.sqliteStatement, column: $0) }))
-        }
-        return SQLResult(rows: rows, count: rows.count)
-    }
-}
-
-extension SQLValue {
-    fileprivate var databaseValue: DatabaseValue {
-        switch self {
-        case .null: .null
-        case .integer(let value): value.databaseValue
-        case .real(let value): value.databaseValue
-        case .text(let value): value.databaseValue
-        case .blob(let value): Data(value).databaseValue
-        }
-    }
-
-    /// The blob of the statement's current row (sqlite.org/c3ref/column_blob.html: first the pointer, then the length).
-    fileprivate init(_ statement: SQLiteStatement, column: Int32) {
-        switch sqlite3_column_type(statement, column) {
-        case SQLITE_INTEGER:
-            self = .integer(sqlite3_column_int64(statement, column))
-        case SQLITE_FLOAT:
-            self = .real(sqlite3_column_double(statement, column))
-        case SQLITE_TEXT:
-            let text = UnsafeRawPointer(sqlite3_column_text(statement, column))
-            self = .text(String(decoding: Self.bytes(text, statement, column), as: UTF8.self))
-        case SQLITE_BLOB:
-            self = .blob([UInt8](Self.bytes(sqlite3_column_blob(statement, column), statement, column)))
-        default:
-            self = .null
-        }
-    }
-
-    private static func bytes(
-        _ pointer: UnsafeRawPointer?,
-        _ statement: SQLiteStatement,
-        _ column: Int32
-    ) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(start: pointer, count: pointer == nil ? 0 : Int(sqlite3_column_bytes(statement, column)))
     }
 }

@@ -31,14 +31,22 @@ final class SQLiteWriter: Sendable {
     private let gate: SQLiteGate
     /// Nil when the database is opened read-only.
     private let files: DatabaseFiles?
+    private let commits: CommitCount?
     private let trouble: StorageTrouble
     private let queue = DispatchQueue(label: "sqlite.writer")
     private let state = Mutex(State())
 
-    init(pool: DatabasePool, gate: SQLiteGate, files: DatabaseFiles?, trouble: StorageTrouble) {
+    init(
+        pool: DatabasePool,
+        gate: SQLiteGate,
+        files: DatabaseFiles?,
+        commits: CommitCount?,
+        trouble: StorageTrouble
+    ) {
         self.pool = pool
         self.gate = gate
         self.files = files
+        self.commits = commits
         self.trouble = trouble
     }
 
@@ -91,9 +99,10 @@ final class SQLiteWriter: Sendable {
     private func commit(_ group: [[SQLStep]], in db: Database) throws -> [Result<SQLOutcome, any Error>] {
         // Also before: appended to a log that was cut, the new frames would hide what is missing.
         try files?.requireLog(db)
-        let results = try run(group, in: db)
+        let (results, number) = try run(group, in: db)
         try files?.require { DatabaseHeader(db) }
         try files?.requireLog(db)
+        if let number { commits?.announce(number) }
         try files?.checkpointWhenLong(db)
         return results
     }
@@ -109,10 +118,16 @@ final class SQLiteWriter: Sendable {
         }
     }
 
-    private func run(_ group: [[SQLStep]], in db: Database) throws -> [Result<SQLOutcome, any Error>] {
+    /// - Returns: also the number of this commit, if it changed anything.
+    private func run(
+        _ group: [[SQLStep]],
+        in db: Database
+    ) throws -> (results: [Result<SQLOutcome, any Error>], number: Int64?) {
         let isAlone = group.count == 1
         var results: [Result<SQLOutcome, any Error>] = []
+        var number: Int64?
         try db.inTransaction(.immediate) {
+            let before = db.totalChangesCount
             for steps in group {
                 let result = Result { try isAlone ? run(steps, in: db) : runInSavepoint(steps, in: db) }
                     .mapError { self.failure($0) }
@@ -122,9 +137,10 @@ final class SQLiteWriter: Sendable {
                 if !db.isInsideTransaction, case .failure(let error) = result { throw error }
             }
             if isAlone, (try? results[0].get().isCommitted) != true { return .rollback }
+            if db.totalChangesCount != before { number = try commits?.increase(in: db) }
             return .commit
         }
-        return results
+        return (results, number)
     }
 
     private func failure(_ error: any Error) -> any Error {

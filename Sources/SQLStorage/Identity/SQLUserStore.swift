@@ -150,8 +150,8 @@ package struct SQLUserStore: UserStore {
             // to another user.
             .run(
                 """
-                INSERT INTO retired_names (name, workspace_id)
-                SELECT r.name, w.id FROM users r, workspaces w
+                INSERT INTO retired_names (name, login_name, workspace_id)
+                SELECT r.name, r.login_name, w.id FROM users r, workspaces w
                 WHERE r.id = \(id) AND w.kind = 'team' AND w.privacy = \(Workspace.Privacy.privatePerUser.rawValue)
                     AND \(Self.hasLeft(in: "w.id"))
                 ON CONFLICT DO NOTHING
@@ -188,10 +188,11 @@ package struct SQLUserStore: UserStore {
     /// Whether the name, ignoring case, is taken: by another user, or by a deleted user with data left in a workspace
     /// whose members are private to each other.
     private static func isTaken(_ name: String) -> SQL {
-        """
-        (EXISTS (SELECT 1 FROM users o WHERE o.login_name = \(UserName.loginName(name)))
-        OR EXISTS (SELECT 1 FROM retired_names r WHERE r.name = \(name) AND \(hasLeft(in: "r.workspace_id"))))
-        """
+        let login = UserName.loginName(name)
+        return """
+            (EXISTS (SELECT 1 FROM users o WHERE o.login_name = \(login))
+            OR EXISTS (SELECT 1 FROM retired_names r WHERE r.login_name = \(login) AND \(hasLeft(in: "r.workspace_id"))))
+            """
     }
 
     /// Whether the workspace has data filed under the name of `r`.

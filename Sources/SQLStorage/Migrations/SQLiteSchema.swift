@@ -4,6 +4,6 @@ package enum SQLiteSchema {
         identity, memories, authorization, memoryIndexes, userProfiles, leanUsers, wordTerms, exactHashes, loginNames,
         fairEmbedding,
         knownBrowsers, markedStems, provenance, superseded, memoryEvents, undoneApplications, reuseWindow,
-        connectionTrace, passkeys, invitations, seenSessions,
+        connectionTrace, passkeys, invitations, seenSessions, retiredLoginNames, commitCount,
     ]
 }

@@ -37,6 +37,7 @@ struct Examination: Sendable {
                 )
                 return
             }
+            try stores.requireSchema()
             if try readsAllPages && !stores.examine(directory: directory) {
                 findings.note(
                     "database",

@@ -36,6 +36,7 @@ struct OperatorTools {
             file: SQLiteStores.revocations(in: StorageDirectory.absolute(settings.storage.directory)),
             report: report
         )
+        opened.announceCommits(to: revocations)
         let mint = APITokenMint(stores: stores, hashing: settings.auth.hashing, time: time, random: random)
         self.stores = stores
         authorization = opened.authorization
