@@ -51,7 +51,7 @@ let webResources: [Resource] =
         "landing", "docs", "leaving", "connect", "health", "time", "memorymeta", "memories", "memory", "memoryedit",
         "memorydelete", "sessions", "session", "sessiondelete", "home", "homefirst", "applications", "application",
         "teams", "team", "people", "admintabs", "settings", "clients", "client", "turns", "join", "serverhealth",
-        "token", "operation",
+        "token", "operation", "undo", "deed", "activity",
     ].map { .embedInCode("Pages/Templates/\($0).mustache") }
     + ["pages.css", "pages.js", "icons.txt", "icon.svg"].map { .embedInCode("Pages/Assets/\($0)") }
 

@@ -51,6 +51,17 @@ import Testing
         #expect(ranks(found, .keyword) == ["a": 0.25, "b": 1])
     }
 
+    @Test(
+        "The part of a score that comes from words is named; the rest is meaning",
+        arguments: [(SearchMode.hybrid, [0.125, 0.5, 0]), (.keyword, [0.25, 1]), (.semantic, [0, 0])]
+    )
+    func words(mode: SearchMode, parts: [Double]) {
+        let found = [candidate("a", 1, 0.5), candidate("b", 4, nil), candidate("c", nil, -0.25)]
+        let ranked = Fusion.rank(found, mode: mode, alpha: 0.5)
+        #expect(ranked.map(\.words) == parts)
+        #expect(ranked.allSatisfy { mode == .semantic || $0.words <= $0.relevance })
+    }
+
     @Test func scoresThatCannotBeScaledCountInFull() {
         #expect(ranks([candidate("a", 3, 0.2)], .hybrid) == ["a": 1])
         #expect(

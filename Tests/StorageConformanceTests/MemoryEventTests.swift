@@ -148,7 +148,11 @@ import Testing
         #expect(try await found { _ in } == [2, 1, 0])
         #expect(try await found({ _ in }, limit: 1, offset: 1) == [1])
         #expect(try await found { $0.actions = [.stored, .read] } == [2, 0])
-        #expect(try await found { $0.application = ApplicationID(.apiToken, id: "t2") } == [1])
+        #expect(try await found { $0.applications = [ApplicationID(.apiToken, id: "t2")] } == [1])
+        #expect(
+            try await found { $0.applications = ["t1", "t2"].map { ApplicationID(.apiToken, id: $0) } } == [2, 1, 0]
+        )
+        #expect(try await found { $0.applications = [] } == [])
         #expect(try await found { ($0.from, $0.to) = (Writers.time(2), Writers.time(3)) } == [1])
         let page = try await events.activity(writers.first, ActivityFilter(), page: PageRequest(limit: 1))
         #expect(page.total == 3)

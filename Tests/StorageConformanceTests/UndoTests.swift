@@ -14,7 +14,7 @@ import Testing
         let moment: Timestamp
         let good: Access
         let bad: Access
-        static let bad = ApplicationID(.apiToken, id: "bad")
+        static let bad = [ApplicationID(.apiToken, id: "bad")]
         var undos: any UndoStore { fixture.stores.records.undos }
 
         init(_ backend: Backend) async throws {
@@ -156,7 +156,7 @@ import Testing
         try await Scene.put(scene.service, scene.good, scene.clock, "changed", "changed by good")
         let undone = UndoneApplication(
             id: ID("u"),
-            application: Scene.bad,
+            application: Scene.bad[0],
             since: scene.moment,
             at: scene.clock.now(),
             restored: 0,

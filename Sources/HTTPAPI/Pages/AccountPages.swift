@@ -13,6 +13,7 @@ package struct AccountPages: Feature {
     private let home: HomeRoutes
     /// Nil without an authorization server.
     private let applications: ApplicationRoutes?
+    private let activity: ActivityRoutes
     private let connect: ConnectRoutes
     private let teams: TeamRoutes
     private let join: JoinRoutes
@@ -51,8 +52,9 @@ package struct AccountPages: Feature {
         home = HomeRoutes(web: environment, holdings: holdings, mcpURL: mcpURL)
         let web = environment
         applications = holdings.applications.map {
-            ApplicationRoutes(web: web, applications: $0, pauses: holdings.pauses, mcpURL: mcpURL)
+            ApplicationRoutes(web: web, applications: $0, holdings: holdings, mcpURL: mcpURL)
         }
+        activity = ActivityRoutes(web: environment, holdings: holdings)
         connect = ConnectRoutes(
             web: environment,
             applications: holdings.applications,
@@ -91,6 +93,7 @@ package struct AccountPages: Feature {
         memories.mount(on: pages)
         sessions.mount(on: pages)
         applications?.mount(on: pages)
+        activity.mount(on: pages)
         connect.mount(on: pages)
         teams.mount(on: pages)
         join.mount(on: pages)

@@ -18,6 +18,14 @@ struct PageVisit: Sendable {
         try AccessPolicy.access(visitor.principal, workspace: membership.workspace.id, to: action)
     }
 
+    /// The same visit in one of these workspaces: the chosen one if it is among them, else the first that the person is in.
+    func entering(_ workspaces: [ID<Workspace>]) -> PageVisit {
+        guard !workspaces.contains(membership.workspace.id),
+            let other = visitor.memberships.first(where: { workspaces.contains($0.workspace.id) })
+        else { return self }
+        return PageVisit(visitor: visitor, membership: other, now: now, isSeen: isSeen)
+    }
+
     /// Whether the person may store memories in the workspace.
     var canWrite: Bool { (try? access(to: .write)) != nil }
 

@@ -39,6 +39,10 @@ enum PageEndpoint: String, PathGroup {
     case disconnect = "/disconnect"
     case pause = "/pause"
     case application = "/applications/{client_id}"
+    case applicationUndo = "/applications/{client_id}/undo"
+    case applicationTakeBack = "/applications/{client_id}/take-back"
+    case activity = "/activity"
+    case activityExport = "/activity/export"
     case teams = "/teams"
     case team = "/teams/{workspace_id}"
     case teamMember = "/teams/{workspace_id}/member"
@@ -64,14 +68,17 @@ enum PageEndpoint: String, PathGroup {
     var methods: [HTTPRequest.Method] {
         switch self {
         case .upstreamCallback, .account, .newMemory, .memory, .conversations, .conversation, .applications,
-            .application, .connect, .connectClient, .teams, .team, .people, .settings, .serverHealth:
+            .application, .connect, .connectClient, .teams, .team, .people, .settings, .serverHealth,
+            .activity, .activityExport:
             [.get]
-        case .login, .setup, .join, .checkToken, .memories, .memoryEdit, .memoryDelete, .sessionDelete: [.get, .post]
+        case .login, .setup, .join, .checkToken, .memories, .memoryEdit, .memoryDelete, .sessionDelete,
+            .applicationUndo:
+            [.get, .post]
         case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountOthers,
             .accountPassword,
             .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
             .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore,
-            .pause:
+            .pause, .applicationTakeBack:
             [.post]
         }
     }
@@ -82,13 +89,14 @@ enum PageEndpoint: String, PathGroup {
         case .account, .memories, .newMemory, .memory, .memoryEdit, .memoryDelete, .conversations, .conversation,
             .sessionDelete,
             .applications, .application, .connect, .connectClient, .teams, .team, .join, .people, .settings,
-            .serverHealth, .checkToken:
+            .serverHealth, .checkToken, .applicationUndo, .activity, .activityExport:
             true
         case .login, .upstreamLogin, .passkeyLogin, .accountPasskeys, .accountPasskey, .upstreamCallback, .logout,
             .setup, .accountToken, .accountTokens,
             .accountSession, .accountOthers, .accountPassword, .workspace, .memoryPin, .sessionKeep, .disconnect,
             .teamMember,
-            .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore, .pause:
+            .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore, .pause,
+            .applicationTakeBack:
             false
         }
     }
@@ -108,7 +116,9 @@ enum PageEndpoint: String, PathGroup {
         if forms.contains(where: { $0.matches(steps) }) { return account.rawValue }
         if memoryPin.matches(steps) || memoryRestore.matches(steps) { return memories.rawValue }
         if sessionKeep.matches(steps) { return conversations.rawValue }
-        if disconnect.matches(steps) || pause.matches(steps) { return applications.rawValue }
+        if disconnect.matches(steps) || pause.matches(steps) || applicationTakeBack.matches(steps) {
+            return applications.rawValue
+        }
         if [teamMember, teamLeave, teamInvitation, teamWithdrawal].contains(where: { $0.matches(steps) }) {
             return teams.rawValue
         }

@@ -45,7 +45,9 @@ enum ServedPath {
     /// Why a known path is absent on this server, and what to use instead; nil for an unknown path.
     static func absence(of path: String) -> String? {
         let steps = path.split(separator: "/")
-        let needsOAuth: [PageEndpoint] = [.applications, .application, .disconnect, .pause]
+        let needsOAuth: [PageEndpoint] = [
+            .applications, .application, .disconnect, .pause, .applicationUndo, .applicationTakeBack,
+        ]
         if OAuthEndpoint.holds(path) || needsOAuth.contains(where: { $0.matches(steps) }) {
             return OAuthEndpoint.absence
         }

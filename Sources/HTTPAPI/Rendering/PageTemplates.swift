@@ -33,6 +33,8 @@ struct PageTemplates: Sendable {
             ("homefirst", PackageResources.homefirst_mustache),
             ("applications", PackageResources.applications_mustache),
             ("application", PackageResources.application_mustache), ("teams", PackageResources.teams_mustache),
+            ("undo", PackageResources.undo_mustache), ("deed", PackageResources.deed_mustache),
+            ("activity", PackageResources.activity_mustache),
             ("team", PackageResources.team_mustache), ("join", PackageResources.join_mustache),
             ("serverhealth", PackageResources.serverhealth_mustache), ("token", PackageResources.token_mustache),
             ("people", PackageResources.people_mustache),

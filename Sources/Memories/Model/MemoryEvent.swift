@@ -59,7 +59,10 @@ package struct MemoryEvent: Sendable, Hashable {
 /// Which events of a person to show; nil admits all.
 package struct ActivityFilter: Sendable, Hashable {
     package var actions: Set<MemoryEvent.Action>?
-    package var application: ApplicationID?
+    /// The registrations of one application.
+    package var applications: [ApplicationID]?
+    /// Leaves out what a person looked at on the pages of this server.
+    package var withoutLooking = false
     package var from: Timestamp?
     /// Exclusive.
     package var to: Timestamp?

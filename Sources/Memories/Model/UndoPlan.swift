@@ -37,19 +37,20 @@ package struct UndoPlan: Sendable, Hashable {
         }
     }
 
-    package let application: ApplicationID
     package let since: Timestamp
     package let steps: [Step]
     /// Whether there are more memories than one plan covers: undo again for the rest.
     package let hasMore: Bool
 
-    /// - Parameter histories: of memories that the application wrote or deleted since the moment.
-    init(_ histories: [MemoryHistory], of application: ApplicationID, since: Timestamp, hasMore: Bool) {
-        self.application = application
+    /// - Parameters:
+    ///   - histories: of memories that the application wrote or deleted since the moment.
+    ///   - applications: its registrations.
+    init(_ histories: [MemoryHistory], of applications: [ApplicationID], since: Timestamp, hasMore: Bool) {
+        let applications = Set(applications)
         self.since = since
         self.hasMore = hasMore
         func isUndone(_ written: Authorship?) -> Bool {
-            written?.provenance.application == application && written?.at ?? since >= since
+            written.map { applications.contains($0.provenance.application) && $0.at >= since } ?? false
         }
         var steps = histories.filter { $0.deletion == nil }.map { history in
             Step(memory: history.memory, edition: history.edition, outcome: Self.outcome(history, isUndone))

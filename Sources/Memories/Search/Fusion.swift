@@ -21,6 +21,8 @@ package enum Fusion {
         package let candidate: Candidate
         /// In semantic mode the cosine similarity, −1…1; otherwise 0…1.
         package let relevance: Double
+        /// The part of `relevance` that comes from shared words; the rest is semantic similarity.
+        package let words: Double
     }
 
     /// The candidates that match in this mode, unordered: semantic mode needs a vector, keyword mode a shared word.
@@ -29,12 +31,15 @@ package enum Fusion {
         switch mode {
         case .semantic:
             return candidates.compactMap { candidate in
-                candidate.similarity.map { Ranked(candidate: candidate, relevance: $0) }
+                candidate.similarity.map { Ranked(candidate: candidate, relevance: $0, words: 0) }
             }
         case .keyword:
             let most = max(1, greatestLexical(candidates))
             return candidates.compactMap { candidate in
-                candidate.lexical.map { Ranked(candidate: candidate, relevance: $0 / most) }
+                candidate.lexical.map {
+                    let words = $0 / most
+                    return Ranked(candidate: candidate, relevance: words, words: words)
+                }
             }
         case .hybrid:
             let most = max(1, greatestLexical(candidates))
@@ -45,8 +50,8 @@ package enum Fusion {
                 guard candidate.similarity != nil || candidate.lexical != nil else { return nil }
                 // One candidate, or all equally near: nothing distinguishes them, so each gets the full score.
                 let meaning = candidate.similarity.map { range > 0 ? ($0 - least) / range : 1 } ?? 0
-                let words = candidate.lexical.map { $0 / most } ?? 0
-                return Ranked(candidate: candidate, relevance: alpha * meaning + (1 - alpha) * words)
+                let words = (1 - alpha) * (candidate.lexical.map { $0 / most } ?? 0)
+                return Ranked(candidate: candidate, relevance: alpha * meaning + words, words: words)
             }
         }
     }

@@ -7,11 +7,14 @@ package struct ScoredMemory: Sendable, Hashable {
     /// 0…1, larger is better; nil when nothing was ranked.
     package let score: Double?
     package let scoreKind: SearchMode?
+    /// The part of `score` that comes from shared words, 0…1; the rest is semantic similarity.
+    package let words: Double
 
-    package init(memory: Memory, distance: Double, score: Double?, scoreKind: SearchMode?) {
+    package init(memory: Memory, distance: Double, score: Double?, scoreKind: SearchMode?, words: Double = 0) {
         self.memory = memory
         self.distance = distance
         self.score = score
         self.scoreKind = scoreKind
+        self.words = words
     }
 }

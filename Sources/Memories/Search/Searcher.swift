@@ -29,7 +29,8 @@ struct Searcher: Sendable {
                     memory: memory,
                     distance: 1 - ranked.relevance,
                     score: min(1, max(0, ranked.relevance)),
-                    scoreKind: plan.mode
+                    scoreKind: plan.mode,
+                    words: min(1, max(0, ranked.words))
                 )
             }
         }

@@ -21,6 +21,17 @@ extension MemoryService {
         return try await faultsOnly { try await records.events.activity(access, filter, page: page) }
     }
 
+    /// The memories that events name, as they are now; those that are gone or out of reach are left out. Naming them is
+    /// not a read.
+    package func memories(_ access: Access, named events: [MemoryEvent]) async throws -> [OwnedID: Memory] {
+        let ids = events.compactMap(\.memories.first).map(\.id.text)
+        guard !ids.isEmpty else { return [:] }
+        return try await faultsOnly {
+            let found = try await store.memories(access, ids: ids)
+            return Dictionary(found.map { (OwnedID($0), $0) }) { first, _ in first }
+        }
+    }
+
     /// The numbers of memories that each application of the caller's person read and wrote on each day, oldest day first.
     package func applicationDays(_ access: Access, since time: Timestamp) async throws -> [ApplicationDay] {
         try await faultsOnly { try await records.events.days(access, since: time) }

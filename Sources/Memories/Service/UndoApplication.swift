@@ -14,23 +14,24 @@ struct UndoApplication: Sendable {
     let time: any TimeSource
     let random: any RandomSource
 
-    func plan(_ access: Access, _ application: ApplicationID, since moment: Timestamp) async throws -> UndoPlan {
-        let found = try await store.written(access, by: application, since: moment, limit: Self.most + 1)
+    func plan(_ access: Access, _ applications: [ApplicationID], since moment: Timestamp) async throws -> UndoPlan {
+        let found = try await store.written(access, by: applications, since: moment, limit: Self.most + 1)
         return UndoPlan(
             Array(found.prefix(Self.most)),
-            of: application,
+            of: applications,
             since: moment,
             hasMore: found.count > Self.most
         )
     }
 
     /// Nil when there is nothing to undo.
-    func callAsFunction(_ access: Access, _ application: ApplicationID, since moment: Timestamp) async throws
+    func callAsFunction(_ access: Access, _ applications: [ApplicationID], since moment: Timestamp) async throws
         -> UndoneApplication?
     {
+        guard let application = applications.first else { return nil }
         for _ in 0..<Self.tries {
             let now = time.now()
-            let changes = try await plan(access, application, since: moment).steps.compactMap {
+            let changes = try await plan(access, applications, since: moment).steps.compactMap {
                 Self.change($0, at: now)
             }
             guard !changes.isEmpty else { return nil }
@@ -85,21 +86,22 @@ struct UndoApplication: Sendable {
 
 extension MemoryService {
     /// The dry run of `undo`. An access for writing decides which memories.
-    package func undoPlan(_ access: Access, _ application: ApplicationID, since moment: Timestamp) async throws
+    package func undoPlan(_ access: Access, _ applications: [ApplicationID], since moment: Timestamp) async throws
         -> UndoPlan
     {
-        try await faultsOnly { try await undoer.plan(access, application, since: moment) }
+        try await faultsOnly { try await undoer.plan(access, applications, since: moment) }
     }
 
     /// Undoes everything the application wrote since the moment, in one step: memories get their content from before,
     /// those that it deleted come back (`limits.deletedDays`), and those that it stored are removed. What somebody else
     /// changed later stays.
+    /// - Parameter applications: the registrations of one application; the first names the undoing.
     /// - Returns: what was undone, which `takeBack` brings back for a day; nil when there was nothing to undo.
     /// - Throws: `conflict` when the memories change all the time.
-    package func undo(_ access: Access, _ application: ApplicationID, since moment: Timestamp) async throws
+    package func undo(_ access: Access, _ applications: [ApplicationID], since moment: Timestamp) async throws
         -> UndoneApplication?
     {
-        try await faultsOnly { try await undoer(access, application, since: moment) }
+        try await faultsOnly { try await undoer(access, applications, since: moment) }
     }
 
     /// The undoings that can be taken back, newest first.

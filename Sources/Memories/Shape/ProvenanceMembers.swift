@@ -34,7 +34,7 @@ enum ProvenanceShape {
         return .object(members)
     }
 
-    private static func json(_ authorship: Authorship) -> JSONValue {
+    static func json(_ authorship: Authorship) -> JSONValue {
         let (provenance, application) = (authorship.provenance, authorship.provenance.application)
         var members: [String: JSONValue] = [
             "application": .string(application.id),

@@ -23,11 +23,11 @@ package struct UndoChange: Sendable {
 
 /// Undoing what an application wrote. The undone contents are kept until `purge`, so that they can be brought back.
 package protocol UndoStore: Sendable {
-    /// The memories within reach that the application wrote or deleted since the moment, with their former contents: first those
+    /// The memories within reach that one of the applications wrote or deleted since the moment, with their former contents: first those
     /// that exist, then the deleted ones, both oldest first.
     func written(
         _ access: Access,
-        by application: ApplicationID,
+        by applications: [ApplicationID],
         since time: Timestamp,
         limit: Int
     ) async throws -> [MemoryHistory]

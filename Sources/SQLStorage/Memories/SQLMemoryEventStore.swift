@@ -93,11 +93,18 @@ package struct SQLMemoryEventStore: MemoryEventStore {
         if let actions = filter.actions {
             conditions.append("e.action IN (\(SQL.list(actions.map(\.rawValue).sorted())))")
         }
-        if let application = filter.application {
+        let own: SQL = """
+            SELECT v.id FROM provenances v WHERE v.workspace_id = \(access.workspace) AND v.user_id = \(person)
+            """
+        if let applications = filter.applications {
+            conditions.append("e.provenance_id IN (\(own) AND \(SQLProvenances.condition(applications)))")
+        }
+        if filter.withoutLooking {
+            let reading = MemoryEvent.Action.allCases.filter(\.isReading).map(\.rawValue)
+            let pages = ApplicationID.Identification.browser.rawValue
             conditions.append(
                 """
-                e.provenance_id IN (SELECT v.id FROM provenances v WHERE v.workspace_id = \(access.workspace)
-                    AND v.user_id = \(person) AND \(SQLProvenances.condition(application)))
+                NOT (e.action IN (\(SQL.list(reading))) AND e.provenance_id IN (\(own) AND v.identified_by = \(pages)))
                 """
             )
         }

@@ -54,6 +54,12 @@ final class SQLProvenances: Sendable {
         """
     }
 
+    /// The condition on `provenances v` that selects those of any of the applications.
+    static func condition(_ applications: [ApplicationID]) -> SQL {
+        guard !applications.isEmpty else { return "1 = 0" }
+        return "(\(SQL.joined(applications.map { "(\(condition($0)))" }, separator: " OR ")))"
+    }
+
     /// The provenances with these numbers. The numbers must come from rows that the caller may read.
     func all(_ numbers: some Sequence<Int64>) async throws -> [Int64: Provenance] {
         let wanted = Set(numbers)

@@ -19,12 +19,13 @@ package struct SQLUndoStore: UndoStore {
 
     package func written(
         _ access: Access,
-        by application: ApplicationID,
+        by applications: [ApplicationID],
         since time: Timestamp,
         limit: Int
     ) async throws -> [MemoryHistory] {
         let writers: SQL = """
-            SELECT v.id FROM provenances v WHERE v.workspace_id = \(access.workspace) AND \(SQLProvenances.condition(application))
+            SELECT v.id FROM provenances v WHERE v.workspace_id = \(access.workspace)
+                AND \(SQLProvenances.condition(applications))
             """
         let rows = try await database.rows(
             """

@@ -93,8 +93,16 @@ struct PageVerbs {
             .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
             .teamLeave, .teamInvitation,
             .teamWithdrawal, .personState, .personLogins, .memoryRestore,
-            .pause:
+            .pause, .applicationTakeBack:
             return []
+        case .applicationUndo:
+            return [
+                try await browser.get(endpoint.path(application.id) + "?since=always"),
+                try await browser.get(endpoint.path("none")),
+            ]
+        // One's own reads change with every round.
+        case .activity: return [try await browser.get("\(path)?kind=write"), try await stranger.get(path)]
+        case .activityExport: return [try await browser.get("\(path)?kind=write"), try await stranger.get(path)]
         case .application:
             return [try await browser.get(endpoint.path(application.id)), try await browser.get(endpoint.path("none"))]
         case .team, .join: return [try await browser.get(endpoint.path("none"))]

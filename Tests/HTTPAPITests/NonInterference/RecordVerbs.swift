@@ -31,7 +31,7 @@ struct RecordVerbs {
         let events = try await service.activity(reading, ActivityFilter(), page: page).items
         lines.append("activity: \(events.filter { $0.provenance.person != own })")
         if let application = principal.provenance?.application {
-            let plan = try await service.undoPlan(writing, application, since: Timestamp(milliseconds: 0))
+            let plan = try await service.undoPlan(writing, [application], since: Timestamp(milliseconds: 0))
             lines.append("plan: \(plan.steps.map { "\($0.memory.id) \($0.edition) \($0.outcome)" })")
         }
         lines.append("undone: \(try await service.undone(writing))")

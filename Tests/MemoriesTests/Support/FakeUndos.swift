@@ -6,7 +6,7 @@ import Memories
 struct FakeUndos: UndoStore {
     func written(
         _ access: Access,
-        by application: ApplicationID,
+        by applications: [ApplicationID],
         since time: Timestamp,
         limit: Int
     ) async throws -> [MemoryHistory] { [] }

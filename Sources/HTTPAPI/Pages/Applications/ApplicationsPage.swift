@@ -15,16 +15,3 @@ struct ApplicationsPage: WebPage {
         self.mcpURL = mcpURL
     }
 }
-
-/// One application.
-struct ApplicationPage: WebPage {
-    static let template = "application"
-
-    let title: String
-    let application: ShownApplication
-
-    init(_ application: ShownApplication) {
-        title = application.name
-        self.application = application
-    }
-}

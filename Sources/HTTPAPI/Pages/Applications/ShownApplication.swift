@@ -24,11 +24,11 @@ struct ShownApplication: Sendable {
 
     /// - Parameter seal: seals a form that names this id.
     init(_ application: ConnectedApplication, pausedAt: Timestamp?, now: Timestamp, seal: (String) -> String) {
-        let document = ClientDocumentURL(application.client.rawValue)
+        let document = Self.document(of: application)
         id = application.id
         client = application.client.rawValue
         path = PageEndpoint.application.path(application.id)
-        name = document?.host ?? application.name ?? "Unnamed application"
+        name = Self.name(of: application)
         monogram = Monogram(of: name)
         self.document = document.map { String($0.text.dropFirst("https://".count)) }
         scopes = application.scopes.ordered.map(\.words)
@@ -49,5 +49,14 @@ struct ShownApplication: Sendable {
                     seal: seal($0.id.rawValue)
                 )
             }
+    }
+
+    /// The verified part of the name comes first.
+    static func name(of application: ConnectedApplication) -> String {
+        document(of: application)?.host ?? application.name ?? "Unnamed application"
+    }
+
+    private static func document(of application: ConnectedApplication) -> ClientDocumentURL? {
+        ClientDocumentURL(application.client.rawValue)
     }
 }

@@ -38,11 +38,21 @@ struct MemoryPage: WebPage {
     /// Whether it was ever changed, as far as versions reach.
     let hasVersions: Bool
     let versionCount: String
+    /// The applications that received its text, most recent first.
+    let readers: [ShownReader]
+    let hasReaders: Bool
+    /// `and 3 more`.
+    let moreReaders: String?
+    /// Why the search of `back` found it; nil without a search, and when it is not among the results any more.
+    let why: WhyFound?
+    let isLost: Bool
     let seal: String
 
     init(
         _ history: MemoryHistory,
         related: [Memory],
+        readers: [MemoryReader],
+        why: WhyFound?,
         _ visit: PageVisit,
         names: ApplicationNames,
         search: MemorySearch,
@@ -76,6 +86,12 @@ struct MemoryPage: WebPage {
         versions = ShownVersion.all(of: history, visit, names: names)
         hasVersions = !history.former.isEmpty
         versionCount = versions.count.of("version", "versions")
+        let all = ShownReader.all(of: readers, visit, names: names)
+        self.readers = Array(all.prefix(ShownReader.most))
+        hasReaders = !all.isEmpty
+        moreReaders = all.count > ShownReader.most ? "and \((all.count - ShownReader.most).grouped) more" : nil
+        self.why = why
+        isLost = search.isSearch && why == nil
         self.seal = seal
     }
 }

@@ -17,16 +17,26 @@ extension MemoryRoutes {
         try await web.page(request) { visit in
             let access = try visit.access(to: .read)
             let history = try await memories.history(access, id: id(context))
+            let search = MemorySearch(try request.query())
             let page = MemoryPage(
                 history,
                 related: try await related(history.memory, access),
+                readers: try await memories.readers(access, id: history.memory.id),
+                why: try await why(history.memory, search, access),
                 visit,
                 names: try await holdings.applicationNames(of: visit.visitor.user.id),
-                search: MemorySearch(try request.query()),
+                search: search,
                 seal: seal(visit)
             )
             return try web.show(page, visit, at: .memories)
         }
+    }
+
+    /// Searches as the list did that led here.
+    private func why(_ memory: Memory, _ search: MemorySearch, _ access: Access) async throws -> WhyFound? {
+        guard search.isSearch else { return nil }
+        let answer = try await memories.search(access, search.memoryQuery, isUse: false)
+        return WhyFound(memory, in: answer, of: search)
     }
 
     /// The memories most like it.

@@ -34,8 +34,8 @@ struct ShownMemory: Sendable {
     ) {
         id = memory.id
         path = PageEndpoint.memory.path(Percent.encode(memory.id)) + (search?.query ?? "")
-        text = Self.beginning(of: memory.text, 280)
-        label = Self.beginning(of: memory.text, 40)
+        text = memory.text.beginning(280)
+        label = memory.text.beginning(40)
         kind = memory.kind.word
         topics = Array(memory.topics.prefix(5))
         isPinned = memory.pinned
@@ -47,9 +47,5 @@ struct ShownMemory: Sendable {
         }
         created = ShownTime(memory.createdAt, now: visit.now)
         match = score.map { Int(($0 * 100).rounded()) }
-    }
-
-    private static func beginning(of text: String, _ length: Int) -> String {
-        text.count > length ? text.prefix(length - 1) + "…" : text
     }
 }

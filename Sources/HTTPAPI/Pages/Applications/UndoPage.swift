@@ -1,0 +1,106 @@
+import Base
+import Memories
+
+/// The outcome of undoing an application, before it is done.
+struct UndoPage: WebPage {
+    static let template = "undo"
+
+    let title: String
+    let name: String
+    /// The application's page.
+    let path: String
+    let action: String
+    let place: String
+    let day: String
+    let time: String
+    let isAlways: Bool
+    let problem: String?
+    let plan: Plan?
+    let seal: String
+
+    /// The outcome of each memory.
+    struct Plan: Sendable {
+        let rows: [Row]
+        let hasRows: Bool
+        /// `2 go back to what they were, 1 is deleted, 1 stays as it is`.
+        let summary: String
+        /// `Undo 3 changes`; nil when nothing would change.
+        let button: String?
+        /// `and 120 more`; nil when all are shown.
+        let more: String?
+        /// Whether one undoing does not reach everything.
+        let hasMore: Bool
+    }
+
+    struct Row: Sendable {
+        /// The beginning of the present text.
+        let text: String
+        let path: String
+        let isDeleted: Bool
+        /// The version that comes back.
+        let version: Int?
+        /// The beginning of the text that comes back.
+        let former: String?
+        /// Why it stays as it is.
+        let reason: String?
+    }
+
+    /// The most rows on the page; the form undoes all.
+    private static let most = 50
+
+    init(_ subject: ApplicationSubject, _ moment: UndoMoment, _ plan: UndoPlan?, place: String, seal: String) {
+        title = "Undo what \(subject.name) wrote"
+        name = subject.name
+        path = subject.path
+        action = subject.undoPath
+        self.place = place
+        day = moment.day
+        time = moment.time
+        isAlways = moment.isAlways
+        problem = moment.problem
+        self.plan = plan.map(Self.shown)
+        self.seal = seal
+    }
+
+    private static func shown(_ plan: UndoPlan) -> Plan {
+        let rows = plan.steps.map(Row.init)
+        let deleted = rows.count { $0.isDeleted }
+        let stays = rows.count { $0.reason != nil }
+        let restored = rows.count - deleted - stays
+        let parts = [
+            (restored, restored.of("memory goes", "memories go") + " back to a former version"),
+            (deleted, deleted.of("memory is", "memories are") + " deleted"),
+            (stays, stays.of("memory stays as it is", "memories stay as they are")),
+        ]
+        let changes = restored + deleted
+        return Plan(
+            rows: Array((rows.filter { $0.reason == nil } + rows.filter { $0.reason != nil }).prefix(most)),
+            hasRows: !rows.isEmpty,
+            summary: parts.filter { $0.0 > 0 }.map(\.1).joined(separator: ", "),
+            button: changes > 0 ? "Undo \(changes.of("change", "changes"))" : nil,
+            more: rows.count > most ? "and \((rows.count - most).grouped) more" : nil,
+            hasMore: plan.hasMore
+        )
+    }
+}
+
+extension UndoPage.Row {
+    fileprivate init(_ step: UndoPlan.Step) {
+        text = step.memory.text.beginning(140)
+        path = PageEndpoint.memory.path(Percent.encode(step.memory.id))
+        switch step.outcome {
+        case .removes: (isDeleted, version, former, reason) = (true, nil, nil, nil)
+        case .restores(let content):
+            (isDeleted, version, former, reason) = (false, content.edition, content.text.beginning(140), nil)
+        case .stays(let why): (isDeleted, version, former, reason) = (false, nil, nil, Self.words(why))
+        }
+    }
+
+    private static func words(_ reason: UndoPlan.Reason) -> String {
+        switch reason {
+        case .changedLater: "somebody else changed it later"
+        case .pinned: "it is pinned"
+        case .versionGone: "the version from before is no longer kept"
+        }
+    }
+}
