@@ -49,9 +49,10 @@ let webResources: [Resource] =
     [
         "layout", "appbar", "nav", "foot", "mark", "problem", "login", "consent", "account", "message", "setup",
         "landing", "docs", "leaving", "connect", "health", "time", "memorymeta", "memories", "memory", "memoryedit",
-        "memorydelete", "sessions", "session", "sessiondelete", "home", "homefirst", "applications", "application",
+        "selection", "sessions", "session", "sessiondelete", "home", "homefirst", "applications", "application",
         "teams", "team", "people", "admintabs", "settings", "clients", "client", "turns", "join", "serverhealth",
         "token", "operation", "undo", "deed", "activity",
+        "data", "erase", "receipt",
     ].map { .embedInCode("Pages/Templates/\($0).mustache") }
     + ["pages.css", "pages.js", "icons.txt", "icon.svg"].map { .embedInCode("Pages/Assets/\($0)") }
 

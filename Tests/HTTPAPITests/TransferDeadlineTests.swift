@@ -57,6 +57,17 @@ import Testing
         #expect(head.headers["connection"] == ["close"])
     }
 
+    @Test("A download may take an hour, any other response the limit")
+    func download() throws {
+        let head = HTTPResponseHead(version: .http1_1, status: .ok, headers: ["content-disposition": "attachment"])
+        try read(Self.head, .end(nil))
+        try write(.head(head))
+        pass(3_599)
+        #expect(channel.isActive)
+        pass(1)
+        #expect(!channel.isActive)
+    }
+
     @Test func theTimeOfTheHandlerDoesNotCount() throws {
         try read(Self.head, .end(nil))
         pass(3_600)

@@ -1,6 +1,8 @@
 """The pages of a logged-in person in a real browser: found, changed and deleted by mouse and without a script, on desks and phones."""
 
 import asyncio
+import json
+import zipfile
 
 from authorization import PASSWORD, server_with_people
 from browser import browser
@@ -34,6 +36,9 @@ def filled(server):
     equal(server.request("POST", "/v1/long-term-memory", {"memories": memories}, token)[0], 200)
     equal(server.request("POST", "/v1/long-term-memory", {"memories": [{"id": "b0", "text": "Secret of bob"}]}, other)[0], 200)
     said = [{"role": role, "content": text} for role, text in (("user", "When can we ship?"), ("assistant", TEXTS[0]), ("user", "y" * 400))]
+    reader = server.new_token("--user", "alice")
+    equal(server.request("GET", "/v1/long-term-memory/m0", None, reader)[0], 200)
+    equal(server.request("POST", "/v1/long-term-memory/search", {"text": "deploys"}, reader)[0], 200)
     equal(server.request("PUT", "/v1/working-memory/release%20plan", {"messages": said, "ttl_seconds": 1320}, token)[0], 200)
 
 
@@ -59,10 +64,20 @@ def personal_pages_fit_every_window():
                         ("/memories/m5", "memory-long"), ("/memories/m0/edit", "memory-edit"), ("/memories/m0/delete", "memory-delete"),
                         ("/new-memory", "memory-new"), ("/sessions", "sessions"), ("/sessions/release%20plan", "session"),
                         ("/sessions/release%20plan/delete", "session-delete"), ("/applications", "applications"), ("/teams", "teams"),
+                        ("/memories/m0?q=deploys", "memory-why"), ("/activity?app=none", "activity-nothing"), ("/activity", "activity"),
+                        ("/data", "data"), ("/data/erase", "erase"),
                         ("/admin/people", "people"), ("/admin/settings?show=all", "settings"), ("/admin/health", "server-health"),
                         ("/admin/token", "token"), ("/docs", "docs"), ("/docs/postV1LongTermMemory", "docs-one")):
                     await page.goto(f"{server.url}{path}")
                     await looked_at(page, f"{picture}{kind}")
+                await page.goto(f"{server.url}/activity")
+                for option in await page.locator("#app option").all():
+                    token = await option.get_attribute("value")
+                    if token and token != "pages":
+                        for path, picture in (("", "application"), ("/undo", "undo-moment"), ("/undo?since=always", "undo")):
+                            await page.goto(f"{server.url}/applications/{token}{path}")
+                            await looked_at(page, f"{picture}{kind}")
+                        break
                 equal([line for line in console if "Content Security Policy" in line], [], "policies that were violated")
                 await page.context.close()
 
@@ -106,4 +121,78 @@ def personal_pages_work_without_a_script():
 
     with server_with_people("alice", "bob") as server:
         filled(server)
+        asyncio.run(journey(server))
+
+
+@case
+def a_person_undoes_an_application_and_takes_their_data_along():
+    """Undo, taking it back, the archive (read by Python's own reader of ZIP), and erasing, with and without a script."""
+
+    async def journey(server, scripts):
+        async with browser() as chromium:
+            context = await chromium.new_context(java_script_enabled=scripts, viewport={"width": 1280, "height": 900})
+            page = await context.new_page()
+            await log_in(page, server, "/activity")
+            tokens = [await option.get_attribute("value") for option in await page.locator("#app option").all()]
+            for token in tokens[1:-1]:
+                await page.goto(f"{server.url}/applications/{token}/undo?since=always")
+                if await page.locator("main button.danger").count():
+                    break
+            require("memories are deleted" in await page.inner_text("main"), await page.inner_text("main"))
+            await page.click("main button.danger")
+            require("changes are undone." in await page.inner_text("main"), await page.inner_text("main"))
+            await page.click("button:has-text('Take it back')")
+            require("are again as" in await page.inner_text("main"), await page.inner_text("main"))
+            await page.goto(f"{server.url}/data")
+            async with page.expect_download() as waiting:
+                await page.click("button:has-text('Download my data')")
+            download = await waiting.value
+            with zipfile.ZipFile(await download.path()) as archive:
+                equal(archive.testzip(), None)
+                lines = archive.read("my-memories/memories.jsonl").decode().splitlines()
+                require(TEXTS[0] in {json.loads(line)["text"] for line in lines}, "the archive lacks a memory")
+            await page.goto(f"{server.url}/data/erase")
+            await page.fill("#confirm", "erase alice")
+            await page.fill("#password", PASSWORD)
+            await page.click("main button.danger")
+            equal(await page.inner_text("h1"), "Your data is erased")
+            await looked_at(page, "receipt")
+            await page.goto(f"{server.url}/memories")
+            require("/login" in page.url, page.url)
+
+    for scripts in (True, False):
+        with server_with_people("alice", "bob") as server:
+            filled(server)
+            asyncio.run(journey(server, scripts))
+
+
+@case
+def hostile_sizes_break_no_page():
+    """Names of 300 characters, right-to-left and CJK text, 40 tokens and 12 teams: nothing sticks out at any width."""
+
+    async def journey(server):
+        async with browser() as chromium:
+            for kind, options in WINDOWS:
+                page = await (await chromium.new_context(**options)).new_page()
+                await log_in(page, server, "/activity")
+                await looked_at(page, f"hostile-activity{kind}")
+                token = await page.get_attribute("#app option:nth-child(2)", "value")
+                for path, picture in (("/", "home"), ("/memories", "memories"), ("/memories/h0", "memory"), ("/teams", "teams"),
+                                      ("/data", "data"), ("/data/erase", "erase"), (f"/applications/{token}", "application"),
+                                      (f"/applications/{token}/undo?since=always", "undo")):
+                    await page.goto(f"{server.url}{path}")
+                    require(len(await page.content()) < 60_000, f"{path} is too large")
+                    await looked_at(page, f"hostile-{picture}{kind}")
+                await page.context.close()
+
+    with server_with_people("alice", "bob") as server:
+        long = ("週次レポートは金曜日まで。" * 24, "التقرير الأسبوعي يوم الجمعة " * 11, "x" * 300)
+        for number in range(12):
+            server.command("workspace", "add", f"team-{number}-" + "y" * 40)
+            server.command("workspace", "members", f"team-{number}-" + "y" * 40, "--add", "alice")
+        for number in range(40):
+            token = server.new_token("--user", "alice", "--description", long[number % 3][:190])
+            memory = {"id": f"h{number}", "text": f"{number} {long[number % 3]}", "topics": [long[number % 3][:250]]}
+            equal(server.request("POST", "/v1/long-term-memory", {"memories": [memory]}, token)[0], 200)
+            equal(server.request("GET", "/v1/long-term-memory/h0", None, token)[0], 200)
         asyncio.run(journey(server))

@@ -44,6 +44,37 @@ import Testing
         #expect(try await store.profile(fixture.everyone, id: "zoë") == nil)
     }
 
+    @Test("With a person's data go what undoings keep and what applications did for them", arguments: Backend.available)
+    func records(backend: Backend) async throws {
+        let fixture = try await MemoryStoreFixture(backend)
+        let records = fixture.stores.records
+        let ann = try ProvenanceTests.Writers.access("t")
+        let memory = try await fixture.remember(ann, "m")
+        let event = MemoryEvent(
+            at: People.dawn,
+            action: .stored,
+            provenance: try #require(ann.provenance),
+            workspace: ann.workspace,
+            memories: [OwnedID(memory)],
+            count: 1
+        )
+        try await records.events.add([event], [])
+        let undone = UndoneApplication(
+            id: ID("u"),
+            application: event.provenance.application,
+            since: People.dawn,
+            at: People.dawn,
+            restored: 0,
+            removed: 1
+        )
+        #expect(try await records.undos.undo(ann, undone, [UndoChange(memory: memory, edition: 1, replacement: nil)]))
+        #expect(try await records.undos.undone(ann, after: Timestamp(milliseconds: 0)).count == 1)
+        #expect(try await fixture.stores.userProfiles.delete(ann, id: "ann"))
+        #expect(try await records.undos.undone(ann, after: Timestamp(milliseconds: 0)).isEmpty)
+        #expect(try await records.events.activity(ann, ActivityFilter(), page: page).total == 0)
+        #expect(try await records.events.days(ann, since: Timestamp(milliseconds: 0)).isEmpty)
+    }
+
     @Test(arguments: Backend.available)
     func pagesAreOldestFirstAndCountAll(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)

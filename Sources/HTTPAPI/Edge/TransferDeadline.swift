@@ -23,7 +23,11 @@ final class TransferDeadline: ChannelDuplexHandler {
         var canAnswer: Bool { !isSending && unanswered > 0 }
     }
 
+    /// The limit of a download, which is large and made for one person.
+    static let downloadLimit = TimeAmount.hours(1)
+
     private let limit: TimeAmount
+    private var isDownload = false
     private var transfers = Transfers()
     private var deadline: Scheduled<Void>?
 
@@ -51,6 +55,7 @@ final class TransferDeadline: ChannelDuplexHandler {
             // An interim response (RFC 9110 §15.2) does not begin the response.
             if head.status.code >= 200 {
                 transfers.isSending = true
+                isDownload = head.headers.contains(name: "Content-Disposition")
                 update(context)
             }
             context.write(data, promise: promise)
@@ -80,7 +85,9 @@ final class TransferDeadline: ChannelDuplexHandler {
     private func update(_ context: ChannelHandlerContext) {
         guard transfers.isRunning, context.channel.isActive else { return stop() }
         guard deadline == nil else { return }
-        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: limit) { self.expire(context) }
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(
+            in: isDownload ? max(limit, Self.downloadLimit) : limit
+        ) { self.expire(context) }
     }
 
     private func stop() {

@@ -14,6 +14,7 @@ package struct AccountPages: Feature {
     /// Nil without an authorization server.
     private let applications: ApplicationRoutes?
     private let activity: ActivityRoutes
+    private let data: DataRoutes
     private let connect: ConnectRoutes
     private let teams: TeamRoutes
     private let join: JoinRoutes
@@ -55,6 +56,7 @@ package struct AccountPages: Feature {
             ApplicationRoutes(web: web, applications: $0, holdings: holdings, mcpURL: mcpURL)
         }
         activity = ActivityRoutes(web: environment, holdings: holdings)
+        data = DataRoutes(web: environment, holdings: holdings, means: means)
         connect = ConnectRoutes(
             web: environment,
             applications: holdings.applications,
@@ -94,6 +96,7 @@ package struct AccountPages: Feature {
         sessions.mount(on: pages)
         applications?.mount(on: pages)
         activity.mount(on: pages)
+        data.mount(on: pages)
         connect.mount(on: pages)
         teams.mount(on: pages)
         join.mount(on: pages)

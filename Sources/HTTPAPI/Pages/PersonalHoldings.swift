@@ -16,6 +16,7 @@ package struct PersonalHoldings: Sendable {
     let memories: MemoryService
     let pauses: ApplicationPauses
     let traces: any ConnectionTraceStore
+    let profiles: UserProfiles
 
     package init(
         identity: IdentityStores,
@@ -25,7 +26,8 @@ package struct PersonalHoldings: Sendable {
         mint: APITokenMint,
         applications: ConnectedApplications?,
         memories: MemoryService,
-        pauses: ApplicationPauses
+        pauses: ApplicationPauses,
+        profiles: UserProfiles
     ) {
         users = identity.users
         workspaces = identity.workspaces
@@ -38,5 +40,6 @@ package struct PersonalHoldings: Sendable {
         self.applications = applications
         self.memories = memories
         self.pauses = pauses
+        self.profiles = profiles
     }
 }

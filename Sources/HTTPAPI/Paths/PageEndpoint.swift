@@ -43,6 +43,9 @@ enum PageEndpoint: String, PathGroup {
     case applicationTakeBack = "/applications/{client_id}/take-back"
     case activity = "/activity"
     case activityExport = "/activity/export"
+    case data = "/data"
+    case dataExport = "/data/export"
+    case dataErase = "/data/erase"
     case teams = "/teams"
     case team = "/teams/{workspace_id}"
     case teamMember = "/teams/{workspace_id}/member"
@@ -69,16 +72,16 @@ enum PageEndpoint: String, PathGroup {
         switch self {
         case .upstreamCallback, .account, .newMemory, .memory, .conversations, .conversation, .applications,
             .application, .connect, .connectClient, .teams, .team, .people, .settings, .serverHealth,
-            .activity, .activityExport:
+            .activity, .activityExport, .data:
             [.get]
         case .login, .setup, .join, .checkToken, .memories, .memoryEdit, .memoryDelete, .sessionDelete,
-            .applicationUndo:
+            .applicationUndo, .dataErase:
             [.get, .post]
         case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountOthers,
             .accountPassword,
             .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
             .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore,
-            .pause, .applicationTakeBack:
+            .pause, .applicationTakeBack, .dataExport:
             [.post]
         }
     }
@@ -89,14 +92,14 @@ enum PageEndpoint: String, PathGroup {
         case .account, .memories, .newMemory, .memory, .memoryEdit, .memoryDelete, .conversations, .conversation,
             .sessionDelete,
             .applications, .application, .connect, .connectClient, .teams, .team, .join, .people, .settings,
-            .serverHealth, .checkToken, .applicationUndo, .activity, .activityExport:
+            .serverHealth, .checkToken, .applicationUndo, .activity, .activityExport, .data, .dataErase:
             true
         case .login, .upstreamLogin, .passkeyLogin, .accountPasskeys, .accountPasskey, .upstreamCallback, .logout,
             .setup, .accountToken, .accountTokens,
             .accountSession, .accountOthers, .accountPassword, .workspace, .memoryPin, .sessionKeep, .disconnect,
             .teamMember,
             .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore, .pause,
-            .applicationTakeBack:
+            .applicationTakeBack, .dataExport:
             false
         }
     }
@@ -122,6 +125,7 @@ enum PageEndpoint: String, PathGroup {
         if [teamMember, teamLeave, teamInvitation, teamWithdrawal].contains(where: { $0.matches(steps) }) {
             return teams.rawValue
         }
+        if dataExport.matches(steps) { return data.rawValue }
         if personState.matches(steps) || personLogins.matches(steps) { return people.rawValue }
         return workspace.matches(steps) ? Endpoint.landing.rawValue : nil
     }

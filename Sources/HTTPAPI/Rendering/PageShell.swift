@@ -2,7 +2,7 @@
 struct PageShell: Sendable {
     /// The entries of the navigation.
     enum Place: String, Sendable, CaseIterable {
-        case home, memories, sessions, connect, applications, activity, teams, account, people
+        case home, memories, sessions, connect, applications, activity, teams, account, data, people
     }
 
     /// A workspace in the menu of the bar.

@@ -12,7 +12,7 @@ package protocol UserProfileStore: Sendable {
     func profiles(_ access: Access, _ filter: UserFilter, page: PageRequest) async throws -> Page<UserProfile>
     /// Replaces the given values and keeps the rest, in one step; nil when there is no such user.
     func update(_ access: Access, id: String, name: String?, metadata: JSONValue?) async throws -> UserProfile?
-    /// Removes the profile and everything stored under the id in the workspace: memories, sessions, queued promotions.
-    /// A member's account stays. False when there is no such user and nothing is stored under the id.
+    /// Removes the profile and everything stored under the id in the workspace: memories, sessions, queued promotions,
+    /// what undoings keep, and the person's activity. A member's account stays. False when there is no such user and nothing is stored under the id.
     func delete(_ access: Access, id: String) async throws -> Bool
 }

@@ -13,7 +13,7 @@ extension Wiring {
         let options = httpOptions()
         let profiles = UserProfiles(store: stores.userProfiles, time: time, limits: settings.limits.memory)
         var more: [any Feature] = [CouchbaseUsers(profiles: profiles, options: options)]
-        if let pages { more += try features(of: pages, inspection, proxies: options.trustedProxies) }
+        if let pages { more += try features(of: pages, inspection, profiles, proxies: options.trustedProxies) }
         if let resource {
             // Our issuer first: clients take the first, and only ours lets every client register.
             let servers = [authorization?.issuer].compactMap(\.self) + trustedIssuers.authorizationServers.map(\.issuer)
@@ -41,6 +41,7 @@ extension Wiring {
     private func features(
         of pages: PagesWiring,
         _ inspection: any ServerInspection,
+        _ profiles: UserProfiles,
         proxies: TrustedProxies
     ) throws -> [any Feature] {
         let environment = try pages.environment(proxies: proxies)
@@ -50,6 +51,7 @@ extension Wiring {
             asker: server?.asker,
             authenticator: authenticator,
             memories: memories,
+            profiles: profiles,
             inspection: inspection
         )
         var features: [any Feature] = [account]

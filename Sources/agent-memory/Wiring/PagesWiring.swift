@@ -63,6 +63,7 @@ struct PagesWiring {
         asker: (any LoginAsker)?,
         authenticator: TokenAuthenticator,
         memories: MemoryService,
+        profiles: UserProfiles,
         inspection: any ServerInspection
     ) -> AccountPages {
         AccountPages(
@@ -91,7 +92,8 @@ struct PagesWiring {
                     )
                 },
                 memories: memories,
-                pauses: ApplicationPauses(store: tools.stores.pauses, revocations: tools.revocations)
+                pauses: ApplicationPauses(store: tools.stores.pauses, revocations: tools.revocations),
+                profiles: profiles
             ),
             directories: Directories(
                 users: tools.users,

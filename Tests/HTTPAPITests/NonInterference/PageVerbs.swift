@@ -75,7 +75,8 @@ struct PageVerbs {
             var answers = [try await stranger.get(path), try await browser.get(Endpoint.landing.rawValue)]
             for state in states { answers.append(try await browser.get(path + state)) }
             return answers
-        case .login, .account, .newMemory, .conversations, .applications, .connect, .teams, .people, .settings,
+        case .data, .dataErase, .login, .account, .newMemory, .conversations, .applications, .connect, .teams, .people,
+            .settings,
             .serverHealth,
             .checkToken:
             return [try await browser.get(path), try await stranger.get(path)]
@@ -93,7 +94,7 @@ struct PageVerbs {
             .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
             .teamLeave, .teamInvitation,
             .teamWithdrawal, .personState, .personLogins, .memoryRestore,
-            .pause, .applicationTakeBack:
+            .pause, .applicationTakeBack, .dataExport:
             return []
         case .applicationUndo:
             return [

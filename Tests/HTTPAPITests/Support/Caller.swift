@@ -31,7 +31,12 @@ struct Caller: Sendable {
             headers[.contentType] = "application/json"
         }
         return try await client.execute(uri: path, method: method, headers: headers, body: buffer) { response in
-            Answer(status: response.status.code, headers: response.headers, text: String(buffer: response.body))
+            Answer(
+                status: response.status.code,
+                headers: response.headers,
+                text: String(buffer: response.body),
+                bytes: Array(buffer: response.body)
+            )
         }
     }
 
@@ -51,6 +56,8 @@ struct Answer: Sendable {
     let status: Int
     let headers: HTTPFields
     let text: String
+    /// The body as it came; empty for an answer that was not sent over HTTP.
+    var bytes: [UInt8] = []
 
     /// Null when the body is not JSON.
     var json: JSONValue { (try? StrictJSON.parse(Array(text.utf8), maxDepth: 64)) ?? .null }

@@ -124,7 +124,8 @@ struct OAuthFixture: Sendable {
                         revocations: server.revocations
                     ) : nil,
                 memories: server.memories,
-                pauses: ApplicationPauses(store: identity.pauses, revocations: server.revocations)
+                pauses: ApplicationPauses(store: identity.pauses, revocations: server.revocations),
+                profiles: UserProfiles(store: server.stores.userProfiles, time: clock)
             ),
             directories: Directories(
                 users: server.users,

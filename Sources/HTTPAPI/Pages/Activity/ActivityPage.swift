@@ -45,7 +45,9 @@ struct ActivityPage: WebPage {
         viewer: ID<User>,
         now: Timestamp
     ) {
-        let named = subjects.map { Choice(id: $0.id, name: $0.name, isChosen: $0.isNamed(query.application)) }
+        let named = subjects.map {
+            Choice(id: $0.id, name: $0.name.beginning(60), isChosen: $0.isNamed(query.application))
+        }
         let pages = Choice(
             id: ActivityQuery.pages,
             name: "These pages",

@@ -19,8 +19,8 @@ struct ShownAccess: Sendable {
     private enum Kind { case login, token, connection, end }
 
     private init(_ kind: Kind, _ title: String, _ detail: String, at time: Timestamp, now: Timestamp) {
-        self.title = title
-        self.detail = detail
+        self.title = title.beginning(80)
+        self.detail = detail.beginning(120)
         isLogin = kind == .login
         isToken = kind == .token
         isConnection = kind == .connection

@@ -17,7 +17,12 @@ struct ApplicationRoutes: Sendable {
     func mount(on router: some RouterMethods<EdgeContext>) {
         router.on(.applications, .get) { request, _ in
             try await web.page(request) { visit in
-                let page = ApplicationsPage(try await shown(visit), ended: try await ended(visit), mcpURL: mcpURL)
+                let page = ApplicationsPage(
+                    try await shown(visit),
+                    ended: try await ended(visit),
+                    mcpURL: mcpURL,
+                    page: try request.query().values("page").first
+                )
                 return try web.show(page, visit, at: .applications)
             }
         }

@@ -34,7 +34,7 @@ for (const time of document.querySelectorAll("time[datetime]")) {
 // "Select page" over a list with check boxes.
 for (const all of document.querySelectorAll("[data-all]")) {
   all.querySelector("input").addEventListener("change", (event) => {
-    for (const pick of all.closest("form").querySelectorAll(".pick")) pick.checked = event.target.checked;
+    for (const pick of all.closest("form").querySelectorAll(".pick:not(.whole)")) pick.checked = event.target.checked;
   });
 }
 // An open filter closes when the person goes elsewhere.

@@ -1,3 +1,4 @@
+import Authorization
 import Base
 import Memories
 
@@ -24,6 +25,10 @@ struct MemoriesPage: WebPage {
     /// The same without filters.
     let clear: String
     let canWrite: Bool
+    /// `All 1,284 memories`, to select more than the page; nil when the page shows all, and for a search.
+    let all: String?
+    /// Whether there is another workspace to move memories to.
+    let canMove: Bool
     /// The state of the page, to come back to after an action.
     let state: String
     let seal: String
@@ -57,6 +62,9 @@ struct MemoriesPage: WebPage {
         notice = answer.notice
         clear = search.unfiltered
         canWrite = visit.canWrite
+        let isWhole = answer.total <= answer.memories.count
+        all = search.isSearch || isWhole ? nil : "All \(answer.total.of("memory", "memories"))"
+        canMove = visit.visitor.memberships.count > 1
         state = search.query
         self.seal = seal
     }

@@ -108,8 +108,9 @@ extension MemoryRoutes {
     @Sendable func ask(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try await web.page(request) { visit in
             let memory = try await memories.memory(visit.access(to: .write), id: id(context), isUse: false)
-            let page = MemoryDeletePage(
-                [memory],
+            let page = SelectionPage(
+                .delete,
+                MemorySelection([memory]),
                 visit,
                 action: "\(path(memory.id))/delete",
                 keep: path(memory.id),

@@ -70,13 +70,12 @@ struct MemoryRoutes: Sendable {
     /// A new memory, or an action on the selected ones.
     @Sendable private func act(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (visit, form) = try await form(request, page: PageEndpoint.memories.rawValue)
-        switch try form.value("action") {
-        case "add": return try await add(MemoryForm(form), visit, context)
-        case "delete": return try await deleteSelected(form, visit)
-        case "pin": return try await pinSelected(form, visit, pinned: true)
-        case "unpin": return try await pinSelected(form, visit, pinned: false)
-        default: throw Fault(.invalidRequest, "The form is incomplete.")
+        let action = try form.value("action") ?? ""
+        if action == "add" { return try await add(MemoryForm(form), visit, context) }
+        guard let deed = SelectionPage.Deed(rawValue: action) else {
+            throw Fault(.invalidRequest, "The form is incomplete.")
         }
+        return try await actOnSelected(deed, form, visit)
     }
 
     private func add(_ form: MemoryForm, _ visit: PageVisit, _ context: EdgeContext) async throws -> Response {

@@ -37,7 +37,7 @@ struct ShownMemory: Sendable {
         text = memory.text.beginning(280)
         label = memory.text.beginning(40)
         kind = memory.kind.word
-        topics = Array(memory.topics.prefix(5))
+        topics = memory.topics.prefix(5).map { $0.beginning(40) }
         isPinned = memory.pinned
         let owner = memory.userID?.nonEmpty
         otherPerson = owner.flatMap { $0.isExactly(visit.visitor.user.name) ? nil : $0 }

@@ -21,7 +21,7 @@ struct ShownReader: Sendable {
         let viewer = visit.visitor.user.id
         var rows: [(name: String, person: String?, reads: Int, last: Timestamp)] = []
         for reader in readers where reader.application.identification != .browser || reader.person != viewer {
-            let name = names.name(of: reader.application)
+            let name = names.name(of: reader.application).beginning(80)
             let person = reader.person == viewer ? nil : reader.personName
             // A client that stores nothing registers at each start.
             if let known = rows.firstIndex(where: { $0.name.isExactly(name) && $0.person.isExactly(person) }) {

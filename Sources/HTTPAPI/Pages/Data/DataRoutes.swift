@@ -1,0 +1,147 @@
+import Authorization
+import Base
+import HTTPTypes
+import Hummingbird
+import Identity
+import Logging
+import Memories
+
+/// The pages on which people take their data along, or erase it.
+struct DataRoutes: Sendable {
+    let web: PageEnvironment
+    let holdings: PersonalHoldings
+    let means: LoginMeans
+
+    private static let exporting = ["export"]
+    private static let erasing = ["erase"]
+    /// A login at a provider counts as a confirmation for this long.
+    private static let fresh = Duration.seconds(600)
+
+    func mount(on router: some RouterMethods<EdgeContext>) {
+        router.on(.data, .get, use: show)
+        router.on(.dataExport, .post, use: export)
+        router.on(.dataErase, .get) { request, context in
+            try await web.page(request) { visit in try await asked(visit, context) }
+        }
+        router.on(.dataErase, .post, use: erase)
+    }
+
+    @Sendable private func show(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        try await web.page(request) { visit in
+            let page = DataPage(places: try await places(visit), seal: web.seal(Self.exporting, for: visit.visitor))
+            return try web.show(page, visit, at: .data)
+        }
+    }
+
+    private func places(_ visit: PageVisit) async throws -> [DataPage.Place] {
+        var places: [DataPage.Place] = []
+        for place in PersonalPlace.all(visit) {
+            places.append(
+                .init(name: place.workspace.title, contents: try await place.contents(holdings.memories).words)
+            )
+        }
+        return places
+    }
+
+    @Sendable private func export(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let (visit, _) = try await web.form(request, sealedFor: Self.exporting, page: PageEndpoint.data.rawValue)
+        let names = try await holdings.applicationNames(of: visit.visitor.user.id)
+        let export = PersonalExport(visit: visit, holdings: holdings, names: names)
+        return .download(export.fileName, type: "application/zip") { try await export.write($0) }
+    }
+
+    /// - Parameters:
+    ///   - typed: the words as they were typed.
+    ///   - problem: why it was not done.
+    private func asked(
+        _ visit: PageVisit,
+        _ context: EdgeContext,
+        typed: String = "",
+        problem: Fault? = nil,
+        isWrongPassword: Bool = false
+    ) async throws -> Response {
+        let user = visit.visitor.user
+        let asksPassword = try await hasPassword(user)
+        let page = ErasePage(
+            title: problem == nil ? "Erase my data" : "Error: Erase my data",
+            places: try await places(visit),
+            applications: try await (holdings.applications?.list(of: user.id).count ?? 0).of(
+                "application",
+                "applications"
+            ),
+            tokens: try await holdings.tokens.list(of: user.id).count.of("API token", "API tokens"),
+            words: Self.words(user),
+            typed: typed,
+            asksPassword: asksPassword,
+            login: asksPassword || isFresh(visit)
+                ? nil : PageEndpoint.login(continuing: PageEndpoint.dataErase.rawValue),
+            problem: problem.map { PageProblem(text: $0.detail, reference: context.id) },
+            isWrongWords: problem != nil && !isWrongPassword,
+            isWrongPassword: isWrongPassword,
+            seal: web.seal(Self.erasing, for: visit.visitor)
+        )
+        var answer = try web.show(
+            page,
+            visit,
+            at: .data,
+            status: problem.map { .init(code: $0.code.status) } ?? .ok
+        )
+        answer.headers[.retryAfter] = problem?.hints.retryAfter.map(String.init)
+        return answer
+    }
+
+    private static func words(_ user: User) -> String { "erase \(user.name)" }
+
+    /// Whether the person logged in a moment ago.
+    private func isFresh(_ visit: PageVisit) -> Bool {
+        visit.now.since(visit.visitor.session.createdAt) <= Self.fresh
+    }
+
+    private func hasPassword(_ user: User) async throws -> Bool {
+        guard means.offersPassword else { return false }
+        return try await holdings.passwords.password(of: user.id) != nil
+    }
+
+    /// Answers with the receipt itself: nobody is logged in afterwards who could be led to it.
+    @Sendable private func erase(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let (visit, form) = try await web.form(
+            request,
+            sealedFor: Self.erasing,
+            page: PageEndpoint.dataErase.rawValue
+        )
+        let user = visit.visitor.user
+        let typed = try form.value("confirm") ?? ""
+        var isWrongPassword = false
+        do {
+            guard typed.trimmingBlanks().isExactly(Self.words(user)) else {
+                throw Fault(.validationFailed, "Type “\(Self.words(user))” to confirm.")
+            }
+            isWrongPassword = true
+            if try await hasPassword(user) {
+                try await means.passwords.confirm(
+                    user,
+                    password: Secret(try form.value("password") ?? ""),
+                    address: web.caller(request, context),
+                    browser: web.cookies.known(request),
+                    at: web.time.now()
+                )
+            } else {
+                guard isFresh(visit) else { throw Fault(.accessDenied, "Log in again first.") }
+            }
+        } catch let fault as Fault where [.validationFailed, .accessDenied, .rateLimited].contains(fault.code) {
+            context.logger.noteRefusal(fault)
+            return try await asked(visit, context, typed: typed, problem: fault, isWrongPassword: isWrongPassword)
+        }
+        let id = ULID.make(at: visit.now, random: web.random)
+        let receipt = try await Erasure(visit: visit, holdings: holdings)(id: id)
+        // The receipt that the person shows can be found in the log.
+        context.logger.notice(
+            "a person erased their data",
+            metadata: [
+                "receipt": "\(id)", "user": "\(user.id)", "memories": "\(receipt.memories)",
+                "sessions": "\(receipt.sessions)",
+            ]
+        )
+        return try web.response(ReceiptPage(receipt, userName: user.name), cookies: [web.cookies.endSession])
+    }
+}
