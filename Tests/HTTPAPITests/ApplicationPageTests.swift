@@ -176,7 +176,10 @@ import Testing
             let token = try #require(tokens.max { $0.createdAt < $1.createdAt || $0.id.rawValue < $1.id.rawValue })
             let path = "/applications/\(token.id.rawValue)"
             let page = try await browser.get(path)
-            #expect(page.status == 200 && page.text.contains("An API token: <code>") && !page.text.contains(secret))
+            #expect(
+                page.status == 200 && page.text.contains("An API token: <code>")
+                    && page.text.contains("<dd>read and write</dd>") && !page.text.contains(secret)
+            )
             let plan = try await browser.get("\(path)/undo?since=always")
             #expect(plan.status == 200 && plan.text.contains("<h1>Undo what <bdi>Token “test”</bdi> wrote</h1>"))
             let bob = Browser(call)

@@ -11,6 +11,17 @@ import Testing
     /// The most bytes of a page.
     private static let most = 60_000
 
+    @Test(
+        "A name is cut to a number of characters, and earlier when they are large in HTML",
+        arguments: [
+            ("short", 5, "short"), ("longer", 5, "long…"), ("", 5, ""), ("<<<<<<", 3, "<<…"), ("金曜日", 3, "金曜日"),
+            ("金曜日まで", 4, "金曜日…"), ("a" + String(repeating: "\u{301}", count: 1_000) + "b", 10, "…"),
+        ]
+    )
+    func beginning(text: String, length: Int, beginning: String) {
+        #expect(text.beginning(length) == beginning)
+    }
+
     @Test("40 applications, 12 teams and long names in many scripts leave every page below 60 kB")
     func sizes() async throws {
         let fixture = try await PagesFixture()
@@ -39,7 +50,7 @@ import Testing
             }
             var path = ""
             for number in 0..<40 {
-                let name = String("\(number) \(long[number % 4])".prefix(200))
+                let name = String("\(number) \(long[number % 4])".prefix(60))
                 let application = try await ClientApplication(call, ["client_name": .string(name)])
                 let answer = try await application.redeem(application.code(as: "alice"))
                 let token = try #require(answer.json["access_token"]?.string)
@@ -57,11 +68,19 @@ import Testing
                     path = String(try #require(list.firstMatch(of: /href="(\/applications\/[^"]+)"/)?.output.1))
                 }
             }
+            try await fixture.remember(
+                call,
+                [String(repeating: "<&'> ", count: 6_000)],
+                more: [
+                    "id": "long", "entities": .array((0..<20).map { .string(String("\($0)\(long[1])".prefix(250))) }),
+                ]
+            )
             try await fixture.server.memories.upkeep.writeEvents()
             for path in [
                 "/", "/memories", "/memories?q=x&mode=keyword", "/memories/0-1", "/memories/3-1?q=x&mode=keyword",
                 "/applications", "/applications?page=4", path, "\(path)/undo?since=always", "/activity",
-                "/activity?page=2", "/data", "/data/erase", "/teams", "/account", "/connect",
+                "/activity?page=2", "/account?tokens=2", "/memories/long", "/data", "/data/erase", "/teams", "/account",
+                "/connect",
             ] {
                 let page = try await browser.get(path)
                 #expect(page.status == 200 && page.bytes.count < Self.most, "\(path): \(page.bytes.count) bytes")
@@ -70,6 +89,13 @@ import Testing
             let first = try await browser.get("/applications").text
             #expect(first.contains("1–12 of 40") && first.contains(">Next<"))
             #expect(try await browser.get("/applications?page=99").text.contains("37–40 of 40"))
+            let tokens = try await browser.get("/account?tokens=2").text
+            #expect(tokens.contains("11–20 of ") && tokens.contains("href=\"/account?tokens=3\""))
+            let cut = try await browser.get("/memories/long").text
+            #expect(cut.contains("href=\"/memories/long?whole=yes\"") && !cut.contains("19\(long[1].prefix(20))"))
+            let whole = try await browser.get("/memories/long?whole=yes").text
+            #expect(whole.contains("19\(long[1].prefix(20))") && whole.utf8.count > 6_000 * 18)
+            #expect(!whole.contains("?whole=yes"))
         }
     }
 }

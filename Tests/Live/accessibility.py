@@ -20,11 +20,11 @@ PROVIDERS = {
     "AGENT_MEMORY_LOGIN_PROVIDERS": "authentik",
     "AGENT_MEMORY_LOGIN_PROVIDER_AUTHENTIK_URL": "http://127.0.0.1:9/", "AGENT_MEMORY_LOGIN_PROVIDER_AUTHENTIK_CLIENT_ID": "memory",
 }
-EMPTY = ("/", "/memories", "/sessions", "/connect", "/applications", "/teams", "/account")
+EMPTY = ("/", "/memories", "/sessions", "/connect", "/applications", "/activity", "/teams", "/account", "/data")
 FULL = (
-    "/", "/memories", "/memories?q=deploys", "/memories?topic=nothing", "/memories/m0", "/memories/m4", "/memories/m0/edit",
+    "/", "/memories", "/memories?q=deploys", "/memories?topic=nothing", "/memories/m0", "/memories/m0?q=deploys", "/memories/m4", "/memories/m0/edit",
     "/memories/m0/delete", "/new-memory", "/sessions", "/sessions/release%20plan", "/sessions/release%20plan/delete", "/connect",
-    "/connect/cursor", "/connect/claude-code?watch=1", "/teams", "/account", "/admin/people", "/admin/settings", "/admin/health",
+    "/connect/cursor", "/connect/claude-code?watch=1", "/teams", "/activity", "/activity?app=none", "/data", "/data/erase", "/account", "/admin/people", "/admin/settings", "/admin/health",
     "/admin/token", "/docs", "/docs/postV1LongTermMemory")
 
 
@@ -93,7 +93,14 @@ class Tour:
         for path in FULL:
             await self.see(path)
         await self.see("/applications")
-        await self.see(await self.page.get_attribute("main .quiet-link", "href"), "an application")
+        application = await self.page.get_attribute("main .quiet-link", "href")
+        for path in ("/undo", "/undo?since=always"):
+            await self.see(f"{application}{path}", f"an application's {path}")
+        await self.page.goto(f"{self.server.url}/activity")
+        token = await self.page.get_attribute("#app option:nth-last-child(2)", "value")
+        for path in ("", "/undo?since=always"):
+            await self.see(f"/applications/{token}{path}", f"a token's {path}")
+        await self.see(application, "an application")
         await self.page.click("button:has-text('Pause')")
         await self.look("after Pause")
         await self.page.goto(f"{self.server.url}/applications")
@@ -156,6 +163,8 @@ class Tour:
             equal(await page.locator("details.drop[open]").count(), 0, f"filters open after Escape, {number}")
         await page.locator(".pick").first.check()
         await self.look("a memory selected")
+        await page.click("button:has-text('Delete…')")
+        await self.look("the question before deleting")
 
     async def walks(self):
         """The pages by keyboard alone."""

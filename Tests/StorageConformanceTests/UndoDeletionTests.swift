@@ -72,7 +72,7 @@ import Testing
         _ = try await scene.service.delete(page, ids: ["kept"])
         _ = try await scene.fixture.memories.delete(scene.bad, ids: ["changed"])
         let browser = try #require(page.provenance).application
-        #expect(try await scene.undos.written(scene.good, by: browser, since: People.dawn, limit: 9).isEmpty)
+        #expect(try await scene.undos.written(scene.good, by: [browser], since: People.dawn, limit: 9).isEmpty)
         let plan = try await scene.service.undoPlan(scene.good, Scene.bad, since: scene.moment)
         #expect(plan.steps.filter(\.isDeleted).map(\.memory.id) == ["deleted"])
     }
@@ -107,7 +107,7 @@ import Testing
         )
         let undone = UndoneApplication(
             id: ID("u"),
-            application: Scene.bad,
+            application: Scene.bad[0],
             since: scene.moment,
             at: scene.clock.now(),
             restored: 1,

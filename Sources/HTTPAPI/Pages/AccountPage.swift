@@ -19,8 +19,12 @@ struct AccountPage: WebPage {
     let hasApplications: Bool
     let memories: [ShownMemoryCount]
     let tokens: [ShownToken]
+    /// The part of the tokens that is shown; nil when it shows all.
+    let tokenPart: ListPart?
     let tokenSeal: String
     let sessions: [ShownLogin]
+    /// The part of the logins that is shown; nil when it shows all.
+    let sessionPart: ListPart?
     /// The seal of the form that ends all others; nil when there are none.
     let othersSeal: String?
     /// Nil where the person cannot log in with one.

@@ -14,7 +14,7 @@ package struct AccountPages: Feature {
     /// Nil without an authorization server.
     private let applications: ApplicationRoutes?
     private let activity: ActivityRoutes
-    private let data: DataRoutes
+    private let data: TakeoutRoutes
     private let connect: ConnectRoutes
     private let teams: TeamRoutes
     private let join: JoinRoutes
@@ -56,7 +56,7 @@ package struct AccountPages: Feature {
             ApplicationRoutes(web: web, applications: $0, holdings: holdings, mcpURL: mcpURL)
         }
         activity = ActivityRoutes(web: environment, holdings: holdings)
-        data = DataRoutes(web: environment, holdings: holdings, means: means)
+        data = TakeoutRoutes(web: environment, holdings: holdings, means: means)
         connect = ConnectRoutes(
             web: environment,
             applications: holdings.applications,

@@ -35,7 +35,15 @@ extension AccountRoutes {
         let user = visitor.user
         let now = web.time.now()
         let shownProblem = problem.map { PageProblem(text: $0, reference: context.id) }
-        let sessions = try await holdings.sessions.sessions(of: user.id, at: now).map { session in
+        let query = try request.query()
+        let logins = try await holdings.sessions.sessions(of: user.id, at: now)
+        let (shownLogins, sessionPart) = ListPart.of(
+            logins.filter { $0.id == visitor.session.id } + logins.filter { $0.id != visitor.session.id },
+            size: Self.partSize,
+            page: query.values("logins").first,
+            path: { "\(Self.path)?logins=\($0)" }
+        )
+        let sessions = shownLogins.map { session in
             ShownLogin(
                 id: session.id.rawValue,
                 agent: BrowserName.of(session.userAgent),
@@ -47,10 +55,18 @@ extension AccountRoutes {
                 seal: seal("session", session.id.rawValue, visitor)
             )
         }
-        let apiTokens = try await holdings.tokens.list(of: user.id).map { token in
-            ShownToken(
+        let (shownTokens, tokenPart) = ListPart.of(
+            try await holdings.tokens.list(of: user.id),
+            size: Self.partSize,
+            page: query.values("tokens").first,
+            path: { "\(Self.path)?tokens=\($0)" }
+        )
+        let apiTokens = shownTokens.map { token in
+            let text = token.text.beginning(60)
+            return ShownToken(
                 id: token.id.rawValue,
-                text: token.text,
+                text: text,
+                whole: text == token.text ? nil : token.text,
                 masked: APITokenSecret.masked(token.id),
                 scopes: Self.words(token.scopes),
                 created: Self.day(token.createdAt),
@@ -72,9 +88,11 @@ extension AccountRoutes {
                 hasApplications: holdings.applications != nil,
                 memories: try await memoryCounts(visitor),
                 tokens: apiTokens,
+                tokenPart: tokenPart,
                 tokenSeal: seal("new token", "", visitor),
                 sessions: sessions,
-                othersSeal: sessions.count > 1 ? seal("others", "", visitor) : nil,
+                sessionPart: sessionPart,
+                othersSeal: logins.count > 1 ? seal("others", "", visitor) : nil,
                 passkeys: try await passkeyCard(visitor, at: now),
                 passwordSeal: try await hasPassword(user) ? seal("password", "", visitor) : nil,
                 badCurrentPassword: wrong == .current,
@@ -108,7 +126,10 @@ extension AccountRoutes {
         return counts
     }
 
-    private static func words(_ scopes: ScopeSet) -> String {
+    /// The most tokens and the most logins on the page.
+    private static let partSize = 10
+
+    static func words(_ scopes: ScopeSet) -> String {
         if scopes.contains(.admin) { return "read, write and manage" }
         return scopes.contains(.write) ? "read and write" : "read only"
     }

@@ -17,4 +17,13 @@ struct ListPart: Sendable {
         previous = number > 1 ? path(number - 1) : nil
         next = shown > 0 && last < total ? path(number + 1) : nil
     }
+
+    /// A page of a list that is in memory, and nil for the part when it is the whole list.
+    /// - Parameter page: the number of the page, as the address has it.
+    static func of<Item>(_ all: [Item], size: Int, page: String?, path: (Int) -> String) -> ([Item], ListPart?) {
+        guard all.count > size else { return (all, nil) }
+        let number = min(max(1, page.flatMap { Int($0) } ?? 1), (all.count + size - 1) / size)
+        let items = Array(all.dropFirst((number - 1) * size).prefix(size))
+        return (items, ListPart(number, size: size, shown: items.count, of: all.count, path: path))
+    }
 }

@@ -131,7 +131,7 @@ extension Answer {
                 options: .regularExpression
             )
             .replacing(
-                /[0-9,]+×|[0-9,]+<small>[0-9,]+ today|Memories read a day[^"]*|(Read|Listed|times, got) [0-9,]+ memories|Searched [0-9,]+ times/,
+                /[0-9,]+×|Read in 30 days<\/dt><dd>[0-9,]+<small>[0-9,]+ today|Memories read a day[^"]*|(Read|Listed) [0-9,]+ memories|Searched( [0-9,]+ times)?, got ([0-9,]+ memories|nothing)/,
                 with: ""
             )
     }

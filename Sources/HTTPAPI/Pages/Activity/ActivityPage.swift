@@ -46,7 +46,7 @@ struct ActivityPage: WebPage {
         now: Timestamp
     ) {
         let named = subjects.map {
-            Choice(id: $0.id, name: $0.name.beginning(60), isChosen: $0.isNamed(query.application))
+            Choice(id: $0.id, name: $0.name.beginning(40), isChosen: $0.isNamed(query.application))
         }
         let pages = Choice(
             id: ActivityQuery.pages,

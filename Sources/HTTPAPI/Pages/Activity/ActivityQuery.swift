@@ -17,7 +17,7 @@ struct ActivityQuery: Sendable {
         }
     }
 
-    static let pageSize = 30
+    static let pageSize = 25
     static let days = [7, 30, 90]
     /// Names the pages of this server among the applications.
     static let pages = "pages"

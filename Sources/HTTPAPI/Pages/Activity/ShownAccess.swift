@@ -5,7 +5,7 @@ import Identity
 /// A login, a token or a connection of a person: when it began, and what is known of its use.
 struct ShownAccess: Sendable {
     /// The most entries on the page.
-    private static let most = 20
+    private static let most = 12
 
     let title: String
     let detail: String
@@ -19,7 +19,7 @@ struct ShownAccess: Sendable {
     private enum Kind { case login, token, connection, end }
 
     private init(_ kind: Kind, _ title: String, _ detail: String, at time: Timestamp, now: Timestamp) {
-        self.title = title.beginning(80)
+        self.title = title.beginning(60)
         self.detail = detail.beginning(120)
         isLogin = kind == .login
         isToken = kind == .token

@@ -99,7 +99,7 @@ struct ApplicationRoutes: Sendable {
     private func shown(_ token: APIToken, _ workspace: Workspace, at now: Timestamp) -> ApplicationPage.TokenFacts {
         .init(
             masked: APITokenSecret.masked(token.id),
-            scopes: token.scopes.names.joined(separator: ", "),
+            scopes: AccountRoutes.words(token.scopes),
             place: workspace.words,
             created: ShownTime(token.createdAt, now: now),
             expires: token.expiresAt.map { "in \(ShownTime.left(until: $0, now: now))" } ?? "never",

@@ -22,7 +22,7 @@ struct UndoPage: WebPage {
     struct Plan: Sendable {
         let rows: [Row]
         let hasRows: Bool
-        /// `2 go back to what they were, 1 is deleted, 1 stays as it is`.
+        /// `2 memories go back to a former version, 1 memory comes back, 1 memory is deleted`.
         let summary: String
         /// `Undo 3 changes`; nil when nothing would change.
         let button: String?
@@ -35,9 +35,13 @@ struct UndoPage: WebPage {
     struct Row: Sendable {
         /// The beginning of the present text.
         let text: String
-        let path: String
+        /// Nil while the memory is deleted.
+        let memoryPath: String?
+        /// Whether the undoing deletes it.
         let isDeleted: Bool
-        /// The version that comes back.
+        /// Whether the application deleted it, and it comes back.
+        let isBack: Bool
+        /// The version that comes back; nil for a memory that was deleted.
         let version: Int?
         /// The beginning of the text that comes back.
         let former: String?
@@ -46,7 +50,7 @@ struct UndoPage: WebPage {
     }
 
     /// The most rows on the page; the form undoes all.
-    private static let most = 50
+    private static let most = 25
 
     init(_ subject: ApplicationSubject, _ moment: UndoMoment, _ plan: UndoPlan?, place: String, seal: String) {
         title = "Undo what \(subject.name) wrote"
@@ -66,13 +70,15 @@ struct UndoPage: WebPage {
         let rows = plan.steps.map(Row.init)
         let deleted = rows.count { $0.isDeleted }
         let stays = rows.count { $0.reason != nil }
-        let restored = rows.count - deleted - stays
+        let back = rows.count { $0.isBack }
+        let restored = rows.count - deleted - stays - back
         let parts = [
             (restored, restored.of("memory goes", "memories go") + " back to a former version"),
+            (back, back.of("memory comes", "memories come") + " back"),
             (deleted, deleted.of("memory is", "memories are") + " deleted"),
             (stays, stays.of("memory stays as it is", "memories stay as they are")),
         ]
-        let changes = restored + deleted
+        let changes = restored + back + deleted
         return Plan(
             rows: Array((rows.filter { $0.reason == nil } + rows.filter { $0.reason != nil }).prefix(most)),
             hasRows: !rows.isEmpty,
@@ -87,13 +93,15 @@ struct UndoPage: WebPage {
 extension UndoPage.Row {
     fileprivate init(_ step: UndoPlan.Step) {
         text = step.memory.text.beginning(140)
-        path = PageEndpoint.memory.path(Percent.encode(step.memory.id))
         switch step.outcome {
-        case .removes: (isDeleted, version, former, reason) = (true, nil, nil, nil)
+        case .removes: (isDeleted, isBack, version, former, reason) = (true, false, nil, nil, nil)
         case .restores(let content):
-            (isDeleted, version, former, reason) = (false, content.edition, content.text.beginning(140), nil)
-        case .stays(let why): (isDeleted, version, former, reason) = (false, nil, nil, Self.words(why))
+            (isDeleted, isBack, version) = (false, step.isDeleted, step.isDeleted ? nil : content.edition)
+            (former, reason) = (content.text.beginning(140), nil)
+        case .stays(let why): (isDeleted, isBack, version, former, reason) = (false, false, nil, nil, Self.words(why))
         }
+        // A deleted memory has no page.
+        memoryPath = step.isDeleted ? nil : PageEndpoint.memory.path(Percent.encode(step.memory.id))
     }
 
     private static func words(_ reason: UndoPlan.Reason) -> String {

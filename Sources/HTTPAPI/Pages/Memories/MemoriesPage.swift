@@ -13,6 +13,9 @@ struct MemoriesPage: WebPage {
     let isFiltered: Bool
     /// By its name, whether a mode, kind or filter is chosen.
     let on: [String: Bool]
+    /// The chosen topic and session, for the names of their filters; nil for none.
+    let chosenTopic: String?
+    let chosenSession: String?
     let isOldestFirst: Bool
     let hasMemories: Bool
     /// Whether the workspace has none at all, as far as this page can tell.
@@ -45,6 +48,8 @@ struct MemoriesPage: WebPage {
         on["session"] = !search.session.isEmpty || !search.namespace.isEmpty
         on["date"] = !search.from.isEmpty || !search.until.isEmpty
         self.on = on
+        chosenTopic = search.topic.nonEmpty?.beginning(40)
+        chosenSession = search.session.nonEmpty?.beginning(40)
         isOldestFirst = search.order == .oldestFirst
         hasMemories = !answer.memories.isEmpty
         isEmptyPlace = answer.total == 0 && !search.isSearch && !search.isFiltered

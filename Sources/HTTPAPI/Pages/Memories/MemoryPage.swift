@@ -12,7 +12,10 @@ struct MemoryPage: WebPage {
     /// The query that leads back to the list or search.
     let back: String
     let searched: String?
+    /// At most `textLength` characters, until the person asks for all.
     let text: String
+    /// The page with everything in full length; nil when nothing is cut.
+    let whole: String?
     let kind: String
     let isPinned: Bool
     let topics: [MemoryLabel]
@@ -48,6 +51,9 @@ struct MemoryPage: WebPage {
     let isLost: Bool
     let seal: String
 
+    private static let textLength = 4_000
+
+    /// - Parameter isWhole: whether the person asked for all of everything.
     init(
         _ history: MemoryHistory,
         related: [Memory],
@@ -56,18 +62,19 @@ struct MemoryPage: WebPage {
         _ visit: PageVisit,
         names: ApplicationNames,
         search: MemorySearch,
+        isWhole: Bool,
         seal: String
     ) {
         let memory = history.memory
         let viewer = visit.visitor.user.id
         path = PageEndpoint.memory.path(Percent.encode(memory.id))
         back = search.query
-        searched = search.text.nonEmpty
-        text = memory.text
+        searched = search.text.nonEmpty?.beginning(80)
+        text = isWhole ? memory.text : memory.text.beginning(Self.textLength)
         kind = memory.kind.word
         isPinned = memory.pinned
-        topics = memory.topics.map { MemoryLabel($0, as: "topic") }
-        entities = memory.entities.map { MemoryLabel($0, as: "entity") }
+        topics = MemoryLabel.all(memory.topics, as: "topic", isWhole: isWhole)
+        entities = MemoryLabel.all(memory.entities, as: "entity", isWhole: isWhole)
         hasTopics = !memory.topics.isEmpty
         hasEntities = !memory.entities.isEmpty
         created = ShownTime(memory.createdAt, now: visit.now)
@@ -83,9 +90,14 @@ struct MemoryPage: WebPage {
         self.related = related.map { ShownMemory($0, visit, names: names) }
         hasRelated = !related.isEmpty
         writer = (memory.provenance?.created?.provenance).map { ShownWriter($0, names, viewer: viewer) }
-        versions = ShownVersion.all(of: history, visit, names: names)
+        versions = ShownVersion.all(of: history, visit, names: names, isWhole: isWhole)
         hasVersions = !history.former.isEmpty
-        versionCount = versions.count.of("version", "versions")
+        versionCount = (history.former.count + 1).of("version", "versions")
+        let isCut =
+            text != memory.text || versions.count <= history.former.count
+            || topics.count < memory.topics.count || entities.count < memory.entities.count
+            || versions.contains { $0.isShortened }
+        whole = isCut ? "\(path)?\(Percent.encode([("whole", "yes")]))" : nil
         let all = ShownReader.all(of: readers, visit, names: names)
         self.readers = Array(all.prefix(ShownReader.most))
         hasReaders = !all.isEmpty

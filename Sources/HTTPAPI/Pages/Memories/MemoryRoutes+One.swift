@@ -17,7 +17,8 @@ extension MemoryRoutes {
         try await web.page(request) { visit in
             let access = try visit.access(to: .read)
             let history = try await memories.history(access, id: id(context))
-            let search = MemorySearch(try request.query())
+            let parameters = try request.query()
+            let search = MemorySearch(parameters)
             let page = MemoryPage(
                 history,
                 related: try await related(history.memory, access),
@@ -26,6 +27,7 @@ extension MemoryRoutes {
                 visit,
                 names: try await holdings.applicationNames(of: visit.visitor.user.id),
                 search: search,
+                isWhole: try parameters.value("whole") == "yes",
                 seal: seal(visit)
             )
             return try web.show(page, visit, at: .memories)

@@ -61,6 +61,9 @@ struct MemorySearch: Sendable {
     /// The state as the query of an address, with `?`; empty for the first page of everything.
     var query: String { query(page: page) }
 
+    /// The same for the links of a list. A long search is left out, as every entry would repeat it.
+    var queryOfLinks: String { query.utf8.count > 600 ? "" : query }
+
     func query(page: Int) -> String {
         var pairs = [
             ("q", text), ("mode", mode == .hybrid ? "" : mode.rawValue), ("topic", topic), ("entity", entity),

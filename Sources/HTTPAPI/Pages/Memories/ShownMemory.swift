@@ -33,11 +33,11 @@ struct ShownMemory: Sendable {
         search: MemorySearch? = nil
     ) {
         id = memory.id
-        path = PageEndpoint.memory.path(Percent.encode(memory.id)) + (search?.query ?? "")
+        path = PageEndpoint.memory.path(Percent.encode(memory.id)) + (search?.queryOfLinks ?? "")
         text = memory.text.beginning(280)
         label = memory.text.beginning(40)
         kind = memory.kind.word
-        topics = memory.topics.prefix(5).map { $0.beginning(40) }
+        topics = memory.topics.prefix(4).map { $0.beginning(30) }
         isPinned = memory.pinned
         let owner = memory.userID?.nonEmpty
         otherPerson = owner.flatMap { $0.isExactly(visit.visitor.user.name) ? nil : $0 }

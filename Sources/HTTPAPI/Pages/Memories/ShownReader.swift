@@ -14,14 +14,14 @@ struct ShownReader: Sendable {
     let last: ShownTime
 
     /// The most rows on a page.
-    static let most = 20
+    static let most = 12
 
     /// One row for each name and person, most recent first. What the viewer looked at on these pages is left out.
     static func all(of readers: [MemoryReader], _ visit: PageVisit, names: ApplicationNames) -> [ShownReader] {
         let viewer = visit.visitor.user.id
         var rows: [(name: String, person: String?, reads: Int, last: Timestamp)] = []
         for reader in readers where reader.application.identification != .browser || reader.person != viewer {
-            let name = names.name(of: reader.application).beginning(80)
+            let name = names.name(of: reader.application).beginning(40)
             let person = reader.person == viewer ? nil : reader.personName
             // A client that stores nothing registers at each start.
             if let known = rows.firstIndex(where: { $0.name.isExactly(name) && $0.person.isExactly(person) }) {

@@ -12,7 +12,7 @@ struct ShownWriter: Sendable {
     let host: String?
 
     init(_ provenance: Provenance, _ names: ApplicationNames, viewer: ID<User>) {
-        application = names.name(of: provenance.application).beginning(80)
+        application = names.name(of: provenance.application).beginning(40)
         monogram = Monogram(of: application)
         byPerson = provenance.person == viewer ? nil : provenance.personName
         isVerified = provenance.application.identification == .document

@@ -55,6 +55,26 @@ struct TextDiff: Sendable {
         self.runs = runs
     }
 
+    /// The same in at most this many characters: what both texts have is shortened first.
+    func shortened(to most: Int) -> [Run] {
+        var left = most
+        var shown: [Run] = []
+        for run in runs {
+            guard left > 0 else {
+                shown.append(Run(text: "…", isAdded: false, isRemoved: false))
+                break
+            }
+            let isSame = !run.isAdded && !run.isRemoved && runs.count > 1
+            let text = run.text.beginning(isSame ? min(left, Self.around) : left)
+            left -= text.count
+            shown.append(Run(text: text, isAdded: run.isAdded, isRemoved: run.isRemoved))
+        }
+        return shown
+    }
+
+    /// The characters that are shown of a part that both texts have.
+    private static let around = 120
+
     /// The words with the white space that follows each.
     private static func words(_ text: String) -> [Substring] {
         var words: [Substring] = []

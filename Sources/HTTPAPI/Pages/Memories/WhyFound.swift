@@ -33,7 +33,7 @@ struct WhyFound: Sendable {
         guard let index = answer.memories.firstIndex(where: { OwnedID($0.memory) == name }),
             let score = answer.memories[index].score
         else { return nil }
-        query = search.text
+        query = search.text.beginning(200)
         place = "number \((search.request.offset + index + 1).grouped) of \(answer.total.grouped)"
         match = Int((score * 100).rounded())
         let words = min(answer.memories[index].words, score)

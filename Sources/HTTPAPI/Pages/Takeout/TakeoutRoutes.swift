@@ -7,7 +7,7 @@ import Logging
 import Memories
 
 /// The pages on which people take their data along, or erase it.
-struct DataRoutes: Sendable {
+struct TakeoutRoutes: Sendable {
     let web: PageEnvironment
     let holdings: PersonalHoldings
     let means: LoginMeans
@@ -28,13 +28,13 @@ struct DataRoutes: Sendable {
 
     @Sendable private func show(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try await web.page(request) { visit in
-            let page = DataPage(places: try await places(visit), seal: web.seal(Self.exporting, for: visit.visitor))
+            let page = TakeoutPage(places: try await places(visit), seal: web.seal(Self.exporting, for: visit.visitor))
             return try web.show(page, visit, at: .data)
         }
     }
 
-    private func places(_ visit: PageVisit) async throws -> [DataPage.Place] {
-        var places: [DataPage.Place] = []
+    private func places(_ visit: PageVisit) async throws -> [TakeoutPage.Place] {
+        var places: [TakeoutPage.Place] = []
         for place in PersonalPlace.all(visit) {
             places.append(
                 .init(name: place.workspace.title, contents: try await place.contents(holdings.memories).words)
