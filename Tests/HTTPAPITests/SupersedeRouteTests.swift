@@ -1,5 +1,6 @@
 import Base
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import HTTPAPI
@@ -39,6 +40,38 @@ struct SupersedeRouteTests {
                 json: memories("porto", "Ana lives in Porto")
             )
             #expect(others.json["results"] == [["id": "porto", "status": "stored"]])
+        }
+    }
+
+    @Test("as_of shows the content of that time, in REST and MCP")
+    func formerContents() async throws {
+        let fixture = try await ServerFixture()
+        try await fixture.serve { (call) async throws in
+            let before = JSONValue.string(fixture.clock.now().advanced(by: .seconds(60)).description)
+            _ = try await call(.post, Self.path, token: fixture.alice, json: memories("a", "Ana lives in Lisbon"))
+            fixture.clock.advance(by: .seconds(120))
+            let change: JSONValue = ["text": "Ana lives in Porto", "topics": ["home"]]
+            #expect(try await call(.patch, Self.path + "/a", token: fixture.alice, json: change).status == 200)
+            for query: [String: JSONValue] in [["text": "Where does Ana live?", "search_mode": "keyword"], [:]] {
+                func memory(_ more: [String: JSONValue]) async throws -> JSONValue? {
+                    let body = JSONValue.object(query.merging(more) { $1 })
+                    let answer = try await call(.post, Self.path + "/search", token: fixture.alice, json: body)
+                    return answer.json["memories"]?.array?.first
+                }
+                #expect(try await memory([:])?["text"] == "Ana lives in Porto")
+                let then = try await memory(["as_of": before])
+                #expect(then?["text"] == "Ana lives in Lisbon" && then?["topics"] != ["home"])
+                #expect(then?["updated_at"] == then?["created_at"])
+            }
+            let message: JSONValue = [
+                "jsonrpc": "2.0", "id": 1, "method": "tools/call",
+                "params": ["name": "list_memories", "arguments": ["as_of": before]],
+            ]
+            let told = try await call(.post, "/mcp", token: fixture.alice, json: message).json
+            #expect(
+                told["result"]?["structuredContent"]?["memories"]?.array?.first?["text"] == "Ana lives in Lisbon",
+                "\(told)"
+            )
         }
     }
 

@@ -31,6 +31,29 @@ import Testing
         #expect(try await writers.history(writers.first, "m")?.former == [])
     }
 
+    @Test("The content of a time is the one that the next change replaced", arguments: Backend.available)
+    func contentsAtATime(backend: Backend) async throws {
+        let writers = try await Writers(backend)
+        try await writers.put(writers.first, "m", "one", at: 1)
+        try await writers.put(writers.first, "other", "unchanged", at: 1)
+        for (second, text) in [(5, "two"), (9, "three")] {
+            #expect(try await writers.replace(writers.second, "m", at: second) { $0.text = text })
+        }
+        var rows: [Int64] = []
+        for id in ["m", "other"] {
+            rows.append(try #require(try await writers.memories.memory(writers.first, id: id)).place.row)
+        }
+        for (second, text) in [(0, "one"), (1, "one"), (4, "one"), (5, "two"), (8, "two"), (9, nil), (99, nil)] {
+            let found = try await writers.versions.contents(writers.first, of: rows, at: Writers.time(second))
+            #expect(found[rows[0]]?.text == text && found.count == (text == nil ? 0 : 1), "second \(second)")
+        }
+        #expect(try await writers.versions.contents(writers.first, of: [], at: Writers.time(1)).isEmpty)
+        // Without the first content, the oldest that is kept.
+        _ = try await writers.versions.purge(keeping: 1, replacedBefore: Writers.time(0))
+        let oldest = try await writers.versions.contents(writers.first, of: rows, at: Writers.time(1))
+        #expect(oldest[rows[0]]?.text == "two" && oldest[rows[0]]?.written == Writers.authorship("t2", at: 5))
+    }
+
     @Test("Of racing changes of one edition, exactly one is made", arguments: Backend.available)
     func racingChanges(backend: Backend) async throws {
         let writers = try await Writers(backend)
@@ -72,10 +95,14 @@ import Testing
         try await fixture.remember(fixture.cyd, "secret", "second")
         let versions = fixture.stores.records.versions
         let id = OwnedID(id: "secret", userID: "cyd")
+        let row = try #require(try await fixture.memories.memory(fixture.cyd, id: "secret")).place.row
+        let before = Timestamp(milliseconds: 0)
         for stranger in [fixture.dan, fixture.foreign, fixture.bob] {
             #expect(try await versions.history(stranger, of: id) == nil)
+            #expect(try await versions.contents(stranger, of: [row], at: before).isEmpty)
         }
         for reader in [fixture.cyd, fixture.everyone] {
+            #expect(try await versions.contents(reader, of: [row], at: before)[row]?.text == "first")
             #expect(try await versions.history(reader, of: id)?.former.map(\.text) == ["first"])
         }
     }

@@ -11,6 +11,7 @@ extension MemoryService {
         _ access: Access,
         _ query: MemoryQuery,
         with searcher: Searcher,
+        _ past: FormerContents,
         _ rules: QueryRules,
         _ recorder: Recorder,
         isUse: Bool = true
@@ -18,6 +19,6 @@ extension MemoryService {
         try rules.check(query)
         let answer = try await searcher.search(access, query)
         recorder.found(access, answer, by: query, isUse: isUse)
-        return answer
+        return try await past.shown(access, answer, at: query.filter.asOf)
     }
 }

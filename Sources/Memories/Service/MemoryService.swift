@@ -18,6 +18,7 @@ package struct MemoryService: Sendable {
     private let rememberer: Remember
     private let reviser: Revise
     let history: History
+    private let past: FormerContents
     let undoer: UndoApplication
     private let forgetter: Forget
     private let deduplication: Deduplication
@@ -126,8 +127,10 @@ package struct MemoryService: Sendable {
         let removal = Removal(store: store, limits: limits, time: time)
         forgetter = Forget(store: store, rules: ForgetRules(limits: limits), removal: removal, time: time)
         deduplication = Deduplication(store: store, removal: removal, embeddings: embeddings, time: time)
+        let past = FormerContents(versions: records.versions)
+        self.past = past
         prompter = Prompt(sessions: workingMemories) { access, query in
-            try await Self.search(access, query, with: searcher, QueryRules(limits: limits), recorder)
+            try await Self.search(access, query, with: searcher, past, QueryRules(limits: limits), recorder)
         }
     }
 
@@ -154,7 +157,15 @@ package struct MemoryService: Sendable {
     /// - Throws: `validationFailed`; `invalidRequest` for a distance threshold in a mode other than semantic.
     package func search(_ access: Access, _ query: MemoryQuery, isUse: Bool = true) async throws -> SearchAnswer {
         try await faultsOnly {
-            try await Self.search(access, query, with: searcher, QueryRules(limits: limits), recorder, isUse: isUse)
+            try await Self.search(
+                access,
+                query,
+                with: searcher,
+                past,
+                QueryRules(limits: limits),
+                recorder,
+                isUse: isUse
+            )
         }
     }
 
@@ -179,7 +190,7 @@ package struct MemoryService: Sendable {
         return try await faultsOnly {
             let found = try await store.list(access, filter, order: order, page: page)
             recorder.listed(access, found.items)
-            return found
+            return Page(items: try await past.shown(access, found.items, at: filter.asOf), total: found.total)
         }
     }
 

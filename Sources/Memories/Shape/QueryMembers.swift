@@ -62,7 +62,7 @@ package enum QueryMembers {
     package static let asOf = Member(
         "as_of",
         \MemoryQuery.filter.asOf,
-        "Only what was known at this time: memories created by then, also if a later one has replaced them since. Their texts are today's."
+        "Only what was known at this time: memories created by then, also if a later one has replaced them since, with the text that they had."
     )
     package static let utcOffset = Member(
         "utc_offset_minutes",

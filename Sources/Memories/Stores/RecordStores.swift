@@ -19,6 +19,10 @@ package protocol MemoryVersionStore: Sendable {
     /// The memory with its former contents; nil when it is not within reach. A memory that moved to another user has
     /// none from before.
     func history(_ access: Access, of memory: OwnedID) async throws -> MemoryHistory?
+    /// The former contents that memories had at a time, by the memory's row; none for a memory out of reach and for one
+    /// that has the same content today. When the content of that time is no longer kept, the oldest one that is.
+    /// - Parameter rows: the stores' numbers of the memories (`MemoryPlace`).
+    func contents(_ access: Access, of rows: [Int64], at time: Timestamp) async throws -> [Int64: MemoryVersion]
     /// Removes the former contents of every memory except the latest `count`, and all replaced before `time`; returns
     /// how many. For background work only.
     func purge(keeping count: Int, replacedBefore time: Timestamp) async throws -> Int

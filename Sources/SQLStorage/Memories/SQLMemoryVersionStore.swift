@@ -36,6 +36,23 @@ package struct SQLMemoryVersionStore: MemoryVersionStore {
         )
     }
 
+    package func contents(_ access: Access, of rows: [Int64], at time: Timestamp) async throws -> [Int64: MemoryVersion]
+    {
+        let found = try await database.rows(
+            """
+            SELECT \(MemoryRow.versionColumns), v.memory_row FROM memory_versions v
+            JOIN memories m ON m.row_id = v.memory_row AND v.edition < m.edition
+            WHERE \(MemoryConditions.reach(access)) AND v.memory_row IN (\(SQL.filledList(rows))) AND v.replaced_at > \(time)
+                AND NOT EXISTS (SELECT 1 FROM memory_versions e
+                    WHERE e.memory_row = v.memory_row AND e.edition < v.edition AND e.replaced_at > \(time))
+            """
+        )
+        let known = try await provenances.all(found.compactMap { try $0.optionalInteger("written_by") })
+        return Dictionary(
+            uniqueKeysWithValues: try found.map { (try $0.integer("memory_row"), try MemoryRow.version($0, known)) }
+        )
+    }
+
     package func purge(keeping count: Int, replacedBefore time: Timestamp) async throws -> Int {
         try await database.commit([
             .run("DELETE FROM memory_versions WHERE replaced_at < \(time)"),

@@ -1,0 +1,45 @@
+import Base
+import Identity
+
+/// Shows memories with the content that they had at a time (`as_of`), as far as it is kept. What finds and orders them
+/// is their present content.
+struct FormerContents: Sendable {
+    let versions: any MemoryVersionStore
+
+    /// - Parameter time: nil leaves the memories as they are.
+    func shown(_ access: Access, _ memories: [Memory], at time: Timestamp?) async throws -> [Memory] {
+        guard let time, !memories.isEmpty else { return memories }
+        let former = try await versions.contents(access, of: memories.map(\.place.row), at: time)
+        return memories.map { memory in former[memory.place.row].map { $0.shown(in: memory) } ?? memory }
+    }
+
+    func shown(_ access: Access, _ answer: SearchAnswer, at time: Timestamp?) async throws -> SearchAnswer {
+        guard time != nil else { return answer }
+        let memories = try await shown(access, answer.memories.map(\.memory), at: time)
+        return SearchAnswer(
+            memories: zip(answer.memories, memories).map { found, memory in
+                ScoredMemory(
+                    memory: memory,
+                    distance: found.distance,
+                    score: found.score,
+                    scoreKind: found.scoreKind
+                )
+            },
+            total: answer.total,
+            nextOffset: answer.nextOffset,
+            notice: answer.notice
+        )
+    }
+}
+
+extension MemoryVersion {
+    /// The memory as it was while it had this content.
+    fileprivate func shown(in memory: Memory) -> Memory {
+        var memory = restored(in: memory)
+        // The hash is of the present text.
+        memory.hash = nil
+        memory.updatedAt = written?.at ?? memory.createdAt
+        memory.provenance = MemoryProvenance(created: memory.provenance?.created, changed: written)
+        return memory
+    }
+}
