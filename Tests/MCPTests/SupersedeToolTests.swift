@@ -34,6 +34,35 @@ struct SupersedeToolTests {
         #expect(try await client.use("get_memory", ["memory_id": lisbon])["superseded_by"] == porto["id"])
     }
 
+    @Test(
+        "Of several related memories each has its own call, in any order or at the same time",
+        arguments: [false, true]
+    )
+    func severalContradictions(atOnce: Bool) async throws {
+        let client = try await Client(as: People.person("ana"))
+        for place in ["Lisbon", "Porto", "Bergen"] {
+            _ = try await added(client, ["text": .string("Ana lives in \(place)")])
+        }
+        let berlin = try await added(client, ["text": "Ana lives in Berlin"])
+        let calls = (berlin["related"]?.array ?? []).compactMap { $0["to_replace_it"] }
+        #expect(calls.count == 3)
+        if atOnce {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for call in calls {
+                    group.addTask { _ = try await client.use(call["tool"]?.string ?? "", call["arguments"] ?? .null) }
+                }
+                try await group.waitForAll()
+            }
+        } else {
+            for call in calls { _ = try await client.use(call["tool"]?.string ?? "", call["arguments"] ?? .null) }
+        }
+        let left = try await client.use("list_memories", [:])["memories"]?.array?.map { $0["text"] }
+        #expect(left == ["Ana lives in Berlin"])
+        let back: JSONValue = ["memory_id": berlin["id"] ?? .null, "supersedes": []]
+        _ = try await client.use("update_memory", back)
+        #expect(try await client.use("list_memories", [:])["total"] == 4)
+    }
+
     @Test("A new memory names what it replaces; an id that does not exist is reported")
     func supersedes() async throws {
         let client = try await Client(as: People.person("ana"))

@@ -26,9 +26,7 @@ struct UpdateTool: Tool {
         MemoryMembers.eventDate.kept(at: \.eventDate).presented("When the event happened (ISO 8601)."),
         MemoryMembers.pinned.kept(at: \.pinned).presented("true keeps it out of every clean-up."),
         MemoryMembers.metadata.kept(at: \.metadata).presented("JSON data; replaces the existing data."),
-        MemoryMembers.supersedes.kept(at: \.supersedes).presented(
-            "Ids of memories that are out of date and that this one replaces. An empty list takes that back."
-        ),
+        MemoryMembers.supersedes.kept(at: \.supersedes).presented(MemoryMembers.addedSupersedes),
     ]
 
     init(_ limits: MemoryLimits) {

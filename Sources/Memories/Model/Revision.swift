@@ -12,6 +12,7 @@ package struct Revision: Sendable, Hashable {
     package var eventDate: Timestamp?
     package var pinned: Bool?
     package var metadata: JSONValue?
+    /// Ids to add to those it replaces already; an empty list takes all of them back.
     package var supersedes: [String]?
 
     package init() {}

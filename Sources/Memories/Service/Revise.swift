@@ -72,7 +72,15 @@ struct Revise: Sendable {
         memory.eventDate = revision.eventDate ?? previous.eventDate
         memory.pinned = revision.pinned ?? previous.pinned
         memory.metadata = revision.metadata ?? previous.metadata
-        memory.supersedes = revision.supersedes ?? previous.supersedes
+        memory.supersedes = superseded(revision, previous)
         return memory
+    }
+
+    /// A write may name several related memories, each with its own call that replaces it: the second must not take the
+    /// first back.
+    private func superseded(_ revision: Revision, _ previous: Memory) -> [String] {
+        guard let named = revision.supersedes else { return previous.supersedes }
+        guard !named.isEmpty else { return [] }
+        return named.reduce(into: previous.supersedes) { if !$0.containsExactly($1) { $0.append($1) } }
     }
 }

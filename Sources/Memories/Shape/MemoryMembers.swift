@@ -104,8 +104,12 @@ package enum MemoryMembers {
         text.kept(at: \.text), kind.kept(at: \.kind), topics.kept(at: \.topics), entities.kept(at: \.entities),
         namespace.kept(at: \.namespace), userID.kept(at: \.userID), sessionID.kept(at: \.sessionID),
         eventDate.kept(at: \.eventDate), pinned.kept(at: \.pinned), metadata.kept(at: \.metadata),
-        supersedes.kept(at: \.supersedes),
+        supersedes.kept(at: \.supersedes).presented(addedSupersedes),
     ]
+
+    /// The meaning of `supersedes` in a change.
+    package static let addedSupersedes =
+        "Ids of outdated memories that this one replaces, besides those it replaces already. An empty list takes all of them back."
 }
 
 extension MemoryKind {

@@ -32,11 +32,13 @@ extension MemoryBatch {
         )
     }
 
-    /// After a change of what a memory replaces: those that it no longer names are current again.
+    /// After a change of what a memory replaces: those that it no longer names are current again. Only those that the
+    /// caller took out, so that of two changes at the same time neither undoes the other.
     mutating func supersede(with memory: Memory, insteadOf previous: Memory, in workspace: ID<Workspace>) throws {
         guard memory.supersedes != previous.supersedes, memory.userID.isExactly(previous.userID) else { return }
         let mine = Self.mine(memory, in: workspace)
-        let others: SQL = memory.supersedes.isEmpty ? "1 = 1" : "id NOT IN (\(SQL.list(memory.supersedes)))"
+        let removed = previous.supersedes.filter { !memory.supersedes.containsExactly($0) }
+        let others: SQL = memory.supersedes.isEmpty ? "1 = 1" : "id IN (\(SQL.list(removed)))"
         add(
             .run(
                 "UPDATE memories SET superseded_by = NULL WHERE \(mine) AND superseded_by = \(memory.id) AND \(others)"
