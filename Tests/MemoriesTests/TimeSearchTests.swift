@@ -91,6 +91,12 @@ struct TimeSearchTests {
         let fixture = try await fixture(rows)
         #expect(try await teas(fixture, "tea since we moved") == ["after", "before"])
         #expect(try await teas(fixture, "tea before we moved") == ["before", "after"])
+        // Without an event date, the time that the memory names counts.
+        let told = try await self.fixture([("move", "We moved to Oslo in October 2026", 0, nil)] + rows.dropFirst())
+        #expect(try await teas(told, "tea since we moved") == ["after", "before"])
+        #expect(try await teas(told, "tea before we moved") == ["before", "after"])
+        let unclear = try await self.fixture(rows + [("again", "We moved in May 2020", 0, nil)])
+        #expect(try await teas(unclear, "tea before we moved") == ["after", "before"])
         let twice = try await self.fixture(rows + [("again", "We moved to Bergen", 0, 10)])
         #expect(try await teas(twice, "tea before we moved") == ["after", "before"])
         #expect(try await teas(twice, "tea before we moved to Oslo") == ["before", "after"])

@@ -32,30 +32,40 @@ extension Searcher {
         switch phrase {
         case .window(let window): return AskedTime(window: window, minutesAhead: query.minutesAhead)
         case .event(let side, let event):
-            guard let day = try await day(of: event, access, query.filter) else { return nil }
-            let start = Timestamp(milliseconds: day * CalendarClock.day)
-            let end = Timestamp(milliseconds: (day + 1) * CalendarClock.day)
-            return switch side {
-            case .before: AskedTime(window: TimeWindow(from: nil, to: start))
-            case .since: AskedTime(window: TimeWindow(from: start, to: nil))
-            case .after: AskedTime(window: TimeWindow(from: end, to: nil))
+            guard let span = try await span(ofEvent: event, access, query.filter) else { return nil }
+            switch side {
+            case .before: return AskedTime(window: TimeWindow(from: nil, to: span.from))
+            case .since: return AskedTime(window: TimeWindow(from: span.from, to: nil))
+            case .after: return AskedTime(window: TimeWindow(from: span.to, to: nil))
             }
         }
     }
 
-    /// The day of an event that is named in a question: known only if exactly one day is the `event_date` of the
-    /// memories with all the words.
-    private func day(of event: String, _ access: Access, _ filter: MemoryFilter) async throws -> Int64? {
+    /// The time of an event that is named in a question: known only if the memories with all its words have exactly one,
+    /// as their `event_date` or in their text ("We moved in March 2024").
+    private func span(ofEvent event: String, _ access: Access, _ filter: MemoryFilter) async throws -> TimeWindow? {
         guard QueryWords.hasTellingWords(event) else { return nil }
         let words = QueryWords.of(event)
         let request = CandidateRequest(words: words, vector: nil, model: nil, filter: filter, limit: Self.mostEvents)
-        let candidates = try await store.candidates(access, request).filter { $0.eventDate != nil }
+        let candidates = try await store.candidates(access, request)
         let memories = try await store.memories(access, of: candidates, filter).values
         let asked = WordTokens.ofQuestion(words)
-        let days = memories.filter { Self.has($0.text, all: asked) }.compactMap(\.eventDate).map {
-            $0.milliseconds / CalendarClock.day
+        let spans = memories.filter { Self.has($0.text, all: asked) }.compactMap(Self.span)
+        return Set(spans).count == 1 ? spans[0] : nil
+    }
+
+    /// The day of a memory's event or, without one, the period that its text names, seen from the day it was stored.
+    private static func span(of memory: Memory) -> TimeWindow? {
+        if let date = memory.eventDate {
+            let day = date.milliseconds / CalendarClock.day
+            return TimeWindow(
+                from: Timestamp(milliseconds: day * CalendarClock.day),
+                to: Timestamp(milliseconds: (day + 1) * CalendarClock.day)
+            )
         }
-        return Set(days).count == 1 ? days[0] : nil
+        let phrase = TimeGrammar.phrase(in: memory.text, now: memory.createdAt)
+        guard case .window(let window) = phrase, window.from != nil, window.to != nil else { return nil }
+        return window
     }
 
     private static let mostEvents = 50

@@ -20,11 +20,10 @@ package enum TimeGrammar {
             }),
             let clock = CalendarClock(now: now, minutesAhead: minutesAhead)
         else { return nil }
+        let readers = TimeLanguage.all.map { TimeReader(tokens, $0, clock) }
         var event: TimePhrase?
         for start in tokens.indices where !tokens[start].isQuoted {
-            let found = TimeLanguage.all.compactMap { language in
-                TimeReader(tokens, language, clock, start: start).phrase()
-            }.max { $0.end < $1.end }
+            let found = readers.compactMap { $0.starting(at: start).phrase() }.max { $0.end < $1.end }
             guard let found else { continue }
             guard case .event = found.meaning else { return found.meaning }
             event = event ?? found.meaning

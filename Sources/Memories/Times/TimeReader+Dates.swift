@@ -127,7 +127,7 @@ extension TimeReader {
         index += 1
         if has(index, .of) { index += 1 }
         let isHyphenated = index < tokens.count && tokens[index].gap == .hyphen
-        let reader = isHyphenated ? TimeReader(tokens, language, clock, start: index) : self
+        let reader = isHyphenated ? starting(at: index) : self
         let year = reader.year(index).map { Found(span: $0, end: index + 1, isClear: true) }
         guard let period = reader.relative(index) ?? reader.month(index) ?? reader.season(index) ?? year else {
             return nil

@@ -3,18 +3,28 @@ struct TimeReader {
     let tokens: [TimeToken]
     let language: TimeLanguage
     let clock: CalendarClock
-    let start: Int
+    /// The meanings of each token, looked up once: the grammar asks for them many times.
+    private let words: [[TimeWord]]
+    var start = 0
 
-    init(_ tokens: [TimeToken], _ language: TimeLanguage, _ clock: CalendarClock, start: Int) {
+    init(_ tokens: [TimeToken], _ language: TimeLanguage, _ clock: CalendarClock) {
         self.tokens = tokens
         self.language = language
         self.clock = clock
-        self.start = start
+        words = tokens.map { language.meanings[$0.text] ?? [] }
+    }
+
+    /// The same with phrases that begin at another token.
+    func starting(at index: Int) -> TimeReader {
+        var reader = self
+        reader.start = index
+        return reader
     }
 
     /// - Returns: with the index after its last token.
     func phrase() -> (meaning: TimePhrase, end: Int)? {
         let words = meanings(start)
+        guard !words.isEmpty || tokens[start].number != nil || tokens[start].date != nil else { return nil }
         var found: (meaning: TimePhrase, end: Int)?
         for word in words {
             let next = start + 1
@@ -50,7 +60,7 @@ struct TimeReader {
     /// The meanings of a token; none when it is quoted or does not follow the token before it directly.
     func meanings(_ index: Int) -> [TimeWord] {
         guard follows(index) else { return [] }
-        return language.meanings[tokens[index].text] ?? []
+        return words[index]
     }
 
     func follows(_ index: Int) -> Bool {
