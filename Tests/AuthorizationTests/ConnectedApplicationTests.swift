@@ -107,6 +107,28 @@ import Testing
         #expect(try await !isPaused(connect("Codex", at: "http://127.0.0.1:6000/callback").tokens))
     }
 
+    @Test("A pause outlives the registration it was made for, until the person resumes the application")
+    func pauseSurvivesDeletion() async throws {
+        let pauses = ApplicationPauses(store: fixture.backend.identity.pauses, revocations: fixture.epoch)
+        let first = try await connect("Codex", at: "http://127.0.0.1:4000/callback")
+        let entry = try #require(try await applications.list(of: alice).first)
+        try await pauses.pause(entry.application, by: alice, at: fixture.now)
+        #expect(try await fixture.stores.clients.delete(first.client.id))
+        #expect(try await applications.list(of: alice).isEmpty)
+        func isPaused(_ tokens: TokenResponse) async throws -> Bool {
+            let bearer = try #require(BearerToken(tokens.accessToken.reveal()))
+            return try await fixture.tokens.authenticate(bearer, at: fixture.now).pausedAt != nil
+        }
+        #expect(try await !isPaused(connect("Codex", at: "https://codex.example/callback").tokens))
+        let again = try await connect("Codex", at: "http://127.0.0.1:5000/callback")
+        #expect(try await isPaused(again.tokens))
+        let found = try await applications.list(of: alice).first { $0.client == again.client.id }
+        let renewed = try #require(found)
+        #expect(Set(renewed.applications.map(\.id)) == [first.client.id.rawValue, again.client.id.rawValue])
+        for application in renewed.applications { _ = try await pauses.resume(application, by: alice) }
+        #expect(try await !isPaused(connect("Codex", at: "http://127.0.0.1:6000/callback").tokens))
+    }
+
     @Test("An ended connection is told until the application has connected again, under any registration")
     func endedConnections() async throws {
         let (client, response) = try await connect("Codex", at: "http://127.0.0.1:4000/callback")

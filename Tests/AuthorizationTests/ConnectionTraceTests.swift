@@ -41,9 +41,17 @@ import Testing
 
     @Test("A flood of invented clients is bounded, and only ids of our form are kept")
     func aFloodIsBounded() async throws {
-        for number in 0..<5_000 { trace.note(.token, client: "amc_\(number)", from: "192.0.2.1", at: now) }
+        for number in 0..<5_000 {
+            trace.note(.token, client: "amc_\(number)", from: "192.0.2.1", at: now)
+            trace.note(.token, client: "amc_\(number)", from: "2001:db8::\(number)", at: now)
+        }
+        trace.note(.token, client: "amc_mine", from: "192.0.2.2", at: now)
         try await trace.write()
-        #expect(try await store.steps().count == 1_000)
+        let kept = try await store.steps()
+        #expect(kept.count == 401 && kept.contains { $0.address == "192.0.2.2" })
+        for number in 0..<5_000 { trace.note(.token, client: nil, from: "198.51.100.\(number)", at: now) }
+        try await trace.write()
+        #expect(try await store.steps().count == 1_401)
         for id in [
             "amf_a-refresh-token", "https://c.example/doc?token=x", "Bearer x",
             "amc_" + String(repeating: "x", count: 600),
@@ -53,6 +61,31 @@ import Testing
         try await trace.write()
         let steps = try await store.steps().filter { $0.address == "192.0.2.9" }
         #expect(steps.map(\.client) == [nil] && steps.first?.name?.count == 100)
+    }
+
+    @Test("The walks of one client from several addresses join to the latest step of each stage")
+    func joinedWalks() throws {
+        let steps: [(ConnectionStage, String, Int64)] = [
+            (.registration, "vendor", 1), (.token, "vendor", 9), (.login, "browser", 2), (.consent, "browser", 3),
+            (.token, "browser", 4),
+        ]
+        let walks = ConnectionWalk.all(
+            in: steps.map { stage, address, seconds in
+                ConnectionStep(
+                    stage: stage,
+                    client: ID("amc_1"),
+                    name: "Claude",
+                    address: address,
+                    at: now.advanced(by: .seconds(seconds)),
+                    passed: true,
+                    remark: nil
+                )
+            }
+        )
+        #expect(walks.map(\.address) == ["vendor", "browser"])
+        let joined = try #require(walks.first).joined(with: walks.dropFirst())
+        #expect(joined.steps.map(\.stage) == [.registration, .login, .consent, .token])
+        #expect(joined.steps.map(\.at) == [1, 2, 3, 9].map { now.advanced(by: .seconds($0)) })
     }
 
     @Test("A busy client's calls are written once in ten minutes")

@@ -96,6 +96,34 @@ import Testing
         }
     }
 
+    @Test("Steps from a vendor's network and from the person's browser are one walk; unlisted applications have a page")
+    func vendorAndBrowser() async throws {
+        let oauth = try await OAuthFixture()
+        try await oauth.serve { (call) async throws in
+            let browser = Browser(call)
+            try await browser.logIn()
+            func note(_ stage: ConnectionStage, _ client: String, _ name: String, _ address: String) async throws {
+                oauth.server.clock.advance(by: .seconds(1))
+                let now = oauth.server.clock.now()
+                oauth.trace.note(stage, client: client, name: name, from: address, at: now)
+                try await oauth.trace.write()
+            }
+            try await note(.registration, "amc_1", "Claude", "160.79.104.1")
+            try await note(.login, "amc_1", "Claude", "unknown")
+            try await note(.registration, "amc_2", "Claude", "160.79.104.1")
+            let document = "https://claude.example/client.json"
+            try await note(.login, document, "Zed", "unknown")
+            try await note(.token, document, "Zed", "160.79.104.1")
+            let claude = try await browser.get("/connect/claude").text
+            #expect(claude.contains("Registered, ") && claude.contains("Sent you to log in, "))
+            let zed = try await browser.get("/connect/zed").text
+            #expect(zed.contains("Sent you to log in, ") && !zed.contains("Got its token, "), "many share a document")
+            #expect(try await !browser.get("/connect/other").text.contains("What this server saw"))
+            try await note(.registration, "amc_3", "My Agent", "unknown")
+            #expect(try await browser.get("/connect/other").text.contains("Registered, "))
+        }
+    }
+
     @Test("An application is shown as connected by the name it registered with, and to its person only")
     func connected() async throws {
         let fixture = try await PagesFixture()

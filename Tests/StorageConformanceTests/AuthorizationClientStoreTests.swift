@@ -39,6 +39,33 @@ import Testing
         }
     }
 
+    @Test("The registration of a paused client is known to its user, also after its end", arguments: Backend.available)
+    func pausedRegistrations(backend: Backend) async throws {
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
+            let pauses = fixture.identity.pauses
+            for (id, second) in [("c1", 1), ("c2", 2), ("gone", 3)] as [(String, Int64)] {
+                if id != "gone" { _ = try await fixture.clients.add(fixture.client(id), limit: nil) }
+                try await pauses.pause(ApplicationID(.registered, id: id), by: ID("us-ann"), at: fixture.later(second))
+            }
+            try await pauses.pause(ApplicationID(.document, id: "c1"), by: ID("us-bob"), at: fixture.later(4))
+            let known = try ["c1", "c2"].map { id in
+                PausedRegistration(
+                    client: ID(id),
+                    name: "Client \(id)",
+                    redirectURIs: [try RedirectURI("https://\(id).example/cb")]
+                )
+            }
+            let gone = PausedRegistration(client: ID("gone"), name: nil, redirectURIs: [])
+            #expect(try await fixture.clients.paused(by: ID("us-ann")) == known + [gone])
+            #expect(try await fixture.clients.delete(ID("c1")))
+            #expect(try await fixture.clients.purge(unusedSince: fixture.later(100)) == 1)
+            #expect(try await fixture.clients.paused(by: ID("us-ann")) == known + [gone])
+            #expect(try await fixture.clients.paused(by: ID("us-bob")).isEmpty)
+            #expect(try await pauses.resume(ApplicationID(.registered, id: "c1"), by: ID("us-ann")))
+            #expect(try await fixture.clients.paused(by: ID("us-ann")) == [known[1], gone])
+        }
+    }
+
     @Test(arguments: Backend.available)
     func aTakenIdIsRefusedAndTheFirstClientStays(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in

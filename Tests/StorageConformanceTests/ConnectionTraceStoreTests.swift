@@ -55,4 +55,23 @@ import Testing
             #expect(try await fixture.traces.steps().isEmpty)
         }
     }
+
+    @Test("isolation: a flood from one network evicts only its own steps", arguments: Backend.available)
+    func aFloodEvictsItself(backend: Backend) async throws {
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
+            let honest = (0..<50).map { step(.token, "amc_h\($0)", from: "192.0.2.\($0)", at: fixture.later($0)) }
+            try await fixture.traces.record(honest)
+            for batch in Int64(0)..<3 {
+                let flood = (0..<Int64(5_000)).map { number in
+                    let client = "amc_\(batch)_\(number)"
+                    let address = "2001:db8::\(String(number, radix: 16))"
+                    return step(.token, client, from: address, at: fixture.later(100 + batch))
+                }
+                try await fixture.traces.record(flood)
+            }
+            let kept = try await fixture.traces.steps()
+            #expect(kept.count == ConnectionStep.limit)
+            #expect(kept.count { $0.address.hasPrefix("192.") } == honest.count)
+        }
+    }
 }

@@ -10,7 +10,7 @@ package struct ConnectedApplication: Sendable {
     package let client: ID<Client>
     /// The same as provenance names it.
     package let application: ApplicationID
-    /// Every registration of it, as provenance names them.
+    /// Every registration of it, as provenance names them: those it holds something under, and those that are paused.
     package let applications: [ApplicationID]
     /// As it was registered; nil when it has none, and for a client ID metadata document, which is not fetched for this.
     package let name: String?
@@ -57,10 +57,18 @@ struct ApplicationKey: Hashable {
         }
     }
 
+    /// Names the entry in forms.
     var id: String {
         let parts = [isName ? "name" : "client", identity.text, target?.text ?? ""]
         return Digest256(of: parts.joined(separator: "\n")).bytes.prefix(16).reduce(into: "") {
             $0 += ($1 < 16 ? "0" : "") + String($1, radix: 16)
         }
+    }
+}
+
+extension PausedRegistration {
+    func isOf(_ key: ApplicationKey) -> Bool {
+        guard key.isName, let target = key.target else { return false }
+        return isOf(name: key.identity.text, target: target)
     }
 }

@@ -26,6 +26,7 @@ package struct ConnectedApplications: Sendable {
             places[id] = try await workspaces.workspace(id)
         }
         let holdings = Self.holdings(consents, grants, known)
+        let paused = try await clients.paused(by: user)
         return Self.distinct(holdings.map(\.key)).map { key in
             let held = holdings.filter { $0.key == key }
             let client = (held.last { $0.connection != nil } ?? held[held.count - 1]).client
@@ -40,7 +41,10 @@ package struct ConnectedApplications: Sendable {
                 id: key.id,
                 client: client,
                 application: application(client),
-                applications: clients.map(application),
+                applications: Self.distinct(
+                    clients.map(application)
+                        + paused.filter { $0.isOf(key) }.map { ApplicationID(.registered, id: $0.client.rawValue) }
+                ),
                 name: known[client]?.name,
                 target: key.target?.text,
                 scopes: OAuthScopes(held.reduce(into: []) { $0.formUnion($1.scopes.values) }),

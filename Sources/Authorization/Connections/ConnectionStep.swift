@@ -1,4 +1,5 @@
 package import Base
+import Identity
 
 /// The latest attempt of a client at one stage, from one address. It has no secrets and no text of a memory.
 package struct ConnectionStep: Sendable, Hashable {
@@ -32,8 +33,11 @@ package struct ConnectionStep: Sendable, Hashable {
         self.remark = remark
     }
 
+    /// The network that the address belongs to.
+    package var site: String { FailureLimit.bucket(of: address) }
+
     /// How long a step is kept.
     package static let kept = Duration.seconds(7 * 86_400)
-    /// The most steps that are kept; older ones make room.
+    /// The most steps that are kept; above it, the networks with the most steps lose their oldest ones.
     package static let limit = 10_000
 }

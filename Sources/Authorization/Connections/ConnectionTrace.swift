@@ -1,8 +1,10 @@
 package import Base
+import Identity
 import Synchronization
 
 /// Collects the steps of connecting clients in memory and writes them in batches: requests of strangers must not cost a
-/// commit each. Bounded: between two writes the latest step of each client, address and stage counts.
+/// commit each. Bounded: between two writes the latest step of each client, address and stage counts, and of one network
+/// at most 200 of them.
 package final class ConnectionTrace: Sendable {
     private struct Place: Hashable {
         let stage: ConnectionStage
@@ -12,11 +14,14 @@ package final class ConnectionTrace: Sendable {
 
     private struct State {
         var pending: [Place: ConnectionStep] = [:]
+        /// The number of pending steps by network.
+        var sites: [String: Int] = [:]
         /// When a call was last noted, so that a busy client is written once in ten minutes.
         var called: [Place: Timestamp] = [:]
     }
 
     private static let mostPending = 1_000
+    private static let mostPendingOfSite = 200
     private static let callInterval = Duration.seconds(600)
     private let state = Mutex(State())
     private let store: any ConnectionTraceStore
@@ -47,23 +52,33 @@ package final class ConnectionTrace: Sendable {
                 if state.called.count >= Self.mostPending { state.called.removeAll() }
                 state.called[place] = now
             }
-            guard state.pending.count < Self.mostPending || state.pending[place] != nil else { return }
-            state.pending[place] = ConnectionStep(
+            let former = state.pending[place]
+            let step = ConnectionStep(
                 stage: stage,
                 client: id,
-                name: name.map { String($0.prefix(100)) } ?? state.pending[place]?.name,
+                name: name.map { String($0.prefix(100)) } ?? former?.name,
                 address: address,
                 at: now,
                 passed: passed,
                 remark: remark.map { String($0.prefix(500)) }
             )
+            if former == nil {
+                let site = step.site
+                let count = state.sites[site] ?? 0
+                guard state.pending.count < Self.mostPending, count < Self.mostPendingOfSite else { return }
+                state.sites[site] = count + 1
+            }
+            state.pending[place] = step
         }
     }
 
     /// Writes the collected steps. After a failure they are collected no longer.
     package func write() async throws {
         let steps = state.withLock { state in
-            defer { state.pending.removeAll() }
+            defer {
+                state.pending.removeAll()
+                state.sites.removeAll()
+            }
             return Array(state.pending.values)
         }
         guard !steps.isEmpty else { return }

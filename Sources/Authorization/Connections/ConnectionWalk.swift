@@ -37,6 +37,18 @@ package struct ConnectionWalk: Sendable, Hashable {
         .sorted { ($0.lastAt, $0.address) > ($1.lastAt, $1.address) }
     }
 
+    /// One walk with the latest step of each stage, of this walk and of others of the same client.
+    package func joined(with others: some Sequence<ConnectionWalk>) -> ConnectionWalk {
+        let all = Dictionary(grouping: steps + others.flatMap(\.steps), by: \.stage).values
+        let latest = all.compactMap { $0.max { $0.at < $1.at } }
+        return ConnectionWalk(
+            client: client,
+            name: name,
+            address: address,
+            steps: latest.sorted { $0.stage.order < $1.stage.order }
+        )
+    }
+
     /// Whether the walk is of this client: its id, or part of its name in any case.
     package func isOf(_ text: String) -> Bool {
         client?.rawValue.isExactly(text) ?? false || name?.lowercased().contains(text.lowercased()) ?? false

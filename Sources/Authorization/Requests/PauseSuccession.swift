@@ -2,7 +2,8 @@ import Base
 import Identity
 
 /// Keeps an application paused that registers again: for the same person, a client of the same name and redirect target
-/// is the same application (`ConnectedApplications`), and a pause must not end by a restart of the client.
+/// is the same application (`ConnectedApplications`), and a pause must not end by a restart of the client, nor when its
+/// earlier registration was deleted.
 struct PauseSuccession: Sendable {
     let clients: any ClientStore
     let pauses: any ApplicationPauseStore
@@ -12,14 +13,11 @@ struct PauseSuccession: Sendable {
     func apply(to redirect: RedirectTarget, of user: ID<User>, at now: Timestamp) async throws {
         let client = redirect.client
         guard client.origin == .registered, let name = client.name else { return }
-        let paused = try await pauses.paused(by: user).map(\.application).filter { $0.identification == .registered }
-        let own = ApplicationID(.registered, id: client.id.rawValue)
-        guard !paused.isEmpty, !paused.contains(own) else { return }
-        for application in paused {
-            guard let former = try await clients.client(ID(application.id)), former.name.isExactly(name),
-                former.redirectURIs.contains(where: { $0.target.isExactly(redirect.registered.target) })
-            else { continue }
-            return try await pauses.pause(own, by: user, at: now)
-        }
+        let paused = try await clients.paused(by: user)
+        let target = Identifier(redirect.registered.target)
+        guard paused.contains(where: { $0.isOf(name: name, target: target) }),
+            !paused.contains(where: { $0.client == client.id })
+        else { return }
+        try await pauses.pause(ApplicationID(.registered, id: client.id.rawValue), by: user, at: now)
     }
 }

@@ -1,5 +1,5 @@
 package import Base
-import Identity
+package import Identity
 
 /// Registered clients.
 package protocol ClientStore: Sendable {
@@ -12,6 +12,8 @@ package protocol ClientStore: Sendable {
     func update(_ client: Client) async throws -> Bool
     /// The unregistered clients, known only by people's consents: id, first and last use, oldest first.
     func documents() async throws -> [Client]
+    /// The clients that registered themselves and that this user has paused, also those that were deleted since.
+    func paused(by user: ID<User>) async throws -> [PausedRegistration]
     /// Removes the client, its consents, codes, grants and refresh tokens in one step. A client known by its
     /// document has no row of its own. False when nothing was removed.
     func delete(_ id: ID<Client>) async throws -> Bool

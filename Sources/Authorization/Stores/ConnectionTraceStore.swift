@@ -2,8 +2,9 @@ package import Base
 
 /// The last walk of each client from each address, for operators who ask why a connection does not work.
 package protocol ConnectionTraceStore: Sendable {
-    /// Replaces the earlier steps of the same client, address and stage, and drops the oldest steps above
-    /// `ConnectionStep.limit`, in one step. A name that is nil leaves the earlier one.
+    /// Replaces the earlier steps of the same client, address and stage, and keeps at most
+    /// `ConnectionStep.limit` steps, in one step: the networks with the most steps lose their oldest ones. A name that is
+    /// nil leaves the earlier one.
     func record(_ steps: [ConnectionStep]) async throws
     /// All steps, newest first.
     func steps() async throws -> [ConnectionStep]

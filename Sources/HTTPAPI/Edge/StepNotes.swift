@@ -37,6 +37,14 @@ package struct StepNotes: Sendable {
         )
     }
 
+    /// A remark on the scopes in a request that mean nothing here; nil when there are none.
+    static func unknownScopes(_ scopes: String?) -> String? {
+        let names = scopes.map { AskedScopes($0).unknown.prefix(5).map { String($0.prefix(60)) } } ?? []
+        guard !names.isEmpty else { return nil }
+        return
+            "It asked for scopes that do not exist here: \(names.joined(separator: ", ").escaped). They were left out."
+    }
+
     /// Notes a failed step with the sentence that the client got, and passes the error on.
     func failing<Answer>(
         _ stage: ConnectionStage,

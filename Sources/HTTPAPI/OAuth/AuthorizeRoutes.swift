@@ -54,7 +54,7 @@ struct AuthorizeRoutes: Sendable {
                 note(.login, passed: false, "The person has not logged in yet.")
                 return login
             case (.consent, let visitor?):
-                note(.login, passed: true, Self.unknownScopes(parameters))
+                note(.login, passed: true, StepNotes.unknownScopes(try? parameters.value("scope")))
                 note(.consent, passed: false, "The person has not decided yet.")
                 return try await page(authorization, query: query, visitor: visitor)
             case (.issue(let user, let browser, let workspace), _):
@@ -65,7 +65,7 @@ struct AuthorizeRoutes: Sendable {
                     workspace: workspace,
                     at: now
                 )
-                note(.login, passed: true, Self.unknownScopes(parameters))
+                note(.login, passed: true, StepNotes.unknownScopes(try? parameters.value("scope")))
                 note(.consent, passed: true, "The person had consented before.")
                 return try handedOver(target.success(code: code, issuer: issuer), target)
             }
@@ -148,14 +148,6 @@ struct AuthorizeRoutes: Sendable {
     }
 
     /// A remark on scopes that mean nothing here: they were left out, and other servers may know them.
-    private static func unknownScopes(_ parameters: FormParameters) -> String? {
-        guard let text = try? parameters.value("scope") else { return nil }
-        let names = AskedScopes(text).unknown.prefix(5).map { String($0.prefix(60)) }
-        guard !names.isEmpty else { return nil }
-        return
-            "It asked for scopes that do not exist here: \(names.joined(separator: ", ").escaped). They were left out."
-    }
-
     private static func asked(_ form: FormParameters) throws -> Response {
         let query = Percent.encode(form.pairs.map { ($0.name, $0.value) })
         guard query.utf8.count <= 12_000 else { throw Fault(.invalidRequest, "The request is too long.") }

@@ -31,11 +31,20 @@ struct RegistrationRoutes: Sendable {
         let token =
             request.headers[.authorization] == nil
             ? nil : try AuthorizationHeader.token(request.headers[values: .authorization])
-        let registered = try await notes.failing(.registration, of: nil, request, context) {
-            try await registration.register(try await json(request), initialAccessToken: token, at: now)
+        let (registered, scopes) = try await notes.failing(.registration, of: nil, request, context) {
+            let metadata = try await json(request)
+            let registered = try await registration.register(metadata, initialAccessToken: token, at: now)
+            return (registered, metadata["scope"]?.string)
         }
         let client = registered.client
-        notes.note(.registration, of: client.id.rawValue, named: client.name, request, context)
+        notes.note(
+            .registration,
+            of: client.id.rawValue,
+            named: client.name,
+            request,
+            context,
+            remark: StepNotes.unknownScopes(scopes)
+        )
         return answer(registered, status: .created)
     }
 

@@ -65,12 +65,16 @@ enum ClientRow {
         c.last_used_at
         """
 
+    static func redirectURIs(_ row: SQLRow) throws -> [RedirectURI] {
+        try row.json("redirect_uris", as: [String].self).map { try RedirectURI(registered: $0) }
+    }
+
     static func client(_ row: SQLRow) throws -> Client {
         var client = Client(
             id: ID(try row.text("id")),
             origin: try row.choice("origin"),
             name: try row.optionalText("name"),
-            redirectURIs: try row.json("redirect_uris", as: [String].self).map { try RedirectURI(registered: $0) },
+            redirectURIs: try redirectURIs(row),
             applicationType: try row.choice("application_type"),
             method: try row.choice("method"),
             grantTypes: Set(try row.json("grant_types", as: [String].self).compactMap(GrantType.init(rawValue:))),

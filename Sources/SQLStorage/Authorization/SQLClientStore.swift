@@ -1,6 +1,6 @@
 package import Authorization
 package import Base
-import Identity
+package import Identity
 
 /// Registered clients in SQL.
 package struct SQLClientStore: ClientStore {
@@ -87,6 +87,23 @@ package struct SQLClientStore: ClientStore {
             )
             client.lastUsedAt = try $0.optionalTimestamp("last_used_at")
             return client
+        }
+    }
+
+    package func paused(by user: ID<User>) async throws -> [PausedRegistration] {
+        try await database.rows(
+            """
+            SELECT p.application, coalesce(c.name, p.name) AS name, coalesce(c.redirect_uris, p.redirect_uris, '[]') AS redirect_uris
+            FROM paused_applications p LEFT JOIN clients c ON c.id = p.application
+            WHERE p.user_id = \(user) AND p.identified_by = \(ApplicationID.Identification.registered.rawValue)
+            ORDER BY p.paused_at, p.application
+            """
+        ).map {
+            PausedRegistration(
+                client: ID(try $0.text("application")),
+                name: try $0.optionalText("name"),
+                redirectURIs: try ClientRow.redirectURIs($0)
+            )
         }
     }
 

@@ -14,25 +14,28 @@ package struct SQLConnectionTraceStore: ConnectionTraceStore {
         let added = steps.map { step in
             SQLStep.run(
                 """
-                INSERT INTO connection_steps (client_id, address, stage, name, at, passed, remark)
+                INSERT INTO connection_steps (client_id, address, stage, name, at, passed, remark, site)
                 VALUES (\(step.client?.rawValue ?? ""), \(step.address), \(step.stage.rawValue), \(step.name), \(step.at), \(step.passed),
-                    \(step.remark))
+                    \(step.remark), \(step.site))
                 ON CONFLICT (client_id, address, stage) DO UPDATE SET name = COALESCE(excluded.name, name), at = excluded.at,
-                    passed = excluded.passed, remark = excluded.remark
+                    passed = excluded.passed, remark = excluded.remark, site = excluded.site
                 """
             )
         }
-        _ = try await database.commit(
-            added + [
-                .run(
-                    """
-                    DELETE FROM connection_steps WHERE at <= (SELECT at FROM connection_steps ORDER BY at DESC
-                        LIMIT 1 OFFSET \(ConnectionStep.limit))
-                    """
-                )
-            ]
-        )
+        _ = try await database.commit(added + [.run(Self.eviction)])
     }
+
+    /// Above the limit, the networks with the most steps lose their oldest ones: a flood from one network leaves the
+    /// steps of all others.
+    private static let eviction: SQL = """
+        DELETE FROM connection_steps WHERE (SELECT count(*) FROM connection_steps) > \(ConnectionStep.limit)
+            AND (client_id, address, stage) IN (
+                SELECT t.client_id, t.address, t.stage FROM (
+                    SELECT client_id, address, stage, at, row_number() OVER (PARTITION BY site ORDER BY at DESC) AS place
+                    FROM connection_steps) t
+                ORDER BY t.place DESC, t.at
+                LIMIT (SELECT count(*) - \(ConnectionStep.limit) FROM connection_steps))
+        """
 
     package func steps() async throws -> [ConnectionStep] {
         try await database.rows(

@@ -17,6 +17,8 @@ extension ClientCommand {
         @OptionGroup var output: FormatOption
         @Argument(help: "Part of the application's name, or its client id.") var name: String?
 
+        private static let mostShown = 50
+
         func run() async throws {
             let tools = try Wiring.operatorTools(try options.settings())
             let all = ConnectionWalk.all(in: try await tools.authorization.traces.steps())
@@ -29,10 +31,15 @@ extension ClientCommand {
                         ?? "No application has tried to connect in the last seven days."
                 )
             case .text:
-                for walk in walks {
+                for walk in walks.prefix(Self.mostShown) {
                     Terminal.line(WalkRow(walk).title)
                     Terminal.table(WalkRow.header, WalkRow(walk).rows)
                     Terminal.line()
+                }
+                if walks.count > Self.mostShown {
+                    Terminal.line(
+                        "\(walks.count - Self.mostShown) older ones are not shown. Name an application, or use --format json."
+                    )
                 }
             }
         }

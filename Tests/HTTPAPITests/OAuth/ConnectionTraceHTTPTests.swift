@@ -62,6 +62,12 @@ import Testing
             _ = try await client.refresh("amf_secret")
             step = try await last(.token)
             #expect(!step.passed && step.remark == "The refresh token is not valid.")
+            let metadata: JSONValue = [
+                "client_name": "Curious", "redirect_uris": ["https://curious.example/cb"], "scope": "memory:read frob",
+            ]
+            _ = try await call(.post, "/oauth/register", json: metadata)
+            let asked = try await walks(fixture).first { $0.isOf("curious") }?.steps.last
+            #expect(asked?.passed == true && asked?.remark?.contains("do not exist here: frob.") == true)
             _ = try await call(.post, "/oauth/register", json: ["redirect_uris": ["http://evil.example/cb"]])
             let refused = try await walks(fixture).flatMap(\.steps).first { $0.stage == .registration && !$0.passed }
             #expect(refused?.remark?.contains("redirect URI") == true && refused?.client == nil)

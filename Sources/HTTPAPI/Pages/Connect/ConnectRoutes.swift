@@ -63,14 +63,25 @@ extension KnownClient {
         return own.max { ($0.lastUsedAt?.milliseconds ?? 0) < ($1.lastUsedAt?.milliseconds ?? 0) }
     }
 
-    /// The latest walk of this client that the person may see: one of an application that they let in, or one from the
-    /// address of their browser. A walk of an unnamed client counts when it has nothing but its address.
+    /// The latest walk of this client that the person may see: of an application that they let in, or from the address of
+    /// their browser. A client of the vendor's network registers from there, while the login comes from the browser, so
+    /// all addresses of one registration make one walk. A walk of an unnamed client counts when it has nothing but its
+    /// address; the page of other clients shows those that the table does not have.
     func walk(in walks: [ConnectionWalk], of held: [ConnectedApplication], from address: String) -> ConnectionWalk? {
-        walks.first { walk in
+        let mine = walks.filter { walk in
             let known = walk.name.flatMap { ClientTable.client(registeredAs: $0) }
-            guard known.map({ $0.id.isExactly(id) }) ?? (walk.client == nil) else { return false }
-            return walk.address.isExactly(address)
-                || walk.client.map { client in held.contains { $0.holds(client) } } ?? false
+            return known.map { $0.id.isExactly(id) } ?? (walk.client == nil || id.isExactly("other"))
         }
+        let near = Set(mine.filter { $0.address.isExactly(address) }.compactMap(\.client))
+        func isVisible(_ walk: ConnectionWalk) -> Bool {
+            guard let client = walk.client else { return walk.address.isExactly(address) }
+            // Many people share the id of a metadata document.
+            let isOwn = ClientDocumentURL(client.rawValue) == nil && near.contains(client)
+            return walk.address.isExactly(address) || isOwn || held.contains { $0.holds(client) }
+        }
+        let visible = mine.filter(isVisible)
+        guard let latest = visible.first else { return nil }
+        guard let client = latest.client else { return latest }
+        return latest.joined(with: visible.dropFirst().filter { $0.client == client })
     }
 }
