@@ -5,8 +5,8 @@ import Identity
 import TestSupport
 import Testing
 
-/// Simulated days of clients that refresh as real ones do (facts of November 2026). The clock is the test's own. Eleven
-/// days contain every habit at least twice; SOAK_DAYS sets a longer run.
+/// Thirty simulated days of clients that refresh as real ones do (facts of November 2026). The clock is the test's own;
+/// SOAK_DAYS sets a longer run.
 @Suite("Soak: sessions survive real clients, and thieves do not") struct SessionSoakTests {
     /// How a simulated client refreshes.
     enum Habit: String, CaseIterable, Sendable {
@@ -30,7 +30,7 @@ import Testing
         var redirect: String {
             self == .noRefreshForADay ? "https://claude.ai/api/mcp/auth_callback" : AuthorizationFixture.redirect
         }
-        /// Whether it runs in this hour of the thirty days.
+        /// Whether it runs in this hour, counted from the start.
         func runs(_ hour: Int) -> Bool {
             switch self {
             case .fourDaysLate: hour % (5 * 24) < 3
@@ -129,10 +129,9 @@ import Testing
         return clients
     }
 
-    /// At least 11, so that the client that sleeps for four days wakes up twice.
-    private static let days = max(11, ProcessInfo.processInfo.environment["SOAK_DAYS"].flatMap { Int($0) } ?? 0)
+    private static let days = max(30, ProcessInfo.processInfo.environment["SOAK_DAYS"].flatMap { Int($0) } ?? 0)
 
-    @Test("In all the days no client has to log in again")
+    @Test("In thirty days no client has to log in again")
     func nobodyLogsInAgain() async throws {
         let fixture = try await AuthorizationFixture()
         let clients = try await Self.simulate(fixture, days: Self.days)
