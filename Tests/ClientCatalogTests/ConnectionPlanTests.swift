@@ -140,6 +140,47 @@ import Testing
         }
     }
 
+    @Test("A file in the notation of an older version keeps it, and its entry is found and removed there")
+    func olderNotation() throws {
+        let path = "/home/alice/.config/opencode/opencode.json"
+        let former = #"{"mcp": {"mine": {"type": "local", "command": ["x"]}}}"#
+        let plan = try ConnectionPlan(try Self.wish("opencode"), on: Self.machine()) { _ in Array(former.utf8) }
+        guard case .edit(let edit)? = plan.steps.first else { return #expect(Bool(false), "nothing is written") }
+        let after = String(decoding: edit.after, as: UTF8.self)
+        #expect(
+            after == #"{"mcp": {"mine": {"type": "local", "command": ["x"]}, "#
+                + #""memory": {"type": "remote", "url": "http://127.0.0.1:8000/mcp", "enabled": true}}}"#
+        )
+        let client = try #require(ClientTable.client(named: "opencode"))
+        let state = ClientState(of: client, on: Self.machine(), exists: { _ in true }) { _ in Array(after.utf8) }
+        #expect(state.connections == ["http://127.0.0.1:8000/mcp", "http://127.0.0.1:8000/mcp"])
+        var removal = try Self.wish("opencode")
+        removal.removes = true
+        #expect(Self.preview(removal, on: Self.machine(), [path: after]).contains { $0.contains("- ") })
+        for newer in [#"{"mcp": {"servers": {}, "mine": {"command": "x"}}}"#, #"{"mcp": {"timeout": 5}}"#, "{}"] {
+            let plan = try ConnectionPlan(try Self.wish("opencode"), on: Self.machine()) { _ in Array(newer.utf8) }
+            guard case .edit(let edit)? = plan.steps.first else { return #expect(Bool(false), "nothing is written") }
+            #expect(String(decoding: edit.after, as: UTF8.self).contains("\"servers\": {"), "\(newer)")
+        }
+    }
+
+    @Test("A client that cannot log in needs a token once: its entry keeps it")
+    func clientsWithoutLogin() throws {
+        for id in ["claude-desktop", "roo"] {
+            let plan = try ConnectionPlan(try Self.wish(id, token: Self.token), on: Self.machine()) { _ in nil }
+            guard case .edit(let edit)? = plan.steps.first else { return #expect(Bool(false), "\(id)") }
+            let again = try ConnectionPlan(try Self.wish(id), on: Self.machine()) { _ in edit.after }
+            #expect(again.steps.isEmpty)
+            #expect {
+                _ = try ConnectionPlan(try Self.wish(id), on: Self.machine()) { _ in nil }
+            } throws: {
+                ($0 as? ConnectionRefusal)?.lacksToken == true
+            }
+            let wish = try Self.wish(id).with(Secret(Self.token))
+            #expect(try ConnectionPlan(wish, on: Self.machine()) { _ in nil }.steps == plan.steps)
+        }
+    }
+
     @Test("A broken file is named with the place of the flaw")
     func brokenFile() throws {
         #expect(

@@ -74,6 +74,19 @@ import Testing
         }
     }
 
+    @Test("A link to a file that does not exist is refused with a sentence")
+    func danglingLinks() throws {
+        try withFolder { (folder: String) throws in
+            let link = folder + "/link.json"
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "missing.json")
+            #expect {
+                _ = try FileReplacement.read(link)
+            } throws: {
+                "\($0)" == "\(link) is a link to a file that does not exist. Create that file, or remove the link."
+            }
+        }
+    }
+
     @Test("A new file is created with its folders; with a token, only its owner can read it")
     func newFiles() throws {
         try withFolder { (folder: String) throws in

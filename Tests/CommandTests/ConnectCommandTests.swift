@@ -128,6 +128,35 @@ import Testing
         }
     }
 
+    @Test("A client that cannot log in gets a token of the only user, which is removed when nothing is written")
+    func ownToken() async throws {
+        try await withDatabase { data in
+            let settings = try ServerSettings(SettingInputs(flags: ["data": data]))
+            let client = try #require(ClientTable.client(named: "claude-desktop"))
+            #expect(try await ConnectionToken(for: client, settings) == nil, "nobody")
+            try await run(["user", "add", "alice"], data: data)
+            let token = try #require(try await ConnectionToken(for: client, settings))
+            let tools = try operatorTools(data)
+            #expect(token.owner.name == "alice" && client.title == token.client.title)
+            await #expect(throws: CancellationError.self) { try await token.use { _ in throw CancellationError() } }
+            #expect(try await tools.tokens.list().isEmpty)
+            let secret = try await token.use { $0 }
+            let made = try #require(try await tools.tokens.list().first)
+            #expect(made.text == "Claude Desktop" && made.owner == .user(token.owner.id) && made.scopes == .write)
+            guard case .one(let found) = try await tools.tokens.find(secret.reveal()) else {
+                return #expect(Bool(false), "it is not the token")
+            }
+            #expect(found.id == made.id)
+            try await run(["user", "add", "bob"], data: data)
+            #expect(try await ConnectionToken(for: client, settings) == nil, "two")
+        }
+        try await withFolder { folder in
+            let settings = try ServerSettings(SettingInputs(flags: ["data": folder]))
+            let client = try #require(ClientTable.client(named: "roo"))
+            #expect(try await ConnectionToken(for: client, settings) == nil && contents(of: folder).isEmpty)
+        }
+    }
+
     @Test("A program's failure says what it printed; its success says nothing")
     func programs() throws {
         let program = ClientProgram(environment: ["A=b"])

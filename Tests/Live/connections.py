@@ -114,8 +114,9 @@ def connections_work():
 
         for name in ["cursor", "claude-code", "kiro", "droid", "augment", "claude-desktop"]:
             row = next(row for row in CLIENTS if row["id"] == name)
-            address = [] if row.get("stdio") else ["--url", server.url]
-            home.connect(name, "--token-file", token, *address)
+            # A client that is started here gets a token of its own.
+            arguments = [] if row.get("stdio") else ["--token-file", token, "--url", server.url]
+            home.connect(name, *arguments)
             configuration = json.loads(home.file(row).read_text())
             require("search_memory" in asyncio.run(tools(configuration)), f"{name} does not connect")
 

@@ -102,6 +102,9 @@ extension KnownClient.File {
         entry = try row.members("entry")
         first = try row.members("first")
         token = try row.members("token")
+        let older = try row.part("older")
+        self.older = try older.map { EntryLayout(key: try $0.texts("key") ?? [], first: try $0.members("first")) }
+        try older?.end()
         let places = try row.part("user")
         user = try Platform.allCases.reduce(into: [:]) { $0[$1] = try places?.optional($1.rawValue) }
         try places?.end()

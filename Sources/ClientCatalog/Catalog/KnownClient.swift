@@ -37,6 +37,14 @@ package struct KnownClient: Sendable {
         package let first: [ConfigValue.Member]
         /// Further members for an API token.
         package let token: [ConfigValue.Member]
+        /// The layout that an older version of the client reads; nil when there is no such version.
+        package let older: EntryLayout?
+
+        /// Where the client reads its servers, judged by those that the file has already.
+        func layout(in text: ConfigText) throws(EditFlaw) -> EntryLayout {
+            if let older, try older.isUsed(in: text, insteadOf: key) { return older }
+            return EntryLayout(key: key, first: first)
+        }
     }
 
     package let id: String

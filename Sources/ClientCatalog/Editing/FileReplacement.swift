@@ -19,7 +19,13 @@ package enum FileReplacement {
         guard descriptor >= 0 else {
             let code = errno
             var status = stat()
-            if code == ENOENT || code == ENOTDIR, lstat(path, &status) != 0 { return nil }
+            if code == ENOENT || code == ENOTDIR {
+                guard lstat(path, &status) == 0 else { return nil }
+                throw UnusableFile(
+                    description:
+                        "\(path) is a link to a file that does not exist. Create that file, or remove the link."
+                )
+            }
             throw flaw(path, "cannot be read", code)
         }
         defer { close(descriptor) }

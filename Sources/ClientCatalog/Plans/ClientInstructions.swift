@@ -39,7 +39,7 @@ package struct ClientInstructions: Sendable {
         let needsToken = client.isStdio || client.needsToken
         connect =
             "agent-memory connect \(client.id)" + (named && !client.isStdio ? " --url \(url)" : "")
-            + (needsToken ? " --token-file FILE" : "")
+            + (named && client.needsToken ? " --token-file FILE" : "")
         command = client.add.map { ConnectionPlan.shell($0.map { filling.fill($0, entry: client.entry) }) }
         link = client.link.map { filling.fill($0, entry: client.entry) }
         places = Self.places(of: client) + (client.file?.project.map { [Place(title: "in a project", path: $0)] } ?? [])

@@ -28,7 +28,8 @@ package struct ClientState: Sendable, Hashable {
             do {
                 guard let bytes = try read(path) else { continue }
                 let text = ConfigText(bytes, format: file.format)
-                guard let entry = try text.entry(at: file.key + [client.entryName]) else { continue }
+                let place = try file.layout(in: text).key + [client.entryName]
+                guard let entry = try text.entry(at: place) else { continue }
                 if let target = EntryOwner.target(of: entry) { connections.append(target) }
             } catch {
                 problem = "\(path): \(error)"

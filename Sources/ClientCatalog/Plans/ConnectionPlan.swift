@@ -56,21 +56,21 @@ package struct ConnectionPlan: Sendable {
             then = [client.steps, client.then].compactMap { $0.map { filling.fill($0) } }
             return
         }
-        if client.isStdio || client.needsToken, filling.token == nil {
-            throw ConnectionRefusal(
-                "\(client.title) needs an API token. Create one with `agent-memory token add --description \"\(client.title)\" "
-                    + "--secret-file FILE`, and run this again with --token-file FILE."
-            )
-        }
         if filling.token == nil, !wish.isProject { link = client.link.map { filling.fill($0, entry: file.entry) } }
         let logsIn = filling.token == nil || client.isStdio || client.needsToken
         then = [logsIn ? client.then.map { filling.fill($0) } : "Restart \(client.title)"].compactMap { $0 }
         if wish.opens { return try open() }
         let path = try path(of: file, wish, machine)
         let text = ConfigText(try read(path) ?? [], format: file.format)
-        let place = file.key + [name]
+        let layout = try layout(of: file, in: text, path)
+        let place = layout.key + [name]
         let former = try entry(at: place, in: text, path)
         try check(former, wish, path)
+        if client.isStdio || client.needsToken, filling.token == nil {
+            // An entry that is there keeps its token.
+            guard let former, EntryOwner.isOurs(former, filling) else { throw needsToken }
+            return
+        }
         let command = wish.isProject ? client.addProject : client.add
         // A command's arguments are visible to every user of the machine, so a token goes into the file.
         if let command, former == nil, filling.token == nil, machine.find(command[0]) != nil {
@@ -79,7 +79,7 @@ package struct ConnectionPlan: Sendable {
         }
         let members = filling.fill(file.entry + (filling.token == nil ? [] : file.token))
         let kept = former.flatMap { EntryOwner.isOurs($0, filling) ? $0 : nil }
-        let change = EntryOwner.change(members, first: filling.fill(file.first), former: kept)
+        let change = EntryOwner.change(members, first: filling.fill(layout.first), former: kept)
         let base =
             former != nil && kept == nil ? try edit(path) { () throws(EditFlaw) in try text.removing(place) } : text
         let after = try edit(path) { () throws(EditFlaw) in try base.setting(change, at: place) }
@@ -93,7 +93,7 @@ package struct ConnectionPlan: Sendable {
         let path = try path(of: file, wish, machine)
         guard let before = try read(path) else { return }
         let text = ConfigText(before, format: file.format)
-        let place = file.key + [name]
+        let place = try layout(of: file, in: text, path).key + [name]
         guard let former = try entry(at: place, in: text, path) else { return }
         try check(former, wish, path)
         if let command = wish.isProject ? client.removeProject : client.remove, machine.find(command[0]) != nil {
@@ -125,6 +125,14 @@ package struct ConnectionPlan: Sendable {
         )
     }
 
+    private var needsToken: ConnectionRefusal {
+        ConnectionRefusal(
+            "\(client.title) needs an API token. Create one with `agent-memory token add --description \"\(client.title)\" "
+                + "--secret-file FILE`, and run this again with --token-file FILE.",
+            lacksToken: true
+        )
+    }
+
     private var noProject: ConnectionRefusal {
         ConnectionRefusal("\(client.title) has no configuration for projects. Run this without --project.")
     }
@@ -140,16 +148,15 @@ package struct ConnectionPlan: Sendable {
         throw ConnectionRefusal("\(path) has an entry “\(name)” that \(target). \(advice)")
     }
 
-    private func entry(at place: [String], in text: ConfigText, _ path: String) throws -> ConfigValue? {
-        var found: ConfigValue?
-        _ = try edit(path) { () throws(EditFlaw) in
-            found = try text.entry(at: place)
-            return text
-        }
-        return found
+    private func layout(of file: KnownClient.File, in text: ConfigText, _ path: String) throws -> EntryLayout {
+        try edit(path) { () throws(EditFlaw) in try file.layout(in: text) }
     }
 
-    private func edit(_ path: String, _ change: () throws(EditFlaw) -> ConfigText) throws -> ConfigText {
+    private func entry(at place: [String], in text: ConfigText, _ path: String) throws -> ConfigValue? {
+        try edit(path) { () throws(EditFlaw) in try text.entry(at: place) }
+    }
+
+    private func edit<Result>(_ path: String, _ change: () throws(EditFlaw) -> Result) throws -> Result {
         do throws(EditFlaw) { return try change() } catch {
             throw ConnectionRefusal("\(path) was left as it is: \(error). Correct it, or add the entry by hand.")
         }

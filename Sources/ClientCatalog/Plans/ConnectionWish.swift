@@ -1,4 +1,4 @@
-import Base
+package import Base
 
 /// The request of a person to `agent-memory connect`.
 package struct ConnectionWish: Sendable {
@@ -17,6 +17,20 @@ package struct ConnectionWish: Sendable {
         self.client = client
         self.filling = filling
         isPublic = Self.isPublic(filling.url)
+    }
+
+    /// The same with an API token.
+    package func with(_ token: Secret) -> ConnectionWish {
+        let filling = Filling(
+            name: filling.name,
+            url: filling.url,
+            token: token,
+            program: filling.program,
+            data: filling.data
+        )
+        var wish = ConnectionWish(client, filling)
+        (wish.isProject, wish.removes, wish.opens, wish.isForced) = (isProject, removes, opens, isForced)
+        return wish
     }
 
     /// An https address whose host is neither this machine nor in a private network, as far as its name tells.

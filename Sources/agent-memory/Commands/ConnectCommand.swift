@@ -20,7 +20,8 @@ struct ConnectCommand: AsyncParsableCommand {
               agent-memory connect claude-code
               agent-memory connect cursor --project --dry-run
               agent-memory connect vscode --url https://memory.example --open
-              agent-memory connect claude-desktop --token-file token.txt
+              agent-memory connect claude-desktop
+              agent-memory connect roo --token-file token.txt
               agent-memory connect claude-code --hooks --token-file token.txt
               agent-memory connect codex --remove
             """
@@ -93,24 +94,51 @@ struct ConnectCommand: AsyncParsableCommand {
         let installation = try hooksToChange(known, person.machine, settings)
         if hooks, remove, let installation { return try change(installation, person) }
         let wish = try wish(for: known, settings)
-        let plan: ConnectionPlan
-        do {
-            plan = try ConnectionPlan(wish, on: person.machine) { try FileReplacement.read($0) }
-        } catch let refusal as ConnectionRefusal {
-            throw CommandFailure(refusal.description)
-        }
-        guard !dryRun else {
-            plan.preview.forEach { Terminal.line($0) }
-            return try installation.map { try change($0, person) } ?? ()
-        }
         let start = Timestamp(milliseconds: Surroundings.time.now().milliseconds / 60_000 * 60_000)
+        let used: Secret?
+        do {
+            try perform(try plan(wish, person), person)
+            used = wish.filling.token
+        } catch let refusal as ConnectionRefusal {
+            // A token of another server has to come from there.
+            guard refusal.lacksToken, url == nil, let token = try await ConnectionToken(for: known, settings) else {
+                throw CommandFailure(refusal.description)
+            }
+            used = try await connect(wish, token, person)
+        }
+        if let installation { try change(installation, person) }
+        guard !remove, !dryRun else { return }
+        try await follow(known, since: start, used, settings)
+    }
+
+    /// Connects a client that cannot log in, with a token of its own.
+    /// - Returns: the token.
+    private func connect(_ wish: ConnectionWish, _ token: ConnectionToken, _ person: PersonMachine) async throws
+        -> Secret
+    {
+        guard !dryRun else {
+            Terminal.line("Would create an API token of \(token.owner.name) for \(token.client.title).")
+            let shown = Secret("amt_new")
+            try perform(try plan(wish.with(shown), person), person)
+            return shown
+        }
+        return try await token.use { secret in
+            try perform(try plan(wish.with(secret), person), person)
+            return secret
+        }
+    }
+
+    private func plan(_ wish: ConnectionWish, _ person: PersonMachine) throws -> ConnectionPlan {
+        try ConnectionPlan(wish, on: person.machine) { try FileReplacement.read($0) }
+    }
+
+    /// Does the plan, or shows it.
+    private func perform(_ plan: ConnectionPlan, _ person: PersonMachine) throws {
+        guard !dryRun else { return plan.preview.forEach { Terminal.line($0) } }
         let done = try person.perform(plan, stamp: Self.stamp(Surroundings.time.now()))
         done.forEach { Terminal.line($0) }
         if done.isEmpty { Terminal.line(remove ? "There is no entry to remove." : unchanged(plan)) }
         plan.closing.forEach { Terminal.line($0) }
-        if let installation { try change(installation, person) }
-        guard !remove else { return }
-        try await follow(known, since: start, wish.filling.token, settings)
     }
 
     /// The hooks to install or, with --remove, those that this command installed.
