@@ -10,6 +10,9 @@ import Testing
 @testable import agent_memory
 
 @Suite struct ConnectCommandTests {
+    /// A token without its last character.
+    private static let cutToken = String(APITokenSecret(random: SystemRandom()).token.reveal().dropLast())
+
     @Test(
         "An address is completed, and anything else is refused",
         arguments: [
@@ -48,6 +51,8 @@ import Testing
             (["connect", "claude-code", "--hooks", "--token", "amt_x"], "use --token-file instead"),
             (["connect", "emacs"], "No client named emacs. Run `agent-memory connect` for the list."),
             (["connect", "cursor", "--dry-run", "--token", "a b"], "That is not a token."),
+            (["connect", "cursor", "--dry-run", "--token", cutToken], "That token is not complete. Copy it again."),
+            (["connect", "cursor", "--dry-run", "--token", "amt_x"], "That token is not complete. Copy it again."),
             (
                 ["connect", "cursor", "--dry-run", "--token-file", "/nonexistent/x"],
                 "the file /nonexistent/x does not exist."

@@ -39,4 +39,16 @@ import Testing
     func invalidAddressesAreReportedAtTheStart(settings: [String: String], sentences: [String]) async throws {
         #expect(try await problems(settings) == sentences.map { "login.provider.house.\($0)" })
     }
+
+    @Test("The limit on ID tokens reaches every provider", arguments: [(nil, 256), ("512", 512)] as [(String?, Int)])
+    func idTokenLimit(setting: String?, kilobytes: Int) throws {
+        var flags = ["login.providers": "a,b"]
+        for name in ["a", "b"] {
+            flags["login.provider.\(name).url"] = "https://\(name).example"
+            flags["login.provider.\(name).clientId"] = "memory"
+        }
+        flags["login.idTokenKilobytes"] = setting
+        let oauth = try ServerSettings(SettingInputs(flags: flags)).oauth
+        #expect(oauth.providerOptions.map(\.idTokenBytes) == [kilobytes << 10, kilobytes << 10])
+    }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Settings
 import Testing
 
@@ -34,9 +35,28 @@ import Testing
     }
 
     @Test("An unreadable file of certificates is one problem")
-    func certificates() async {
+    func certificates() async throws {
         let found = await problems(["outbound.caFile": "/nowhere/ca.pem"])
         #expect(found == ["outbound.caFile: the file /nowhere/ca.pem does not exist."])
+        try await withFolder { folder in
+            let text = "-----BEGIN CERTIFICATE-----\n"
+            let utf16: [UInt8] = text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+            try Data([0xff, 0xfe] + utf16).write(to: URL(filePath: folder + "/utf16"))
+            try Data(text.utf8).write(to: URL(filePath: folder + "/cut"))
+            try Data().write(to: URL(filePath: folder + "/empty"))
+            try makeFolder(folder + "/directory")
+            #expect(mkfifo(folder + "/fifo", 0o600) == 0 && symlink("loop", folder + "/loop") == 0)
+            for (name, words) in [
+                ("utf16", "contains no certificate in PEM"), ("cut", "contains no certificate in PEM"),
+                ("empty", "contains no certificate in PEM"), ("directory", "directory"), ("fifo", "FIFO"),
+                ("loop", "link"),
+            ] {
+                let found = await problems(["outbound.caFile": "\(folder)/\(name)"])
+                #expect(found.count == 1, "\(found)")
+                #expect(found.first?.hasPrefix("outbound.caFile: the file \(folder)/\(name) ") == true, "\(found)")
+                #expect(found.first?.contains(words) == true, "\(found)")
+            }
+        }
     }
 
     @Test("A missing setting is reported once")

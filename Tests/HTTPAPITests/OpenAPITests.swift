@@ -173,6 +173,10 @@ import Testing
                         )
                     }
                 }
+                if !operation.endpoint.isOpen, !operation.speaksJSONRPC {
+                    let other: HTTPFields = [HTTPField.Name("X-API-Key")!: fixture.alice]
+                    check(400, try await call(operation.method, path, token: fixture.app, headers: other))
+                }
                 if operation.body != nil, !operation.speaksJSONRPC {
                     check(400, try await call(operation.method, path, token: fixture.app, body: "{"))
                     check(422, try await call(operation.method, path, token: fixture.app, json: []))

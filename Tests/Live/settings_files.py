@@ -36,6 +36,21 @@ def a_settings_file_that_may_not_be_read_ends_the_start():
             require(not os.path.exists(os.path.join(directory, "data")), "nothing is made before the settings are known")
 
 
+@case
+def certificates_that_may_not_be_read_end_the_start():
+    """A file of `outbound.caFile` that the server's user may not read ends serve and doctor, by name and with what to do."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "ca.pem")
+        with open(path, "w") as file:
+            file.write("-----BEGIN CERTIFICATE-----\n")
+        os.chmod(path, 0)
+        for command in (("serve", "--data", "data"), ("doctor",), ("config", "explain")):
+            done = run(*command, directory=directory, environment={"AGENT_MEMORY_OUTBOUND_CA_FILE": path}, unprivileged=True)
+            text = done.stdout + done.stderr
+            require(done.returncode != 0 and path in text and "permission denied" in text and "chmod" in text, f"{command}: {text}")
+        require(not os.path.exists(os.path.join(directory, "data")), "nothing is made before the settings are known")
+
+
 SECRETS = ("OAUTH_REGISTRATION_TOKEN", "OAUTH_PRIVATE_KEY", "OAUTH_SHARED_SECRET", "OAUTH_KEY_ENCRYPTION", "LOGIN_PROVIDER_X_CLIENT_SECRET",
            "TOKENS_PRESET", "EMBEDDING_KEY", "TOKEN")
 

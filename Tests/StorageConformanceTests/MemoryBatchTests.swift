@@ -1,4 +1,5 @@
 import Base
+import FoundationEssentials
 import Identity
 import Memories
 import TestSupport
@@ -26,12 +27,19 @@ import Testing
         return model
     }
 
-    @Test("Random batches have the result of the reference model", arguments: Backend.available)
-    func randomBatchesFollowTheModel(backend: Backend) async throws {
+    /// The number of batches a seed. `BATCHES=100000` tries a hundred thousand, which takes some minutes.
+    private static let batches = max(600, ProcessInfo.processInfo.environment["BATCHES"].flatMap { Int($0) } ?? 0)
+
+    @Test(
+        "Random batches have the result of the reference model",
+        arguments: Backend.available,
+        [7, .random(in: 0 ... .max)] as [UInt64]
+    )
+    func randomBatchesFollowTheModel(backend: Backend, seed: UInt64) async throws {
         let fixture = try await MemoryStoreFixture(backend)
-        var random = RandomBatches(seed: 7)
+        var random = RandomBatches(seed: seed)
         var expected = MemoryModel()
-        for round in 0..<600 {
+        for round in 0..<Self.batches {
             let batch = random.next()
             let before = expected
             expected = expected.after(batch)
@@ -39,7 +47,7 @@ import Testing
             let found = try await model(fixture, fixture.everyone)
             try #require(
                 found == expected,
-                "round \(round): after \(before.texts) the batch \(batch.map { ($0.id, $0.userID, $0.text) })"
+                "seed \(seed), round \(round): after \(before.texts) the batch \(batch.map { ($0.id, $0.userID, $0.text) })"
             )
             for known in known {
                 let text = found.texts[OwnedID(id: known.holder, userID: known.memory.userID.text)]

@@ -36,6 +36,28 @@ import Testing
         }
     }
 
+    @Test("ADR 2 and SECURITY.md describe search scores as the code computes them")
+    func scoresAreDescribed() throws {
+        let decision = try #require(Self.decisions.first { $0.name.hasPrefix("0002") }).text
+        for words in ["`word_score` replaces FTS5's `bm25()`", "scores count only the memory's"] {
+            #expect(decision.contains(words), "ADR 2 does not say “\(words)”")
+        }
+        let security = try #require(
+            SourceTree.files(in: ".", suffix: "SECURITY.md").first { $0.path == "./SECURITY.md" }
+        )
+        #expect(security.text.contains("Search scores too: they count only memories of the same user and workspace."))
+        let storage = SourceTree.sources.filter { $0.path.hasPrefix("Sources/SQLStorage/") }
+        #expect(storage.contains { $0.code.contains { $0.contains("\"word_score\"") } })
+        for file in storage { #expect(!file.code.contains { $0.contains("bm25(") }, "\(file.path)") }
+        // The tests that hold both claims.
+        for suite in [
+            "StorageConformanceTests/ScoreIsolationTests", "HTTPAPITests/NonInterference/NonInterferenceTests",
+        ] {
+            let path = SourceTree.root.appending(path: "Tests/\(suite).swift").path
+            #expect(FileManager.default.fileExists(atPath: path), "\(path)")
+        }
+    }
+
     /// A map with names that no longer exist misleads its readers. docs/architecture.md §6: below `Sources/` a name is a
     /// file of its folder, one with a slash a folder in it, and † is to come.
     @Test func whatTheMapNamesIsThere() throws {

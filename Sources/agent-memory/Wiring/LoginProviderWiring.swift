@@ -43,10 +43,14 @@ extension LoginProviderSettings {
 extension OAuthSettings {
     /// The identity providers where people log in.
     func loginProviders(_ http: GuardedHTTP, _ time: any TimeSource) -> [OIDCProvider] {
+        providerOptions.map { OIDCProvider($0, http: http, time: time) }
+    }
+
+    var providerOptions: [OIDCProvider.Options] {
         providers.map { provider in
             var options = provider.options
             options.idTokenBytes = idTokenKilobytes << 10
-            return OIDCProvider(options, http: http, time: time)
+            return options
         }
     }
 }
