@@ -116,7 +116,7 @@ let package = Package(
         module(
             "Settings",
             [
-                "Base", "JOSE", "Identity", "Authorization",
+                "Base", "JOSE", "Identity", "Authorization", "Memories",
                 .product(name: "Configuration", package: "swift-configuration"),
             ]
         ),

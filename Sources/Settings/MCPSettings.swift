@@ -1,10 +1,7 @@
+package import Identity
+
 /// The settings of the tools for MCP clients.
 package struct MCPSettings: Sendable {
-    /// Whether the tools `search` and `fetch` are offered besides the others.
-    package enum SearchAndFetch: String, Sendable, Hashable, CaseIterable {
-        case auto, always, never
-    }
-
     package let searchAndFetch: SearchAndFetch
 
     init(_ s: SettingReader) {

@@ -1,18 +1,16 @@
+package import Memories
+
 /// The settings of searches.
 package struct SearchSettings: Sendable {
     /// How a search is done that does not say it.
-    package enum Mode: String, Sendable, Hashable, CaseIterable {
-        case hybrid, semantic, keyword
-    }
-
-    package let defaultMode: Mode
+    package let defaultMode: SearchMode
     /// For the codes of recently searched users' vectors.
     package let vectorCacheBytes: Int
 
     init(_ s: SettingReader) {
         defaultMode = s.choice(
             "search.defaultMode",
-            default: Mode.hybrid,
+            default: SearchMode.hybrid,
             """
             How to search when a request does not say it: `hybrid` (by meaning and by words) finds most. Clients of Redis Agent \
             Memory Server get its default, `semantic`, whatever this says.

@@ -24,7 +24,7 @@ private let allowed: [String: Set<String>] = [
         "NIOHTTP1", "Logging",
     ]),
     "PeerAPIs": system.union(["Base", "Identity", "Memories", "HTTPAPI", "Hummingbird"]),
-    "Settings": language.union(["Base", "JOSE", "Identity", "Authorization", "Configuration", "Glibc"]),
+    "Settings": language.union(["Base", "JOSE", "Identity", "Authorization", "Memories", "Configuration", "Glibc"]),
     "agent-memory": system.union([
         "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", "SQLStorage", "Outbound",
         "LocalEmbedding",

@@ -1,5 +1,4 @@
 import Base
-import Identity
 
 /// Which clients get the tools `search` and `fetch` besides the others. ChatGPT outside its developer mode uses only
 /// tools with these names; for every other client they would repeat search_memory and get_memory.
@@ -16,7 +15,7 @@ package enum SearchAndFetch: String, Sendable, Hashable, CaseIterable {
     /// Whether a registered client, which has no document, is known to need them.
     package typealias Recogniser = @Sendable (_ client: String) async -> Bool
 
-    func isOffered(to principal: Principal, recogniser: Recogniser) async -> Bool {
+    package func isOffered(to principal: Principal, recogniser: Recogniser) async -> Bool {
         switch self {
         case .always: return true
         case .never: return false
