@@ -40,11 +40,11 @@ package struct SettingLayers {
     /// - Throws: `SettingProblems` if the file is not YAML, or two other systems' names contradict each other.
     package init(_ inputs: SettingInputs) throws(SettingProblems) {
         let environment = ContainerLinks.removed(from: inputs.environment)
-        var layers = [
-            Layer(source: .flag, snapshot: Self.memory(inputs.flags)),
-            Layer(source: .environment, snapshot: Self.environment(environment)),
-            Layer(source: .dotEnv, snapshot: Self.environment(inputs.dotEnv)),
-        ]
+        var layers = [Layer(source: .flag, snapshot: Self.memory(inputs.flags))]
+        for (variables, source) in [(environment, SettingSource.environment), (inputs.dotEnv, .dotEnv)]
+        where !variables.isEmpty {
+            layers.append(Layer(source: source, snapshot: Self.environment(variables)))
+        }
         let foreign = inputs.dotEnv.merging(environment) { _, process in process }.mapValues { $0.trimmed }
         let own = layers
         let readings = try PeerReading.all(
@@ -92,7 +92,8 @@ package struct SettingLayers {
     private static func value(_ key: String, in layers: [Layer]) -> Found? {
         let path = AbsoluteConfigKey(key.split(separator: ".").map(String.init))
         for layer in layers {
-            guard let text = text(layer.snapshot, path), !isEmpty(text, from: layer.source) else { continue }
+            guard let text = text(layer.snapshot, path, of: layer.source), !isEmpty(text, from: layer.source)
+            else { continue }
             return Found(untrimmed: text, source: layer.source)
         }
         return nil
@@ -100,8 +101,9 @@ package struct SettingLayers {
 
     private static func lacksValue(_ key: String, in snapshot: any ConfigSnapshot, of file: SettingInputs.File) -> Bool
     {
-        let text = text(snapshot, AbsoluteConfigKey(key.split(separator: ".").map(String.init)))
-        return text.map { isEmpty($0, from: .file(file.path)) } ?? false
+        let source = SettingSource.file(file.path)
+        let text = text(snapshot, AbsoluteConfigKey(key.split(separator: ".").map(String.init)), of: source)
+        return text.map { isEmpty($0, from: source) } ?? false
     }
 
     /// YAML 1.2 §10.3.2: these words are null and not texts. The parser does not tell them from quoted ones.
@@ -113,12 +115,16 @@ package struct SettingLayers {
         return trimmed.isEmpty || nulls.contains(trimmed)
     }
 
-    /// Lists of the file are joined by commas, as they are written in the environment.
-    private static func text(_ snapshot: any ConfigSnapshot, _ key: AbsoluteConfigKey) -> String? {
+    /// Lists of the file are joined by commas, as they are written in the environment; no other source has lists.
+    private static func text(
+        _ snapshot: any ConfigSnapshot,
+        _ key: AbsoluteConfigKey,
+        of source: SettingSource
+    ) -> String? {
         if let value = try? snapshot.value(forKey: key, type: .string).value, case .string(let text) = value.content {
             return text
         }
-        if let value = try? snapshot.value(forKey: key, type: .stringArray).value,
+        if case .file = source, let value = try? snapshot.value(forKey: key, type: .stringArray).value,
             case .stringArray(let list) = value.content
         {
             return list.joined(separator: ",")

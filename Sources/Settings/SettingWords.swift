@@ -3,6 +3,7 @@
 struct SettingWords {
     /// The words in lower case, without our prefix.
     let all: [String]
+    private let stems: [String]
 
     init(_ name: String) {
         let variable = EnvironmentName.canonical(name)
@@ -12,15 +13,16 @@ struct SettingWords {
             if !isVariable, character.isUppercase, spread.last?.isUppercase == false { spread.append("_") }
             spread.append(character)
         }
-        all = spread.lowercased().split { "_.-".contains($0) }.map(String.init)
+        self.init(words: spread.lowercased().split { "_.-".contains($0) }.map(String.init))
     }
 
-    init(words: [String]) { all = words }
+    init(words: [String]) {
+        all = words
+        stems = words.map(Self.stem).filter { !Self.switches.contains($0) }
+    }
 
     /// Words that people add to a name to say yes or no.
     private static let switches: Set<String> = ["enabl", "disabl", "use", "no", "not", "is", "on", "off"]
-
-    private var stems: [String] { all.map(Self.stem).filter { !Self.switches.contains($0) } }
 
     /// Whether these are the words of the setting in any order, with or without its group. A single word must be long
     /// enough not to be a common one, such as `MODE` and `KIND`.
