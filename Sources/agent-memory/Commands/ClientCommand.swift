@@ -106,29 +106,27 @@ struct ClientCommand: ParsableCommand {
         }
     }
 
-    struct List: AsyncParsableCommand {
+    struct List: OperatorCommand {
         static let configuration = CommandConfiguration(abstract: "List the applications.")
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
 
-        func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+        func run(_ tools: OperatorTools) async throws {
             let registered = try await allItems { try await tools.authorization.clients.clients($0) }
             let clients = try await registered + tools.authorization.clients.documents()
             try Terminal.list(clients.map(ClientRow.init), output.format, absence: "No clients found.")
         }
     }
 
-    struct Show: AsyncParsableCommand {
+    struct Show: OperatorCommand {
         static let configuration = CommandConfiguration(abstract: "Show one application.")
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
         @Argument(help: "The client id.") var id: String
 
-        func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+        func run(_ tools: OperatorTools) async throws {
             try ClientRow(try await ClientCommand.client(id, tools)).print(output.format)
         }
     }
@@ -142,7 +140,7 @@ struct ClientCommand: ParsableCommand {
         return client
     }
 
-    struct Remove: AsyncParsableCommand {
+    struct Remove: OperatorCommand {
         static let configuration = CommandConfiguration(
             abstract:
                 "Remove an application: its tokens stop working at once, and people must consent again if it returns.",
@@ -154,8 +152,7 @@ struct ClientCommand: ParsableCommand {
         @Argument(help: "The client id.") var id: String
         @Flag(name: [.short, .long], help: "Do not ask.") var force = false
 
-        func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+        func run(_ tools: OperatorTools) async throws {
             let client = try await ClientCommand.client(id, tools)
             guard force || Terminal.confirms("Remove \(client.name ?? id)?") else {
                 Terminal.line("Client removal cancelled.")

@@ -4,7 +4,7 @@ import Base
 import Identity
 
 extension ClientCommand {
-    struct Trace: AsyncParsableCommand {
+    struct Trace: OperatorCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show how far applications got when they connected, and what went wrong.",
             discussion: """
@@ -19,8 +19,7 @@ extension ClientCommand {
 
         private static let mostShown = 50
 
-        func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+        func run(_ tools: OperatorTools) async throws {
             let all = ConnectionWalk.all(in: try await tools.authorization.traces.steps())
             let walks = name.map { name in all.filter { $0.isOf(name) } } ?? all
             switch output.format {

@@ -15,14 +15,13 @@ struct KeyCommand: ParsableCommand {
         subcommands: [List.self, Rotate.self, Retire.self]
     )
 
-    struct List: AsyncParsableCommand {
+    struct List: OperatorCommand {
         static let configuration = CommandConfiguration(abstract: "List the signing keys, without their secrets.")
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
 
-        func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+        func run(_ tools: OperatorTools) async throws {
             let keys = try await tools.authorization.keys.keys().map(KeyRow.init)
             try Terminal.list(keys, output.format, absence: "No keys yet. The first start creates one.")
         }

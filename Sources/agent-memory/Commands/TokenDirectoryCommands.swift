@@ -2,7 +2,7 @@ import ArgumentParser
 import Base
 import Identity
 
-struct TokenList: AsyncParsableCommand {
+struct TokenList: OperatorCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "List API tokens, oldest first. Secrets are not stored and not shown."
@@ -14,8 +14,7 @@ struct TokenList: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only the tokens of this user.", valueName: "id"))
     var user: String?
 
-    func run() async throws {
-        let tools = try Wiring.operatorTools(try options.settings())
+    func run(_ tools: OperatorTools) async throws {
         var owner: ID<User>?
         if let user { owner = try await tools.users.user(user).id }
         var rows: [TokenRow] = []
@@ -24,7 +23,7 @@ struct TokenList: AsyncParsableCommand {
     }
 }
 
-struct TokenShow: AsyncParsableCommand {
+struct TokenShow: OperatorCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Show one API token.",
@@ -40,8 +39,7 @@ struct TokenShow: AsyncParsableCommand {
     )
     var token: String
 
-    func run() async throws {
-        let tools = try Wiring.operatorTools(try options.settings())
+    func run(_ tools: OperatorTools) async throws {
         let row = try await TokenRow(try await tools.token(token, output.format), tools)
         switch output.format {
         case .json: try Terminal.json(.object(row.members))
@@ -53,7 +51,7 @@ struct TokenShow: AsyncParsableCommand {
     }
 }
 
-struct TokenRemove: AsyncParsableCommand {
+struct TokenRemove: OperatorCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove",
         abstract: "Remove an API token; it stops working at once."
@@ -72,8 +70,7 @@ struct TokenRemove: AsyncParsableCommand {
     /// The minimum length, so that one mistyped letter cannot match a token.
     private static let shortest = 4
 
-    func run() async throws {
-        let tools = try Wiring.operatorTools(try options.settings())
+    func run(_ tools: OperatorTools) async throws {
         guard APITokenDirectory.length(ofIDIn: token) >= Self.shortest else {
             throw CommandFailure(
                 "“\(token)” is too short. Give at least \(Self.shortest) characters of the token's id, as `agent-memory token list` shows it."
@@ -81,7 +78,7 @@ struct TokenRemove: AsyncParsableCommand {
         }
         let found = try await tools.token(token, .text)
         Terminal.line("Token to remove:")
-        Terminal.line("  Description: \(found.text)")
+        Terminal.line("  Description: \(found.label)")
         Terminal.line("  Created: \(Terminal.time(found.createdAt, else: ""))")
         guard force || Terminal.confirms("Are you sure you want to remove this token?") else {
             Terminal.line("Token removal cancelled.")
@@ -120,7 +117,7 @@ extension OperatorTools {
             try Terminal.json(.object(members))
         case .text:
             Terminal.warn(sentence)
-            for (token, id) in zip(matches, ids) { Terminal.warn("  \(id)  \(token.text)") }
+            for (token, id) in zip(matches, ids) { Terminal.warn("  \(id)  \(token.label)") }
         }
         throw ExitCode.failure
     }

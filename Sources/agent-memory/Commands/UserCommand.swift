@@ -18,7 +18,7 @@ struct UserCommand: ParsableCommand {
         ]
     )
 
-    struct Add: AsyncParsableCommand {
+    struct Add: OperatorCommand {
         static let configuration = CommandConfiguration(
             abstract: "Create a user, with a personal workspace.",
             discussion: """
@@ -44,8 +44,7 @@ struct UserCommand: ParsableCommand {
         @Flag(help: "Ask for a password to log in with: twice on a terminal, one line from a pipe.") var password =
             false
 
-        func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+        func run(_ tools: OperatorTools) async throws {
             // Before the user is created, so that an invalid password leaves nothing behind.
             let hash = password ? try UserPassword.ask() : nil
             let user = try await tools.users.add(
@@ -60,20 +59,19 @@ struct UserCommand: ParsableCommand {
         }
     }
 
-    struct List: AsyncParsableCommand {
+    struct List: OperatorCommand {
         static let configuration = CommandConfiguration(abstract: "List the users.")
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
 
-        func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+        func run(_ tools: OperatorTools) async throws {
             let users = try await allItems { try await tools.users.list($0) }.map { UserRow($0) }
             try Terminal.list(users, output.format, absence: "No users found.")
         }
     }
 
-    struct Show: AsyncParsableCommand {
+    struct Show: OperatorCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show one user and the workspaces the user can enter."
         )
@@ -82,21 +80,19 @@ struct UserCommand: ParsableCommand {
         @OptionGroup var output: FormatOption
         @Argument(help: "Name or id.") var user: String
 
-        func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+        func run(_ tools: OperatorTools) async throws {
             let found = try await tools.users.user(user)
             try UserRow(found, memberships: try await tools.users.memberships(of: found)).print(output.format)
         }
     }
 
-    struct Enable: AsyncParsableCommand {
+    struct Enable: OperatorCommand {
         static let configuration = CommandConfiguration(abstract: "Enable a disabled user; the tokens work again.")
 
         @OptionGroup var options: CommonOptions
         @Argument(help: "Name or id.") var user: String
 
-        func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+        func run(_ tools: OperatorTools) async throws {
             tools.report("Enabled user \(try await tools.users.enable(user).name)")
         }
     }

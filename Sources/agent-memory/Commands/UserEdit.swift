@@ -3,7 +3,7 @@ import Base
 import Identity
 import Settings
 
-struct UserEdit: AsyncParsableCommand {
+struct UserEdit: OperatorCommand {
     static let configuration = CommandConfiguration(
         commandName: "edit",
         abstract: "Change a user's display name, email address or administrator right.",
@@ -37,8 +37,7 @@ struct UserEdit: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
-        let tools = try Wiring.operatorTools(try options.settings())
+    func run(_ tools: OperatorTools) async throws {
         let changed = try await LastAdministrator.guarded(force) {
             try await tools.users.edit(
                 user,
@@ -53,7 +52,7 @@ struct UserEdit: AsyncParsableCommand {
     }
 }
 
-struct UserDisable: AsyncParsableCommand {
+struct UserDisable: OperatorCommand {
     static let configuration = CommandConfiguration(
         commandName: "disable",
         abstract: "Disable a user: every token of the user stops working at once; the memories stay."
@@ -63,8 +62,7 @@ struct UserDisable: AsyncParsableCommand {
     @Argument(help: "Name or id.") var user: String
     @Flag(name: [.short, .long], help: "Disable even the last administrator.") var force = false
 
-    func run() async throws {
-        let tools = try Wiring.operatorTools(try options.settings())
+    func run(_ tools: OperatorTools) async throws {
         let disabled = try await LastAdministrator.guarded(force) { try await tools.users.disable(user, force: $0) }
         tools.report("Disabled user \(disabled.name)")
     }

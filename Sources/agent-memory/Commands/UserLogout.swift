@@ -3,7 +3,7 @@ import Authorization
 import Base
 import Identity
 
-struct UserLogout: AsyncParsableCommand {
+struct UserLogout: OperatorCommand {
     static let configuration = CommandConfiguration(
         commandName: "logout",
         abstract: "End a user's logins: browser sessions and the access of applications.",
@@ -17,8 +17,7 @@ struct UserLogout: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
     @Argument(help: "Name or id.") var user: String
 
-    func run() async throws {
-        let tools = try Wiring.operatorTools(try options.settings())
+    func run(_ tools: OperatorTools) async throws {
         let found = try await tools.users.user(user)
         tools.report("Logged out \(found.name) (\(Self.sentence(try await tools.logins.endAll(of: found))))")
     }

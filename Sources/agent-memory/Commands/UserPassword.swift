@@ -4,7 +4,7 @@ import Base
 import Glibc
 import Identity
 
-struct UserPassword: AsyncParsableCommand {
+struct UserPassword: OperatorCommand {
     static let configuration = CommandConfiguration(
         commandName: "password",
         abstract: "Set a user's password for logging in, and end the user's browser sessions.",
@@ -18,8 +18,7 @@ struct UserPassword: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
     @Argument(help: "Name or id.") var user: String
 
-    func run() async throws {
-        let tools = try Wiring.operatorTools(try options.settings())
+    func run(_ tools: OperatorTools) async throws {
         let found = try await tools.users.user(user)
         try await tools.logins.setPassword(try Self.ask(), of: found)
         tools.report("Set the password of \(found.name)")

@@ -16,7 +16,7 @@ struct WorkspaceCommand: ParsableCommand {
         ]
     )
 
-    struct Add: AsyncParsableCommand {
+    struct Add: OperatorCommand {
         static let configuration = CommandConfiguration(
             abstract: "Create a team workspace.",
             discussion:
@@ -29,41 +29,38 @@ struct WorkspaceCommand: ParsableCommand {
         @Flag(name: .customLong("private"), help: "Members see only what is filed under their own user_id.")
         var isPrivate = false
 
-        func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+        func run(_ tools: OperatorTools) async throws {
             let workspace = try await tools.workspaces.add(name: name, privacy: isPrivate ? .privatePerUser : .shared)
             tools.report("Created workspace \(workspace.name)", output.format)
             try WorkspaceRow(workspace).print(output.format)
         }
     }
 
-    struct List: AsyncParsableCommand {
+    struct List: OperatorCommand {
         static let configuration = CommandConfiguration(abstract: "List the workspaces.")
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
 
-        func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+        func run(_ tools: OperatorTools) async throws {
             let rows = try await allItems { try await tools.workspaces.list($0) }.map(WorkspaceRow.init)
             try Terminal.list(rows, output.format, absence: "No workspaces found.")
         }
     }
 
-    struct Show: AsyncParsableCommand {
+    struct Show: OperatorCommand {
         static let configuration = CommandConfiguration(abstract: "Show one workspace.")
 
         @OptionGroup var options: CommonOptions
         @OptionGroup var output: FormatOption
         @Argument(help: "Name or id.") var workspace: String
 
-        func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+        func run(_ tools: OperatorTools) async throws {
             try WorkspaceRow(try await tools.workspaces.workspace(workspace)).print(output.format)
         }
     }
 
-    struct Members: AsyncParsableCommand {
+    struct Members: OperatorCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the members of a workspace; add, change or remove one.",
             discussion: """
@@ -83,8 +80,7 @@ struct WorkspaceCommand: ParsableCommand {
         @Option(help: "The role: reader, member or admin.") var role = Role.member
         @Option(help: ArgumentHelp("Remove this user.", valueName: "user")) var remove: String?
 
-        func run() async throws {
-            let tools = try Wiring.operatorTools(try options.settings())
+        func run(_ tools: OperatorTools) async throws {
             let found = try await tools.workspaces.workspace(workspace)
             if let add {
                 let user = try await tools.users.user(add)
