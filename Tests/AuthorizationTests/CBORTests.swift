@@ -42,6 +42,9 @@ import Testing
         let seeds = PasskeyVector.all.flatMap { vector in
             [PasskeyVector.bytes(vector.attestation), PasskeyVector.bytes(vector.data)]
         }
+        let ceremonies = PasskeyVector.all.map { vector in
+            [vector.credential, vector.created, vector.registered].map(PasskeyVector.bytes)
+        }
         var round = 0
         var accepted = 0
         while deadline.map({ .now < $0 }) ?? (round < 20_000) {
@@ -52,14 +55,10 @@ import Testing
                 _ = try? PasskeyKey(value)
             }
             _ = try? AuthenticatorStatement(bytes)
-            let vector = PasskeyVector.all[round % PasskeyVector.all.count]
+            let ceremony = ceremonies[round % ceremonies.count]
             _ = try? PasskeyCeremony.register(
-                .init(
-                    credential: PasskeyVector.bytes(vector.credential),
-                    clientData: PasskeyVector.bytes(vector.created),
-                    attestationObject: bytes
-                ),
-                challenge: PasskeyVector.bytes(vector.registered),
+                .init(credential: ceremony[0], clientData: ceremony[1], attestationObject: bytes),
+                challenge: ceremony[2],
                 at: party
             )
             _ = try? PasskeyResponse.login(String(decoding: bytes, as: UTF8.self))

@@ -41,7 +41,8 @@ import Testing
 
     private func exact(_ query: Vector, _ vectors: [String: Vector]) -> Set<String> {
         func cosine(_ other: Vector) -> Float { zip(query.elements, other.elements).reduce(0) { $0 + $1.0 * $1.1 } }
-        return Set(vectors.sorted { cosine($0.value) > cosine($1.value) }.prefix(10).map(\.key))
+        let found = vectors.map { (id: $0.key, cosine: cosine($0.value)) }
+        return Set(found.sorted { $0.cosine > $1.cosine }.prefix(10).map(\.id))
     }
 
     /// Codes are read 4,096 at a time. A code at the edge of a page, in one partition or in several, is neither lost
