@@ -36,7 +36,7 @@ struct TokenFixture: Sendable {
         var tokens: [BearerToken] = []
         for number in 0..<count {
             let order = APITokenMint.Request(
-                text: "token \(number)",
+                label: "token \(number)",
                 owner: .user(user.id),
                 workspace: user.personalWorkspace,
                 scopes: .write

@@ -9,7 +9,7 @@ import Testing
 @Suite("Attacks by guessing passwords") struct LocalLoginTests {
     /// The hash of `correct horse`, with parameters that cost almost nothing.
     private static let cheap = PasswordHash(
-        text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw="
+        encoded: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw="
     )
     private static let wrong = "accessDenied Wrong user name or password."
     private static let limited = "rateLimited Too many wrong passwords. Try again in 15 minutes."
@@ -104,7 +104,8 @@ import Testing
         #expect(derived.withLock { $0 } == [name == "alice" ? Self.cheap : .unmatchable])
         let fresh = try PasswordHash(hashing: Secret("wrong"), random: fixture.random)
         #expect(
-            fresh.text.split(separator: "$").prefix(4) == PasswordHash.unmatchable.text.split(separator: "$").prefix(4)
+            fresh.encoded.split(separator: "$").prefix(4)
+                == PasswordHash.unmatchable.encoded.split(separator: "$").prefix(4)
         )
     }
 

@@ -34,7 +34,9 @@ import Testing
             let tools = try operatorTools(data)
             let shop = try await tools.workspaces.workspace("shop")
             let alice = try await tools.users.user("alice")
-            let minted = try await tools.mint.mint(.init(text: "t", owner: .service, workspace: shop.id, scopes: .read))
+            let minted = try await tools.mint.mint(
+                .init(label: "t", owner: .service, workspace: shop.id, scopes: .read)
+            )
             try await tools.workspaces.remove(shop)
             _ = try await tools.users.delete("alice", force: true)
             for owner in [APIToken.Owner.service, .user(alice.id)] {
@@ -43,13 +45,13 @@ import Testing
                     owner: owner,
                     workspace: shop.id,
                     scopes: .read,
-                    text: "late",
+                    label: "late",
                     createdAt: minted.token.createdAt,
                     expiresAt: nil
                 )
                 #expect(try await !tools.stores.apiTokens.add(late, verifier: .bcrypt("x")))
                 await #expect {
-                    try await tools.mint.mint(.init(text: "t", owner: owner, workspace: shop.id, scopes: .read))
+                    try await tools.mint.mint(.init(label: "t", owner: owner, workspace: shop.id, scopes: .read))
                 } throws: {
                     ($0 as? Fault)?.code == .notFound
                         && ($0 as? Fault)?.detail.hasSuffix("No token was created.") == true

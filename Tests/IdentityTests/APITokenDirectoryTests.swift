@@ -28,7 +28,7 @@ import Testing
         {
             await fault {
                 try await fixture.mint().mint(
-                    .init(text: text, owner: .user(user.id), workspace: workspace.id, scopes: scopes),
+                    .init(label: text, owner: .user(user.id), workspace: workspace.id, scopes: scopes),
                     ceiling: ceiling
                 )
             }?.words
@@ -57,7 +57,7 @@ import Testing
         let user = try await fixture.users.add(name: "alice")
         for hashing in APITokenMint.Hashing.allCases {
             let minted = try await fixture.mint(hashing).mint(
-                .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read)
+                .init(label: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read)
             )
             let row = fixture.fake.state.withLock { $0.tokens[minted.token.id]! }
             #expect(!"\(row)".contains(minted.secret.reveal().suffix(49)))
@@ -81,7 +81,7 @@ import Testing
             owner: token.owner,
             workspace: token.workspace,
             scopes: .read,
-            text: "twin",
+            label: "twin",
             createdAt: token.createdAt,
             expiresAt: nil
         )

@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test(
-        "The advice names the usual mistake and repeats nothing of the token",
+        "The advice names the usual mistake and repeats no part of the token",
         arguments: [
             ([], "Send the header Authorization: Bearer <token>."),
             (["amt_secret"], "Send the header Authorization: Bearer <token>."),

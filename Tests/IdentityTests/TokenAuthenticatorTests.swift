@@ -23,10 +23,10 @@ import Testing
         let fixture = IdentityFixture()
         let user = try await fixture.users.add(name: "alice")
         let minted = try await fixture.mint(hashing).mint(
-            .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read)
+            .init(label: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read)
         )
         let other = try await fixture.mint(hashing).mint(
-            .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read)
+            .init(label: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .read)
         )
         // The id of one token with the hash of another: only the secret counts.
         fixture.fake.state.withLock { $0.tokens[other.token.id]!.verifier = $0.tokens[minted.token.id]!.verifier }
@@ -47,7 +47,7 @@ import Testing
         let fixture = IdentityFixture()
         let team = try await fixture.workspaces.add(name: "team", privacy: .privatePerUser)
         let minted = try await fixture.mint().mint(
-            .init(text: "app", owner: .service, workspace: team.id, scopes: .write)
+            .init(label: "app", owner: .service, workspace: team.id, scopes: .write)
         )
         let principal = try await fixture.authenticator().authenticate(bearer(minted.secret), at: fixture.clock.now())
         #expect(principal.kind == .service)
@@ -62,7 +62,7 @@ import Testing
         let team = try await fixture.workspaces.add(name: "team")
         try await fixture.workspaces.setMember(user, of: team, role: .member)
         let minted = try await fixture.mint().mint(
-            .init(text: "t", owner: .user(user.id), workspace: team.id, scopes: .write)
+            .init(label: "t", owner: .user(user.id), workspace: team.id, scopes: .write)
         )
         let principal = try await fixture.authenticator().authenticate(bearer(minted.secret), at: fixture.clock.now())
         #expect(principal.entries.map(\.workspace) == [team.id, user.personalWorkspace])
@@ -103,7 +103,7 @@ import Testing
                     owner: row.token.owner,
                     workspace: row.token.workspace,
                     scopes: .read,
-                    text: "",
+                    label: "",
                     createdAt: row.token.createdAt,
                     expiresAt: row.token.expiresAt
                 ), row.verifier
@@ -163,7 +163,7 @@ import Testing
             try await fixture.workspaces.setMember(user, of: team, role: .member)
             bearer = IdentityTests.bearer(
                 try await fixture.mint().mint(
-                    .init(text: "t", owner: .user(user.id), workspace: team.id, scopes: .read)
+                    .init(label: "t", owner: .user(user.id), workspace: team.id, scopes: .read)
                 )
                 .secret
             )
@@ -194,7 +194,7 @@ import Testing
         let fixture = IdentityFixture()
         let (user, _, full) = try await fixture.userWithToken("root", isAdministrator: true)
         let narrow = try await fixture.mint().mint(
-            .init(text: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .write)
+            .init(label: "t", owner: .user(user.id), workspace: user.personalWorkspace, scopes: .write)
         )
         let (_, _, plain) = try await fixture.userWithToken("alice")
         let authenticator = fixture.authenticator()

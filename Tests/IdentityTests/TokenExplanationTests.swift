@@ -252,7 +252,7 @@ import Testing
         func bearer() async -> String {
             let issuer = TokenExplanation.Issuer(trust, keys: .success(keys))
             let token = FederatedPrincipalTests.token(["sub": "s6BhdRkqt3", "scope": "memory:read"])
-            return await TokenExplanation(of: token, issuers: [issuer], at: now).judgements[0].bearer?.description ?? ""
+            return await TokenExplanation(of: token, issuers: [issuer], at: now).judgements[0].holder?.description ?? ""
         }
         #expect(await bearer() == "the person “s6BhdRkqt3” (subject “s6BhdRkqt3”), with memory:read")
         trust.services = ["s6BhdRkqt3": "shop"]

@@ -10,18 +10,18 @@ import Testing
     @Test(arguments: Backend.available)
     func aPasswordIsReplacedAndBelongsToOneUser(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
-            #expect(try await fixture.passwords.setPassword(PasswordHash(text: "one"), of: ID("us-ann")))
-            #expect(try await fixture.passwords.setPassword(PasswordHash(text: "two"), of: ID("us-ann")))
-            #expect(try await fixture.passwords.password(of: ID("us-ann")) == PasswordHash(text: "two"))
+            #expect(try await fixture.passwords.setPassword(PasswordHash(encoded: "one"), of: ID("us-ann")))
+            #expect(try await fixture.passwords.setPassword(PasswordHash(encoded: "two"), of: ID("us-ann")))
+            #expect(try await fixture.passwords.password(of: ID("us-ann")) == PasswordHash(encoded: "two"))
             #expect(try await fixture.passwords.password(of: ID("us-bob")) == nil)
-            #expect(try await fixture.passwords.setPassword(PasswordHash(text: "x"), of: ID("us-nobody")) == false)
+            #expect(try await fixture.passwords.setPassword(PasswordHash(encoded: "x"), of: ID("us-nobody")) == false)
         }
     }
 
     @Test(arguments: Backend.available)
     func aPasswordIsDeletedWithItsUser(backend: Backend) async throws {
         try await AuthorizationStoreFixture.with(backend) { fixture async throws in
-            _ = try await fixture.passwords.setPassword(PasswordHash(text: "one"), of: ID("us-ann"))
+            _ = try await fixture.passwords.setPassword(PasswordHash(encoded: "one"), of: ID("us-ann"))
             #expect(try await fixture.identity.users.delete(ID("us-ann")))
             #expect(try await fixture.passwords.password(of: ID("us-ann")) == nil)
         }

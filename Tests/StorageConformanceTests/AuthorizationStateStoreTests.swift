@@ -16,7 +16,7 @@ import Testing
             try await fixture.codes.add(fixture.code(fixture.grant("g2")), digest: fixture.digest(2))
             try await fixture.consents.remember(fixture.consent())
             try await fixture.sessions.add(fixture.session("s1"), digest: fixture.digest(4))
-            _ = try await fixture.passwords.setPassword(PasswordHash(text: "x"), of: ID("us-ann"))
+            _ = try await fixture.passwords.setPassword(PasswordHash(encoded: "x"), of: ID("us-ann"))
 
             #expect(try await fixture.state.endLogins(of: ID("us-bob")) == EndedLogins(browserSessions: 0, grants: 0))
             #expect(try await fixture.grants.resolve(ID("g1")) != nil)
@@ -51,7 +51,7 @@ import Testing
                 expiresAt: fixture.later(60)
             )
             try await fixture.sessions.begin(transaction, state: fixture.digest(6), limit: 100)
-            _ = try await fixture.passwords.setPassword(PasswordHash(text: "x"), of: ID("us-ann"))
+            _ = try await fixture.passwords.setPassword(PasswordHash(encoded: "x"), of: ID("us-ann"))
             try await fixture.passwords.remember(
                 fixture.digest(7),
                 of: ID("us-ann"),

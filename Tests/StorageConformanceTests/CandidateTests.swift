@@ -123,7 +123,7 @@ import Testing
     )
     func noWordIsQuerySyntax(backend: Backend, word: String) async throws {
         let fixture = try await MemoryStoreFixture(backend)
-        try await fixture.remember(fixture.ann, "m", "nothing of that kind")
+        try await fixture.remember(fixture.ann, "m", "another kind")
         #expect(try await fixture.find(fixture.ann, words: [word]).isEmpty)
         #expect(try await fixture.find(fixture.ann, words: [word, "kind"]).map(\.memory.id) == ["m"])
     }

@@ -23,7 +23,7 @@ enum TokenFixture {
             owner: owner,
             workspace: workspace,
             scopes: .write,
-            text: "laptop",
+            label: "laptop",
             createdAt: People.dawn,
             expiresAt: expiresAt
         )

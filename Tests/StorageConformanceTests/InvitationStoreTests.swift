@@ -38,7 +38,7 @@ import Testing
             fixture.digest(seed),
             as: People.user(name),
             personal: People.personal(name),
-            password: PasswordHash(text: "hash"),
+            password: PasswordHash(encoded: "hash"),
             at: fixture.later(1)
         )
     }
@@ -166,7 +166,7 @@ import Testing
             let people = try await fixture.identity.users.users(PageRequest(limit: 20)).items
             #expect(people.count == 3)
             let new = try #require(people.first { $0.name.hasPrefix("new") })
-            #expect(try await fixture.passwords.password(of: new.id) == PasswordHash(text: "hash"))
+            #expect(try await fixture.passwords.password(of: new.id) == PasswordHash(encoded: "hash"))
             #expect(try await roles(fixture)[new.name] == .member)
             #expect(try await fixture.identity.workspaces.memberships(of: new.id).count == 2)
         }

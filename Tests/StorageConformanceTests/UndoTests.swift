@@ -19,16 +19,7 @@ import Testing
 
         init(_ backend: Backend) async throws {
             fixture = try await MemoryStoreFixture(backend)
-            let stores = fixture.stores
-            service = MemoryService(
-                store: stores.memories,
-                workingMemory: stores.workingMemory,
-                promotions: stores.promotions,
-                records: stores.records,
-                embedder: nil,
-                time: clock,
-                random: SeededRandom()
-            )
+            service = fixture.stores.service(time: clock)
             good = try ProvenanceTests.Writers.access("good")
             bad = try ProvenanceTests.Writers.access("bad")
             for id in ["kept", "changed", "twice", "later", "deleted"] {

@@ -5,7 +5,7 @@ import Memories
 import TestSupport
 import Testing
 
-/// Removing a workspace deletes its contents and everything bound to it, and nothing of other workspaces.
+/// Removing a workspace deletes its contents and everything bound to it, and no part of other workspaces.
 @Suite struct WorkspaceRemovalTests {
     @Test("Memories, sessions and vectors are deleted with their workspace only", arguments: Backend.available)
     func contentsAreDeletedWithTheWorkspace(backend: Backend) async throws {

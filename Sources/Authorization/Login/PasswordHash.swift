@@ -6,10 +6,10 @@ import Identity
 /// A password as stored: scrypt (RFC 7914) with its parameters, so that they can be raised later.
 package struct PasswordHash: Sendable, Hashable {
     /// `scrypt$15$8$1$<salt>$<key>`, salt and key in base64.
-    package let text: String
+    package let encoded: String
 
-    package init(text: String) {
-        self.text = text
+    package init(encoded: String) {
+        self.encoded = encoded
     }
 
     /// Checks a new password. Only length counts; there are no composition rules (NIST SP 800-63B §3.1.1.2).
@@ -27,17 +27,18 @@ package struct PasswordHash: Sendable, Hashable {
     private static let shortest = 12
     private static let longest = 1_024
 
-    /// N = 2^15, r = 8, p = 1: 32 MiB and about 75 ms a guess.
-    package init(hashing password: Secret, random: some RandomSource) throws {
+    /// - Parameter logRounds: of N, with r = 8 and p = 1. 15 costs 32 MiB and about 75 ms a guess; only tests hash with
+    ///   less.
+    package init(hashing password: Secret, random: some RandomSource, logRounds: Int = 15) throws {
         let salt = random.bytes(16)
         let key = try Self.derive(
             OpaqueString.prepared(password),
             salt: salt,
-            logRounds: 15,
+            logRounds: logRounds,
             blockSize: 8,
             parallelism: 1
         )
-        text = "scrypt$15$8$1$\(Data(salt).base64EncodedString())$\(key.base64EncodedString())"
+        encoded = "scrypt$\(logRounds)$8$1$\(Data(salt).base64EncodedString())$\(key.base64EncodedString())"
     }
 
     /// Compares in constant time; false for an unreadable hash. Also tries the password as typed if RFC 8265 would
@@ -49,7 +50,7 @@ package struct PasswordHash: Sendable, Hashable {
     }
 
     private func fits(_ password: Secret) -> Bool {
-        let parts = text.split(separator: "$")
+        let parts = encoded.split(separator: "$")
         guard parts.count == 6, parts[0] == "scrypt", let logRounds = Int(parts[1]), (10...20).contains(logRounds),
             let blockSize = Int(parts[2]), let parallelism = Int(parts[3]),
             let salt = Data(base64Encoded: String(parts[4])), let expected = Data(base64Encoded: String(parts[5])),
@@ -66,7 +67,7 @@ package struct PasswordHash: Sendable, Hashable {
 
     /// A hash that no password matches: unknown users cost the same time as known ones.
     package static let unmatchable = PasswordHash(
-        text: "scrypt$15$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+        encoded: "scrypt$15$8$1$AAAAAAAAAAAAAAAAAAAAAA==$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
     )
 
     private static func derive(_ password: Secret, salt: [UInt8], logRounds: Int, blockSize: Int, parallelism: Int)

@@ -81,7 +81,7 @@ struct AccountRoutes: Sendable {
         let (visitor, form, _) = try await sealed(request, field: nil)
         do {
             let minted = try await holdings.mint.mint(Self.order(form, for: visitor.user), ceiling: .write)
-            web.flashes.leave(.newToken(minted.secret, minted.token.text), for: visitor.session.id, at: web.time.now())
+            web.flashes.leave(.newToken(minted.secret, minted.token.label), for: visitor.session.id, at: web.time.now())
             return .seeOther(Self.path)
         } catch let fault as Fault where (400..<500).contains(fault.code.status) {
             return try await refused(fault, visitor, request, context)
@@ -155,7 +155,7 @@ struct AccountRoutes: Sendable {
             throw Fault(.validationFailed, "Choose when the token expires: after a number of days, or never.")
         }
         var order = APITokenMint.Request(
-            text: try form.value("description") ?? "",
+            label: try form.value("description") ?? "",
             owner: .user(user.id),
             workspace: user.personalWorkspace,
             scopes: scopes

@@ -62,11 +62,11 @@ extension AccountRoutes {
             path: { "\(Self.path)?tokens=\($0)" }
         )
         let apiTokens = shownTokens.map { token in
-            let text = token.text.beginning(60)
+            let text = token.label.beginning(60)
             return ShownToken(
                 id: token.id.rawValue,
                 text: text,
-                whole: text == token.text ? nil : token.text,
+                whole: text == token.label ? nil : token.label,
                 masked: APITokenSecret.masked(token.id),
                 scopes: Self.words(token.scopes),
                 created: Self.day(token.createdAt),

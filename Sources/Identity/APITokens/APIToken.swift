@@ -14,7 +14,7 @@ package struct APIToken: Sendable, Hashable {
     package let workspace: ID<Workspace>
     package let scopes: ScopeSet
     /// The label that a person gave it.
-    package let text: String
+    package let label: String
     package let createdAt: Timestamp
     package let expiresAt: Timestamp?
     /// Written lazily: can be up to a minute late.
@@ -25,7 +25,7 @@ package struct APIToken: Sendable, Hashable {
         owner: Owner,
         workspace: ID<Workspace>,
         scopes: ScopeSet,
-        text: String,
+        label: String,
         createdAt: Timestamp,
         expiresAt: Timestamp?,
         lastUsedAt: Timestamp? = nil
@@ -34,7 +34,7 @@ package struct APIToken: Sendable, Hashable {
         self.owner = owner
         self.workspace = workspace
         self.scopes = scopes
-        self.text = text
+        self.label = label
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.lastUsedAt = lastUsedAt

@@ -14,15 +14,15 @@ package struct APITokenMint: Sendable {
     /// The properties of the token to create.
     package struct Request: Sendable, Hashable {
         /// The label for people: 1 to 200 characters on one line.
-        package var text: String
+        package var label: String
         package var owner: APIToken.Owner
         package var workspace: ID<Workspace>
         package var scopes: ScopeSet
         /// Whole days, at least 1; nil when the token never expires.
         package var expiresAfterDays: Int?
 
-        package init(text: String, owner: APIToken.Owner, workspace: ID<Workspace>, scopes: ScopeSet) {
-            self.text = text
+        package init(label: String, owner: APIToken.Owner, workspace: ID<Workspace>, scopes: ScopeSet) {
+            self.label = label
             self.owner = owner
             self.workspace = workspace
             self.scopes = scopes
@@ -57,7 +57,7 @@ package struct APITokenMint: Sendable {
     /// - Throws: `validationFailed` naming the field; `insufficientScope` above the ceiling; `forbidden` above the
     ///   owner's role; `notFound` for a workspace that does not exist or that the owner is not a member of.
     package func mint(_ request: Request, ceiling: ScopeSet = .admin) async throws -> NewToken {
-        let text = try DisplayText.check(request.text, field: "description", limit: 200)
+        let label = try DisplayText.check(request.label, field: "description", limit: 200)
         let now = time.now()
         let end = try request.expiresAfterDays.map { try Self.end(afterDays: $0, from: now) }
         guard !request.scopes.isEmpty else {
@@ -79,7 +79,7 @@ package struct APITokenMint: Sendable {
                 owner: request.owner,
                 workspace: request.workspace,
                 scopes: request.scopes,
-                text: text,
+                label: label,
                 createdAt: now,
                 expiresAt: end
             )

@@ -35,7 +35,7 @@ package struct FirstStart: Sendable {
         guard makesToken else { return Outcome(user: user, secret: nil) }
         let minted = try await mint.mint(
             .init(
-                text: "created at the first start",
+                label: "created at the first start",
                 owner: .user(user.id),
                 workspace: user.personalWorkspace,
                 scopes: .admin

@@ -28,12 +28,12 @@ package struct IssuerVerifier: Sendable {
             if let failure = try await step.failures(in: &trial).first { throw failure.error }
         }
         // The steps set all three or fail; if they ever did neither, the token is refused here.
-        guard let verified = trial.verified, let bearer = trial.bearer, let account = trial.account else {
+        guard let verified = trial.verified, let holder = trial.holder, let account = trial.account else {
             throw TokenRefusal.other.fault()
         }
         guard let end = try ClaimReader(values: verified.values).time("exp") else { throw TokenRefusal.claims.fault() }
         return try await principal(
-            bearer,
+            holder,
             account,
             expiresAt: end.advanced(by: trust.leeway),
             license
@@ -41,7 +41,7 @@ package struct IssuerVerifier: Sendable {
     }
 
     private func principal(
-        _ bearer: TokenBearer,
+        _ holder: TokenHolder,
         _ account: BearerAccount,
         expiresAt: Timestamp,
         _ license: Principal.License
@@ -52,28 +52,28 @@ package struct IssuerVerifier: Sendable {
             return Principal(
                 kind: .service,
                 userName: nil,
-                scopes: bearer.scopes,
+                scopes: holder.scopes,
                 credential: credential,
-                client: bearer.client,
+                client: holder.client,
                 entries: [.init(workspace: workspace.id, role: .admin, privacy: workspace.privacy)],
                 expiresAt: expiresAt,
                 license: license
             )
         case .person(let found):
             var user = found
-            if case .person(let person, _) = bearer.kind {
+            if case .person(let person, _) = holder.kind {
                 user = try await stores.users.refreshed(found, as: trust.naming.description(of: person))
             }
             let memberships = try await stores.workspaces.memberships(of: user.id)
             return Principal(
                 kind: .person(user.id),
                 userName: user.name,
-                scopes: bearer.scopes,
+                scopes: holder.scopes,
                 credential: credential,
-                client: bearer.client,
+                client: holder.client,
                 entries: memberships.map { Principal.Entry($0) },
                 expiresAt: expiresAt,
-                isAdministrator: user.isAdministrator && bearer.scopes.isSuperset(of: .admin),
+                isAdministrator: user.isAdministrator && holder.scopes.isSuperset(of: .admin),
                 license: license
             )
         }

@@ -7,10 +7,10 @@ extension TokenExplanation {
         guard judgement.isAsked else {
             return ["Not asked: the token names \(unasked == nil ? "another issuer" : "none of these issuers")."]
         }
-        let bearer = judgement.bearer.map { ["It stands for \($0)."] } ?? []
-        guard let refusal = judgement.refusal else { return bearer + ["The server accepts it."] }
-        guard judgement.lacksKeys else { return bearer + ["The server responds with \(Self.answer(refusal))"] }
-        return bearer + [
+        let holder = judgement.holder.map { ["It stands for \($0)."] } ?? []
+        guard let refusal = judgement.refusal else { return holder + ["The server accepts it."] }
+        guard judgement.lacksKeys else { return holder + ["The server responds with \(Self.answer(refusal))"] }
+        return holder + [
             "A server that starts now has no keys either: it responds with \(refusal.code.status), or does not start if "
                 + "auth.issuer.\(judgement.issuer.name).required is true. A running server may already have them."
         ]

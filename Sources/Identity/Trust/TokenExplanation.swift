@@ -30,7 +30,7 @@ package struct TokenExplanation: Sendable {
         /// All checks, in order.
         package let outcomes: [(check: TokenCheck, outcome: Outcome)]
         /// The person or service that an accepted token belongs to.
-        package let bearer: TokenBearer?
+        package let holder: TokenHolder?
         /// The fault that the server responds with when it chooses this issuer; nil when it accepts the token.
         package let refusal: Fault?
         /// Whether the server chooses this issuer: a token names its issuer, and no other one is asked.
@@ -103,7 +103,7 @@ package struct TokenExplanation: Sendable {
         remark = Self.remark(on: unverified.header)
         // As in `TrustedIssuers`: a single issuer also judges tokens that name another one.
         let isAnyAsked = !named.isEmpty || issuers.count == 1
-        unasked = isAnyAsked || issuers.isEmpty ? nil : TrustedIssuers.strangerRefused(unverified)
+        unasked = isAnyAsked || issuers.isEmpty ? nil : TrustedIssuers.untrusted(unverified)
         var judgements: [Judgement] = []
         for issuer in named + issuers.filter({ !isNamed($0) }) {
             let isAsked = isAnyAsked && judgements.isEmpty
@@ -148,7 +148,7 @@ package struct TokenExplanation: Sendable {
             let isReached =
                 switch check {
                 case .header, .key, .signature: unsigned.map { order(check) < order($0) } ?? true
-                case .person, .rights: trial.bearer != nil
+                case .person, .rights: trial.holder != nil
                 default: true
                 }
             return (check, isReached ? .passed : .notReached)
@@ -156,7 +156,7 @@ package struct TokenExplanation: Sendable {
         return Judgement(
             issuer: issuer.trust,
             outcomes: outcomes,
-            bearer: trial.bearer,
+            holder: trial.holder,
             refusal: failures.first.map { Fault(any: $0.error) },
             isAsked: isAsked,
             lacksKeys: issuer.lacksKeys

@@ -15,7 +15,7 @@ enum TokenStep: CaseIterable, Sendable {
     case person
     case rights
 
-    /// The steps of authentication. A token without rights still identifies its bearer: `AccessPolicy` refuses it, with
+    /// The steps of authentication. A token without rights still identifies its holder: `AccessPolicy` refuses it, with
     /// the scope to ask for.
     static let authentication = allCases.filter { $0 != .rights }
 
@@ -48,7 +48,7 @@ enum TokenStep: CaseIterable, Sendable {
         case .binding: return TokenFailure.refused(trust.bindingProblems(claims))
         case .person: return try await trial.identify()
         case .rights:
-            guard let bearer = trial.bearer, bearer.scopes.isEmpty else { return [] }
+            guard let holder = trial.holder, holder.scopes.isEmpty else { return [] }
             let fault = AccessPolicy.insufficientScope(for: .read)
             return [TokenFailure(.rights, fault.detail, trust.remedyForNoRights, fault)]
         }

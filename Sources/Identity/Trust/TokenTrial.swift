@@ -13,7 +13,7 @@ struct TokenTrial: Sendable {
     /// The verified claims; nil until the signature is verified.
     private(set) var verified: Claims?
     /// The person or service of the token; nil until the token identifies it completely.
-    private(set) var bearer: TokenBearer?
+    private(set) var holder: TokenHolder?
     /// The account or workspace; nil until it was found and may be used.
     private(set) var account: BearerAccount?
 
@@ -67,16 +67,16 @@ struct TokenTrial: Sendable {
 
     /// Identifies the person or service of the token, and whether it may use this server.
     mutating func identify() async throws -> [TokenFailure] {
-        let bearer: TokenBearer
-        do { bearer = try trust.bearer(claims) } catch let malformed as ClaimReader.Malformed {
+        let holder: TokenHolder
+        do { holder = try trust.holder(claims) } catch let malformed as ClaimReader.Malformed {
             return TokenFailure.refused([TokenProblem(malformed)])
         } catch let fault as Fault where fault.code == .accessDenied {
             let remedy = fault.hints.advice ?? "Check who is allowed: auth.issuer.\(trust.name)."
             return [TokenFailure(.person, fault.detail, remedy, fault)]
         }
-        self.bearer = bearer
+        self.holder = holder
         guard let accounts else { return [] }
-        switch bearer.kind {
+        switch holder.kind {
         case .service(let name):
             guard let workspace = try await accounts.workspace(name) else {
                 let fault = Fault(.accessDenied, "The workspace this client is bound to does not exist.")
@@ -104,13 +104,13 @@ struct TokenTrial: Sendable {
     }
 }
 
-/// The account of a token's bearer on this server.
+/// The account of a token's holder on this server.
 enum BearerAccount: Sendable {
     case person(User)
     case service(Workspace)
 }
 
-/// Looks up the bearer of a token: the server creates a missing account, `token explain` does not.
+/// Looks up the holder of a token: the server creates a missing account, `token explain` does not.
 protocol BearerAccounts: Sendable {
     /// The user of the person; nil when there is no account yet.
     func user(_ person: UpstreamIdentity, name: String) async throws -> User?

@@ -31,11 +31,11 @@ package struct TrustedIssuers: AccessTokenVerifier {
     private func verifier(for token: UnverifiedClaims) throws -> IssuerVerifier {
         if let named = token.claimedIssuer, let verifier = byIssuer[Identifier(named)] { return verifier }
         if verifiers.count == 1 { return verifiers[0] }
-        throw Self.strangerRefused(token)
+        throw Self.untrusted(token)
     }
 
     /// The fault for a token that names none of several issuers.
-    static func strangerRefused(_ token: UnverifiedClaims) -> Fault {
+    static func untrusted(_ token: UnverifiedClaims) -> Fault {
         (token.claimedIssuer == nil ? TokenRefusal.claims : .issuer).fault()
     }
 }

@@ -95,7 +95,7 @@ package struct SQLInvitationStore: InvitationStore {
         )
         let outcome = try await database.atomically(
             [right] + SQLUserStore.creation(of: user, personal: personal) + [
-                .require("INSERT INTO passwords (user_id, hash) VALUES (\(user.id), \(password.text))"),
+                .require("INSERT INTO passwords (user_id, hash) VALUES (\(user.id), \(password.encoded))"),
                 .require(
                     """
                     INSERT INTO memberships (workspace_id, user_id, role)

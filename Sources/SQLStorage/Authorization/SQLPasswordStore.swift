@@ -9,7 +9,7 @@ package struct SQLPasswordStore: PasswordStore {
     package func setPassword(_ hash: PasswordHash, of user: ID<User>) async throws -> Bool {
         try await database.change(
             """
-            INSERT INTO passwords (user_id, hash) SELECT u.id, \(hash.text) FROM users u WHERE u.id = \(user)
+            INSERT INTO passwords (user_id, hash) SELECT u.id, \(hash.encoded) FROM users u WHERE u.id = \(user)
             ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash
             """
         ).count > 0
@@ -17,7 +17,7 @@ package struct SQLPasswordStore: PasswordStore {
 
     package func password(of user: ID<User>) async throws -> PasswordHash? {
         try await database.row("SELECT hash FROM passwords WHERE user_id = \(user)").map {
-            PasswordHash(text: try $0.text("hash"))
+            PasswordHash(encoded: try $0.text("hash"))
         }
     }
 

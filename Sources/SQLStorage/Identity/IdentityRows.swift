@@ -57,7 +57,7 @@ enum APITokenRow {
             owner: try row.optionalText("user_id").map { .user(ID($0)) } ?? .service,
             workspace: ID(try row.text("workspace_id")),
             scopes: ScopeSet(rawValue: UInt8(truncatingIfNeeded: try row.integer("scopes"))),
-            text: try row.text("text"),
+            label: try row.text("text"),
             createdAt: try row.timestamp("created_at"),
             expiresAt: try row.optionalTimestamp("expires_at"),
             lastUsedAt: try row.optionalTimestamp("last_used_at")

@@ -26,7 +26,7 @@ struct TokenRow: ShownRecord {
 
     var fields: [(String, String)] {
         [
-            ("ID", masked), ("Description", token.text), ("Owner", owner), ("Workspace", workspace),
+            ("ID", masked), ("Description", token.label), ("Owner", owner), ("Workspace", workspace),
             ("Scopes", token.scopes.names.joined(separator: " ")),
             ("Created", Terminal.time(token.createdAt, else: "")),
             ("Last used", Terminal.time(token.lastUsedAt, else: "never")),
@@ -42,13 +42,13 @@ struct TokenRow: ShownRecord {
         return [
             masked, owner, place, token.scopes.names.joined(separator: " "), Terminal.time(token.createdAt, else: ""),
             Terminal.time(token.lastUsedAt, else: "never"), status == "Expired" ? "\(expiry) (expired)" : expiry,
-            token.text,
+            token.label,
         ]
     }
 
     var members: [String: JSONValue] {
         [
-            "id": .string(token.id.rawValue), "description": .string(token.text), "owner": .string(owner),
+            "id": .string(token.id.rawValue), "description": .string(token.label), "owner": .string(owner),
             "service": .bool(token.owner == .service), "workspace": .string(workspace),
             "scopes": .array(token.scopes.names.map(JSONValue.string)),
             "created_at": .string(token.createdAt.description),

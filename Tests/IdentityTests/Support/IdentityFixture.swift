@@ -14,12 +14,11 @@ struct IdentityFixture {
     }
 
     var provisioning: Provisioning { Provisioning(time: clock, random: random) }
-    var users: UserDirectory {
-        UserDirectory(stores: fake.stores, provisioning: provisioning, revocations: revocations)
+    private var directories: IdentityDirectories {
+        IdentityDirectories(stores: fake.stores, provisioning: provisioning, revocations: revocations)
     }
-    var workspaces: WorkspaceDirectory {
-        WorkspaceDirectory(stores: fake.stores, provisioning: provisioning, revocations: revocations)
-    }
+    var users: UserDirectory { directories.users }
+    var workspaces: WorkspaceDirectory { directories.workspaces }
     var tokens: APITokenDirectory { APITokenDirectory(tokens: fake, revocations: revocations) }
 
     func mint(_ hashing: APITokenMint.Hashing = .sha256) -> APITokenMint {
@@ -46,7 +45,7 @@ struct IdentityFixture {
     /// A request for a token of the user, for the personal workspace.
     func order(for user: User, scopes: ScopeSet, days: Int? = nil) -> APITokenMint.Request {
         var order = APITokenMint.Request(
-            text: "test",
+            label: "test",
             owner: .user(user.id),
             workspace: user.personalWorkspace,
             scopes: scopes

@@ -63,7 +63,7 @@ struct HomeRoutes: Sendable {
             ? [] : [HomePage.Matter(isToken: false, isModel: true, token: nil, left: nil)]
         let ending = tokens.compactMap { token -> HomePage.Matter? in
             guard let end = token.expiresAt, end > now, end.since(now) < Self.soon else { return nil }
-            return .init(isToken: true, isModel: false, token: token.text, left: ShownTime.left(until: end, now: now))
+            return .init(isToken: true, isModel: false, token: token.label, left: ShownTime.left(until: end, now: now))
         }
         return ending + model
     }

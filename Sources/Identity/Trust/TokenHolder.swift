@@ -2,7 +2,7 @@ import Base
 
 /// The person or service that a token belongs to, and its rights, according to the token and the settings alone. No
 /// store was asked.
-package struct TokenBearer: Sendable, CustomStringConvertible {
+package struct TokenHolder: Sendable, CustomStringConvertible {
     package enum Kind: Sendable {
         /// A person with the preferred user name, which another user may already have.
         case person(UpstreamIdentity, name: String)
@@ -25,10 +25,10 @@ package struct TokenBearer: Sendable, CustomStringConvertible {
 }
 
 extension IssuerTrust {
-    /// The bearer described by the claims.
+    /// The holder described by the claims.
     /// - Throws: `accessDenied` for a person without the required verified email address; `invalidToken` without a
     ///   subject; `ClaimReader.Malformed`.
-    func bearer(_ claims: ClaimReader) throws -> TokenBearer {
+    func holder(_ claims: ClaimReader) throws -> TokenHolder {
         guard let subject = try subject(claims) else { throw TokenRefusal.claims.fault() }
         let scopes = scopes.effective(
             scopes: try scopeNames(claims),
@@ -37,7 +37,7 @@ extension IssuerTrust {
         )
         let client = try claims.first(self.claims.client)
         if let client, let workspace = services[Identifier(client)], try isService(claims, client: client) {
-            return TokenBearer(kind: .service(workspace: workspace), client: client, scopes: scopes)
+            return TokenHolder(kind: .service(workspace: workspace), client: client, scopes: scopes)
         }
         let person = person(claims, subject: subject)
         guard !requiresVerifiedEmail || person.email != nil && person.emailVerified else {
@@ -47,7 +47,7 @@ extension IssuerTrust {
                 hints: .init(advice: "The access token must contain the address and email_verified: true.")
             )
         }
-        return TokenBearer(kind: .person(person, name: naming.userName(person)), client: client, scopes: scopes)
+        return TokenHolder(kind: .person(person, name: naming.userName(person)), client: client, scopes: scopes)
     }
 
     /// The person described by the token.
