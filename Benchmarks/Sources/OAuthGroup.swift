@@ -232,10 +232,7 @@ struct AuthorizationFixture: Sendable {
         for _ in 0..<count {
             codes.append(
                 try await server.issueCode(
-                    request,
-                    user: base.user,
-                    session: session,
-                    workspace: base.user.personalWorkspace,
+                    Approval(request, user: base.user, session: session, workspace: base.user.personalWorkspace),
                     at: now
                 )
             )

@@ -1,4 +1,4 @@
 // Base: the vocabulary that every target shares.
 //
 // Owns ids, time, randomness, digests, secrets, faults, pages, JSON values and strict JSON.
-// Knows nothing of HTTP, SQL or JSON-RPC. Start reading at `Fault.swift`.
+// Does not depend on HTTP, SQL or JSON-RPC. Start reading at `Fault.swift`.

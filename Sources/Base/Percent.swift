@@ -75,6 +75,13 @@ package struct FormParameters: Sendable, Hashable {
         return values.first.flatMap { $0.value.isEmpty ? nil : $0.value }
     }
 
+    /// The one value of a parameter that must be there.
+    /// - Throws: `invalidRequest` when it is absent, empty or repeated.
+    package func required(_ name: String) throws -> String {
+        guard let value = try value(name) else { throw Fault(.invalidRequest, "The parameter \(name) is missing.") }
+        return value
+    }
+
     /// Every value of a parameter that may be repeated (`resource`, RFC 8707 §2).
     package func values(_ name: String) -> [String] {
         pairs.filter { $0.name == name && !$0.value.isEmpty }.map(\.value)

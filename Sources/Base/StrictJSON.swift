@@ -8,7 +8,7 @@
 ///
 /// Whole numbers that fit stay exact.
 package enum StrictJSON {
-    /// The reason why a text was refused. Contains nothing of the text.
+    /// The reason why a text was refused. Contains no part of the text.
     package enum Flaw: Error, Sendable, Hashable, CaseIterable {
         case syntax
         case byteOrderMark
@@ -114,7 +114,7 @@ extension StrictJSON.Refusal {
 }
 
 extension StrictJSON.Refusal: CustomStringConvertible {
-    /// The reason and the place, to follow "not valid JSON:". Safe to show: contains nothing of the text.
+    /// The reason and the place, to follow "not valid JSON:". Safe to show: contains no part of the text.
     package var description: String {
         let place = "line \(line), column \(column)"
         return switch flaw {

@@ -36,7 +36,7 @@ package struct Server: Sendable {
             time: time,
             templates: templates,
             features: [
-                try PageRoutes(
+                PageRoutes(
                     options: options,
                     templates: templates,
                     limits: memories.limits,

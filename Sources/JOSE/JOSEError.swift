@@ -1,6 +1,6 @@
 package import Base
 
-/// Why a token, key or claim was refused. Carries nothing of the token's text, so it may be logged and shown.
+/// Why a token, key or claim was refused. Contains no part of the token's text, so it may be logged and shown.
 package enum JOSEError: Error, Sendable, Hashable {
     // the text
     /// Longer than the caller allows; refused before parsing.

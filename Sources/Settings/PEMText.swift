@@ -43,7 +43,7 @@ package enum PEMText {
     }
 
     /// Says what the text is instead of a private key in PKCS #8 PEM, and what to do. The result is the rest of a
-    /// sentence that begins with the setting, and quotes nothing of the text.
+    /// sentence that begins with the setting, and quotes no part of the text.
     package static func diagnosis(of secret: Secret, algorithm: String) -> String {
         let text = secret.reveal()
         func begins(_ label: String) -> Bool { text.contains("-----BEGIN \(label)") }

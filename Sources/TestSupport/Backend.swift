@@ -1,5 +1,5 @@
 package import Authorization
-import Base
+package import Base
 import FoundationEssentials
 package import Identity
 package import Memories
@@ -43,9 +43,37 @@ package final class TemporaryStores: Sendable {
     package var userProfiles: any UserProfileStore { stores.userProfiles }
     package var records: RecordStores { stores.records }
 
+    /// The bytes of an empty database, which take less time to write than its migrations to run.
+    private static let empty = Result {
+        let folder = try TemporaryDirectory()
+        try SQLiteStores.open(directory: folder.path).close()
+        return try Data(contentsOf: folder.url("memory.db"))
+    }
+
     package init() throws {
         folder = try TemporaryDirectory()
+        try Self.empty.get().write(to: folder.url("memory.db"))
         stores = try SQLiteStores.open(directory: folder.path)
+    }
+
+    /// A service over these stores.
+    /// - Parameter embedder: the model; nil for keyword search only.
+    package func service(
+        embedder: (any EmbeddingProvider)? = nil,
+        time: any TimeSource = ManualClock(),
+        random: any RandomSource = SeededRandom(),
+        limits: MemoryLimits = MemoryLimits()
+    ) -> MemoryService {
+        MemoryService(
+            store: memories,
+            workingMemory: workingMemory,
+            promotions: promotions,
+            records: records,
+            embedder: embedder,
+            time: time,
+            random: random,
+            limits: limits
+        )
     }
 
     /// Opens the same data again, as another process does.

@@ -125,10 +125,12 @@ import Testing
         let second = try await fixture.server.step(parameters, target: target, session: visitor, at: fixture.now)
         #expect(second.1 == .consent)
         _ = try await fixture.server.approve(
-            second.0,
-            user: fixture.alice,
-            session: visitor.session,
-            workspace: fixture.alice.personalWorkspace,
+            Approval(
+                second.0,
+                user: fixture.alice,
+                session: visitor.session,
+                workspace: fixture.alice.personalWorkspace
+            ),
             at: fixture.now
         )
         let third = try await fixture.server.step(parameters, target: target, session: visitor, at: fixture.now)
@@ -198,10 +200,7 @@ import Testing
         let request = try AuthorizationRequest(parameters, target: target, resources: fixture.server.options.resources)
         let code = await faultCode {
             _ = try await fixture.server.approve(
-                request,
-                user: fixture.alice,
-                session: fixture.session,
-                workspace: People.personal("bob").id,
+                Approval(request, user: fixture.alice, session: fixture.session, workspace: People.personal("bob").id),
                 at: fixture.now
             )
         }

@@ -9,8 +9,7 @@ import Testing
     private let client, other: Client
 
     init() async throws {
-        fixture = try await AuthorizationFixture()
-        (client, other) = try await (fixture.client().client, fixture.client().client)
+        (fixture, client, other) = try await AuthorizationFixture.withTwoClients()
     }
 
     @Test(

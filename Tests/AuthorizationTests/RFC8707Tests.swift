@@ -69,10 +69,12 @@ import Testing
         let target = try await fixture.server.target(parameters, at: fixture.now)
         let request = try AuthorizationRequest(parameters, target: target, resources: Self.catalogue)
         let code = try await fixture.server.approve(
-            request,
-            user: fixture.alice,
-            session: fixture.session,
-            workspace: fixture.alice.personalWorkspace,
+            Approval(
+                request,
+                user: fixture.alice,
+                session: fixture.session,
+                workspace: fixture.alice.personalWorkspace
+            ),
             at: fixture.now
         )
         let token = try await fixture.exchange(code, client).accessToken

@@ -52,40 +52,30 @@ import Testing
         ),
         Row(
             testDescription: "another extension, comments, a block text and a list",
-            before: """
-                extensions:
-                  memory: # built in
-                    type: builtin
-                    text: |
-                      agentmemory:
-                        type: no
-                    envs: []
-                    args:
-                    - a: b
-                    - c
-                  # the end
-
-                last: "x # y"
-
-                """,
-            after: """
-                extensions:
-                  memory: # built in
-                    type: builtin
-                    text: |
-                      agentmemory:
-                        type: no
-                    envs: []
-                    args:
-                    - a: b
-                    - c
-                \(entry)  # the end
-
-                last: "x # y"
-
-                """
+            before: others(followedBy: ""),
+            after: others(followedBy: entry)
         ),
     ]
+
+    /// A file with another extension, and what follows it.
+    private static func others(followedBy entry: String) -> String {
+        """
+        extensions:
+          memory: # built in
+            type: builtin
+            text: |
+              agentmemory:
+                type: no
+            envs: []
+            args:
+            - a: b
+            - c
+        \(entry)  # the end
+
+        last: "x # y"
+
+        """
+    }
 
     @Test("An entry is inserted in the style of the file, and removed without a trace", arguments: rows)
     func insertion(row: Row) throws {

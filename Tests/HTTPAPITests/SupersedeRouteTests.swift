@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPAPI
 
-@Suite("REST: memories that replace others, and writes that answer back")
+@Suite("REST: memories that replace others, and what a write reports")
 struct SupersedeRouteTests {
     private static let path = "/v1/long-term-memory"
 
@@ -15,7 +15,7 @@ struct SupersedeRouteTests {
         return ["memories": [.object(memory)], "report_related": true]
     }
 
-    @Test("A write reports a likely contradiction when asked; by default the answer is as before")
+    @Test("A write reports a likely contradiction only when the request asks for it")
     func reports() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in

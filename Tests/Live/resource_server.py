@@ -115,5 +115,5 @@ def a_client_may_be_bound_to_a_workspace():
             equal(server.request("POST", "/v1/long-term-memory/", body, token=service)[0], 200, user)
         found = server.request(*SEARCH[:2], {"text": "", "user_id": {"eq": "carol"}}, token=service)[1]
         equal([memory["id"] for memory in found["memories"]], ["carol"], json.dumps(found))
-        equal(recalled(server, glewlwyd().user_token("alice")), [], "a person sees nothing of it")
+        equal(recalled(server, glewlwyd().user_token("alice")), [], "a person sees no part of it")
         equal(status(server, server.token), 200)

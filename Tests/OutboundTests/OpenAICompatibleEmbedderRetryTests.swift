@@ -102,15 +102,7 @@ extension OpenAICompatibleEmbedderTests {
                     model: nil
                 )
             }
-            let service = MemoryService(
-                store: stores.memories,
-                workingMemory: stores.workingMemory,
-                promotions: stores.promotions,
-                records: stores.records,
-                embedder: embedder,
-                time: ManualClock(),
-                random: SeededRandom(1)
-            )
+            let service = stores.service(embedder: embedder)
             while try await service.upkeep.embedOnce() > 0 {}
             #expect(try await stores.memories.unembedded(for: embedder.model, except: [], limit: 10).isEmpty)
             let left = try await stores.memories.refused(by: embedder.model, after: nil, limit: 10)

@@ -1,7 +1,6 @@
 import Base
 import Identity
 import LocalEmbedding
-import Logging
 import SQLStorage
 import TestSupport
 
@@ -19,21 +18,7 @@ struct FilledService {
         stores = try TemporaryStores()
         _ = try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann"))
         let model = try LocalEmbedder(store: InstalledModel.store)
-        // A busy machine must only delay these tests: a server would fall back to keyword search.
-        embeddings = Embeddings(model, absence: "", time: clock, patience: .seconds(600))
-        service = MemoryService(
-            store: stores.stores.memories,
-            workingMemory: stores.stores.workingMemory,
-            promotions: stores.stores.promotions,
-            records: stores.stores.records,
-            provider: model,
-            absence: "",
-            embeddings: embeddings,
-            time: clock,
-            random: SeededRandom(),
-            limits: MemoryLimits(),
-            log: Logger(label: "test")
-        )
+        (service, embeddings) = stores.patientService(model, time: clock)
         read = try AccessPolicy.access(People.person("ann"), to: .read)
         let write = try AccessPolicy.access(People.person("ann"), to: .write)
         for start in stride(from: 0, to: memories.count, by: 100) {

@@ -1,7 +1,6 @@
 import Foundation
 import Identity
 import LocalEmbedding
-import Logging
 import SQLStorage
 import TestSupport
 import Testing
@@ -42,7 +41,7 @@ struct LanguageTests {
     }
 
     /// The defaults of MCP and REST for the share of semantic search.
-    private static let defaults = [MemoryQuery.usualAlpha, 0.7]
+    private static let defaults = [MemoryQuery.defaultAlpha, 0.7]
 
     @Test(
         "For a partly known question, the memory with the unknown word ranks first",
@@ -125,19 +124,7 @@ struct LanguageTests {
         let stores = try TemporaryStores()
         _ = try await stores.identity.users.add(People.user("ann"), personal: People.personal("ann"))
         let clock = ManualClock()
-        let service = MemoryService(
-            store: stores.stores.memories,
-            workingMemory: stores.stores.workingMemory,
-            promotions: stores.stores.promotions,
-            records: stores.stores.records,
-            provider: embedder,
-            absence: "none",
-            embeddings: Embeddings(embedder, absence: "none", time: clock, patience: .seconds(600)),
-            time: clock,
-            random: SeededRandom(),
-            limits: MemoryLimits(),
-            log: Logger(label: "test")
-        )
+        let (service, _) = stores.patientService(embedder, time: clock)
         let memories = language.memories.enumerated().map { index, memory in
             Memory(id: "\(index)", text: memory.text, kind: .semantic, createdAt: clock.now())
         }

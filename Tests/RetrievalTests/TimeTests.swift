@@ -74,7 +74,7 @@ private struct Diary: Decodable {
                 store: store,
                 embeddings: filled.embeddings,
                 indexer: indexer,
-                usualMode: .hybrid,
+                defaultMode: .hybrid,
                 time: clock,
                 preference: preference
             )

@@ -21,6 +21,8 @@ import Testing
         Construction(pattern: #"\banew\b"#, advice: "anew: write again"),
         Construction(pattern: #"\b(lest|thereof)\b"#, advice: "lest, thereof: archaic"),
         Construction(pattern: #"\bbeside\b"#, advice: "beside: write next to, besides or alongside"),
+        Construction(pattern: #"\bnothing of\b"#, advice: "nothing of: write no part of, or not"),
+        Construction(pattern: #"\b(hence|whereby|wherein|whilst)\b"#, advice: "hence, whereby: archaic"),
         Construction(pattern: #"\bheld against\b"#, advice: "held against: write compared with"),
         Construction(pattern: #"\b(is|are) to be\b"#, advice: "is to be: write must be"),
         Construction(
@@ -67,7 +69,8 @@ import Testing
         arguments: [
             ("it is no setting", true), ("there is no setting", false), ("it is no longer there", false),
             ("whoever asks", true), ("a key of ours", true), ("mended", true), ("a recommendation", false),
-            ("beside it", true), ("besides it", false), ("it is to be closed", true), ("func thisIsNoSetting()", true),
+            ("beside it", true), ("besides it", false), ("knows nothing of HTTP", true), ("hence a", true),
+            ("it is to be closed", true), ("func thisIsNoSetting()", true),
             ("/// What a browser is called", true), ("/// What is this?", false), ("/// The name", false),
         ]
     )

@@ -88,19 +88,19 @@ package struct AuthorizationParts: Sendable {
             reuseWindow: options.refreshReuseWindow,
             random: random
         )
+        let ending = ConnectionEnding(grants: stores.grants, revocations: revocations, log: options.log)
         grants = [
             AuthorizationCodeGrant(
-                stores: stores,
+                codes: stores.codes,
                 resources: resources,
                 refreshTokens: refresh,
-                revocations: revocations,
-                log: options.log
+                ending: ending
             ),
             RefreshTokenGrant(
                 grants: stores.grants,
                 resources: resources,
                 policy: refresh,
-                revocations: revocations,
+                ending: ending,
                 log: options.log
             ),
             ClientCredentialsGrant(

@@ -14,7 +14,7 @@ package struct ClientMint: Sendable {
         /// An application that acts for itself, in `workspace`.
         package var isService = false
         package var workspace: ID<Workspace>?
-        /// The maximum scopes; the usual ones of its kind when empty.
+        /// The maximum scopes; the default ones of its kind when empty.
         package var scopes: Set<OAuthScope> = []
         /// Its public keys (RFC 7517 §5), instead of a secret.
         package var keys: JSONValue?

@@ -1,35 +1,25 @@
-package import Base
+import Base
 import Identity
-import Logging
 
 /// `authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6). Every kind of invalid code gets the same message.
 package struct AuthorizationCodeGrant: Grant {
     package let type = GrantType.authorizationCode
-    let stores: AuthorizationStores
+    let codes: any AuthorizationCodeStore
     let resources: ResourceCatalogue
     let refreshTokens: RefreshTokenPolicy
-    let revocations: RevocationEpoch
-    let log: Logger
+    let ending: ConnectionEnding
 
-    package func authorize(
-        _ parameters: FormParameters,
-        for client: AuthenticatedClient,
-        from address: String?,
-        at now: Timestamp
-    ) async throws -> GrantResult {
-        guard let text = try parameters.value("code") else {
-            throw Fault(.invalidRequest, "The parameter code is missing.")
-        }
-        guard let verifier = try parameters.value("code_verifier") else {
-            throw Fault(.invalidRequest, "The parameter code_verifier is missing.")
-        }
+    package func authorize(_ request: GrantRequest) async throws -> GrantResult {
+        let (parameters, client, now) = (request.parameters, request.client, request.now)
+        let text = try parameters.required("code")
+        let verifier = try parameters.required("code_verifier")
         guard PKCE.isWellFormed(verifier: verifier) else {
             throw Fault(.invalidRequest, "code_verifier must have 43 to 128 unreserved characters.")
         }
         let digest = Digest256(of: text)
         // Everything that a stranger with a stolen code cannot know is checked before the code is spent: a wrong
         // attempt neither burns the code nor, on replay, revokes anything (OAuth 2.1 §4.1.3, denial of service).
-        guard let code = try await stores.codes.code(digest), code.grant.client == client.id,
+        guard let code = try await codes.code(digest), code.grant.client == client.id,
             try redirectURI(parameters, fits: code), PKCE.matches(verifier: verifier, challenge: code.challenge)
         else { throw Self.bad }
         guard !code.grant.scopes.isEmpty else { throw Fault.nothingGranted }
@@ -37,7 +27,7 @@ package struct AuthorizationCodeGrant: Grant {
 
         let refreshToken = client.client.grantTypes.contains(.refreshToken) ? refreshTokens.make() : nil
         let first = refreshToken.map { (digest: Digest256(of: $0), expiresAt: refreshTokens.expiry(at: now)) }
-        switch try await stores.codes.redeem(digest, first: first, at: now) {
+        switch try await codes.redeem(digest, first: first, at: now) {
         case .redeemed(let code):
             return GrantResult(
                 grant: code.grant,
@@ -47,10 +37,7 @@ package struct AuthorizationCodeGrant: Grant {
                 withIDToken: code.grant.scopes.contains(.openid)
             )
         case .replayed(let grant):
-            // Also after a failure: the store may have committed before its answer was lost.
-            defer { revocations.bump() }
-            let ended = try await stores.grants.end(grant, because: .codeReused, from: address, at: now)
-            ended.map { log.note($0, of: client.client) }
+            try await ending.end(grant, because: .codeReused, by: request)
             throw Self.bad
         case .unknown:
             throw Self.bad

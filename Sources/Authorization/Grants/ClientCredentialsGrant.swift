@@ -1,4 +1,4 @@
-package import Base
+import Base
 import Identity
 
 /// `client_credentials` (RFC 6749 §4.4): an application acts for itself, in the workspace an administrator bound it to.
@@ -10,12 +10,8 @@ package struct ClientCredentialsGrant: Grant {
     /// How long the grant is kept; at least as long as an access token lives.
     let lifetime: Duration
 
-    package func authorize(
-        _ parameters: FormParameters,
-        for client: AuthenticatedClient,
-        from address: String?,
-        at now: Timestamp
-    ) async throws -> GrantResult {
+    package func authorize(_ request: GrantRequest) async throws -> GrantResult {
+        let (parameters, client, now) = (request.parameters, request.client, request.now)
         guard !client.client.isPublic, let workspace = client.client.workspace else {
             throw Fault(
                 .unauthorizedClient,

@@ -1,18 +1,21 @@
-package import Base
+import Base
 import Identity
 
 /// One grant type at the token endpoint. The endpoint has parsed the form and authenticated the client already,
 /// so that a grant cannot forget either. The grant only checks its own conditions.
 package protocol Grant: Sendable {
     var type: GrantType { get }
-    /// - Parameter address: the caller's, for the record of a connection that this request ends.
     /// - Throws: `invalidGrant`, `invalidRequest`, `invalidScope`, `invalidTarget`.
-    func authorize(
-        _ parameters: FormParameters,
-        for client: AuthenticatedClient,
-        from address: String?,
-        at now: Timestamp
-    ) async throws -> GrantResult
+    func authorize(_ request: GrantRequest) async throws -> GrantResult
+}
+
+/// A token request whose client is authenticated.
+package struct GrantRequest: Sendable {
+    let parameters: FormParameters
+    let client: AuthenticatedClient
+    /// The caller's address, for the record of a connection that this request ends.
+    let address: String?
+    let now: Timestamp
 }
 
 extension AuthorizationGrant {

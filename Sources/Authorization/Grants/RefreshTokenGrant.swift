@@ -1,4 +1,4 @@
-package import Base
+import Base
 import Identity
 import Logging
 
@@ -12,25 +12,18 @@ package struct RefreshTokenGrant: Grant {
     let grants: any GrantStore
     let resources: ResourceCatalogue
     let policy: RefreshTokenPolicy
-    let revocations: RevocationEpoch
+    let ending: ConnectionEnding
     let log: Logger
 
-    package func authorize(
-        _ parameters: FormParameters,
-        for client: AuthenticatedClient,
-        from address: String?,
-        at now: Timestamp
-    ) async throws -> GrantResult {
-        guard let text = try parameters.value("refresh_token") else {
-            throw Fault(.invalidRequest, "The parameter refresh_token is missing.")
-        }
-        let presented = Secret(text)
+    package func authorize(_ request: GrantRequest) async throws -> GrantResult {
+        let (parameters, client, now) = (request.parameters, request.client, request.now)
+        let presented = Secret(try parameters.required("refresh_token"))
         // Scope and resource are checked before the token is spent, so that a client's mistake costs nothing.
         if let grant = try await grants.grant(ofRefresh: Digest256(of: presented), client: client.id, at: now) {
             _ = try narrowed(parameters, grant)
         }
         let fresh = policy.make()
-        let attempt = try policy.attempt(presented, by: client.id, fresh: fresh, from: address, at: now)
+        let attempt = try policy.attempt(presented, fresh: fresh, by: request)
         switch try await grants.rotate(attempt, at: now) {
         case .rotated(let grant):
             return try result(grant, narrowed(parameters, grant), fresh)
@@ -40,20 +33,16 @@ package struct RefreshTokenGrant: Grant {
                 allowed = try narrowed(parameters, grant)
             } catch {
                 // The program that holds a spent token and asks for more than was granted is not the client that got it.
-                defer { revocations.bump() }
-                let ended = try await grants.end(grant.id, because: .refreshTokenWidened, from: address, at: now)
-                ended.map { log.note($0, of: client.client) }
+                try await ending.end(grant.id, because: .refreshTokenWidened, by: request)
                 throw Self.bad
             }
             log.info(
                 "a client used a refresh token again within oauth.refreshReuseSeconds and got the same successor",
-                metadata: ["client": "\(client.id)", "address": "\(address ?? "unknown")"]
+                metadata: ["client": "\(client.id)", "address": "\(request.address ?? "unknown")"]
             )
             return try result(grant, allowed, SuccessorSeal.open(sealed, with: presented))
         case .replayed(let ended):
-            // The store has ended the family; this ends its access tokens, cached ones too.
-            revocations.bump()
-            log.note(ended, of: client.client)
+            ending.finish(ended, by: request)
             throw Self.bad
         case .unknown:
             throw Self.bad
@@ -82,19 +71,5 @@ package struct RefreshTokenGrant: Grant {
             throw Fault(.invalidScope, "The scope asked for goes beyond what was granted: \(grant.scopes.text).")
         }
         return (scopes, audience)
-    }
-}
-
-extension Logger {
-    /// Tells operators that a connection was ended, and why. The person reads the same on the page Applications.
-    func note(_ ended: EndedConnection, of client: Client) {
-        warning(
-            "the server ended a connection; the application has to connect again",
-            metadata: [
-                "application": "\(client.name ?? client.id.rawValue)", "client": "\(ended.client)",
-                "user": "\(ended.user)", "address": "\(ended.address ?? "unknown")",
-                "reason": "\(ended.reason.sentence)",
-            ]
-        )
     }
 }

@@ -19,25 +19,23 @@ package struct RefreshTokenPolicy: Sendable {
 
     func expiry(at now: Timestamp) -> Timestamp { now.advanced(by: idleLifetime) }
 
-    /// An attempt to replace `presented` by `fresh`. Without a reuse window nothing of the new token is stored but its
-    /// digest.
+    /// An attempt to replace `presented` by `fresh`. Without a reuse window only the digest of the
+    /// new token is stored.
     func attempt(
         _ presented: Secret,
-        by client: ID<Client>,
         fresh: Secret,
-        from address: String?,
-        at now: Timestamp
+        by request: GrantRequest
     ) throws -> RefreshAttempt {
         RefreshAttempt(
             digest: Digest256(of: presented),
-            client: client,
+            client: request.client.id,
             successor: RefreshSuccessor(
                 digest: Digest256(of: fresh),
                 sealed: reuseWindow > .zero ? try SuccessorSeal.seal(fresh, under: presented, random: random) : nil,
-                expiresAt: expiry(at: now)
+                expiresAt: expiry(at: request.now)
             ),
             reuseWindow: reuseWindow,
-            address: address
+            address: request.address
         )
     }
 }

@@ -19,9 +19,7 @@ package struct TokenEndpoint: Sendable {
         at now: Timestamp
     ) async throws -> TokenResponse {
         // 1. parse
-        guard let name = try parameters.value("grant_type") else {
-            throw Fault(.invalidRequest, "The parameter grant_type is missing.")
-        }
+        let name = try parameters.required("grant_type")
         guard let grant = grants.first(where: { $0.type.rawValue.isExactly(name) }) else {
             throw Fault(.unsupportedGrantType, "The grant type is not supported.")
         }
@@ -33,7 +31,9 @@ package struct TokenEndpoint: Sendable {
         }
         let signers = try await issuer.signers(at: now)
         // 4. the grant checks its conditions
-        let result = try await grant.authorize(parameters, for: client, from: address, at: now)
+        let result = try await grant.authorize(
+            GrantRequest(parameters: parameters, client: client, address: address, now: now)
+        )
         // 5. issue
         let response = try await issuer.issue(result, to: client.client, with: signers, at: now)
         await noteUse(of: client.client, at: now)

@@ -1,7 +1,7 @@
 package import Base
 package import Identity
 
-/// A passkey (WebAuthn discoverable credential) with which a person logs in instead of a password. Nothing of it is
+/// A passkey (WebAuthn discoverable credential) with which a person logs in instead of a password. No part of it is
 /// secret: the private key never leaves the authenticator.
 package struct Passkey: Sendable, Hashable {
     /// For forms and logs; not the credential id.

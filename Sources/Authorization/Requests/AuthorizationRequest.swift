@@ -31,10 +31,7 @@ package struct AuthorizationRequest: Sendable, Hashable {
         guard try parameters.value("request_uri") == nil else {
             throw Fault(.requestURINotSupported, "Request objects by reference are not supported.")
         }
-        guard let responseType = try parameters.value("response_type") else {
-            throw Fault(.invalidRequest, "The parameter response_type is missing.")
-        }
-        guard responseType == "code" else {
+        guard try parameters.required("response_type") == "code" else {
             throw Fault(.unsupportedResponseType, "Only response_type=code is supported.")
         }
         guard try ["query", nil].contains(parameters.value("response_mode")) else {

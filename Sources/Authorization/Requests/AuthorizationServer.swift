@@ -54,13 +54,8 @@ package struct AuthorizationServer: Sendable {
 
     /// Stores the person's consent and creates a code.
     /// - Throws: `accessDenied` for a workspace the person is not in.
-    package func approve(
-        _ request: AuthorizationRequest,
-        user: User,
-        session: BrowserSession,
-        workspace: ID<Workspace>,
-        at now: Timestamp
-    ) async throws -> String {
+    package func approve(_ approval: Approval, at now: Timestamp) async throws -> String {
+        let (request, user, workspace) = (approval.request, approval.user, approval.workspace)
         guard try await workspaces.memberships(of: user.id).contains(where: { $0.workspace.id == workspace }) else {
             throw Fault(.accessDenied, "You are not a member of that workspace.")
         }
@@ -75,29 +70,24 @@ package struct AuthorizationServer: Sendable {
                 createdAt: now
             )
         )
-        return try await issueCode(request, user: user, session: session, workspace: workspace, at: now)
+        return try await issueCode(approval, at: now)
     }
 
     /// A single-use code bound to everything its redemption must match; only its digest is kept.
-    package func issueCode(
-        _ request: AuthorizationRequest,
-        user: User,
-        session: BrowserSession,
-        workspace: ID<Workspace>,
-        at now: Timestamp
-    ) async throws -> String {
-        try await succession.apply(to: request.target, of: user.id, at: now)
+    package func issueCode(_ approval: Approval, at now: Timestamp) async throws -> String {
+        let request = approval.request
+        try await succession.apply(to: request.target, of: approval.user.id, at: now)
         let code = random.token(.authorizationCode)
         let grant = AuthorizationGrant(
             id: ID(random.token(.grant, bytes: 16)),
             client: request.target.client.id,
-            user: user.id,
-            workspace: workspace,
+            user: approval.user.id,
+            workspace: approval.workspace,
             scopes: request.scopes,
             resources: request.resources,
             redirectURI: request.target.sent,
             nonce: request.nonce,
-            authenticatedAt: session.authenticatedAt,
+            authenticatedAt: approval.session.authenticatedAt,
             createdAt: now
         )
         try await stores.codes.add(

@@ -26,9 +26,7 @@ package struct RedirectTarget: Sendable, Hashable {
         clients: ClientDirectory,
         at now: Timestamp
     ) async throws -> RedirectTarget {
-        guard let id = try parameters.value("client_id") else {
-            throw Fault(.invalidRequest, "The parameter client_id is missing.")
-        }
+        let id = try parameters.required("client_id")
         // 400 makes clients that this server no longer knows register again.
         guard let client = try await clients.client(id, at: now) else {
             throw Fault(

@@ -1,7 +1,7 @@
 // CEncoder: the arithmetic of a BERT-sized encoder, once per instruction set, chosen at run time.
 //
-// Owns the packing of weights, matrix products (float32 and int8), attention, layer normalisation and GELU. Knows
-// nothing of models, files or texts: LocalEmbedding combines the functions. Every function takes the level to run at,
+// Owns the packing of weights, matrix products (float32 and int8), attention, layer normalisation and GELU. It does
+// not know models, files or texts: LocalEmbedding combines the functions. Every function takes the level to run at,
 // so that a test can force one; the level must be one that ce_supports() accepts. Nothing allocates, nothing is global.
 //
 // Matrices are row-major. Required shapes: n a multiple of 32, k and h multiples of 16, head_dim a multiple of 16.

@@ -1,4 +1,4 @@
-/// Why a configuration file is left as it is. Quotes nothing of the file but the names of our own path.
+/// Why a configuration file is left as it is. Quotes the names of our own path and no other part of the file.
 package struct EditFlaw: Error, Sendable, Hashable, CustomStringConvertible {
     /// A clause without a full stop: “a string is not closed”.
     package let reason: String

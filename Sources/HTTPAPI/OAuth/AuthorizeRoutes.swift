@@ -59,10 +59,7 @@ struct AuthorizeRoutes: Sendable {
                 return try await page(authorization, query: query, visitor: visitor)
             case (.issue(let user, let browser, let workspace), _):
                 let code = try await server.issueCode(
-                    authorization,
-                    user: user,
-                    session: browser,
-                    workspace: workspace,
+                    Approval(authorization, user: user, session: browser, workspace: workspace),
                     at: now
                 )
                 note(.login, passed: true, StepNotes.unknownScopes(try? parameters.value("scope")))
@@ -125,10 +122,7 @@ struct AuthorizeRoutes: Sendable {
                 throw Fault(.invalidRequest, "No workspace was chosen.")
             }
             let code = try await server.approve(
-                authorization,
-                user: visitor.user,
-                session: visitor.session,
-                workspace: ID(workspace),
+                Approval(authorization, user: visitor.user, session: visitor.session, workspace: ID(workspace)),
                 at: now
             )
             note(passed: true, nil)

@@ -48,9 +48,7 @@ struct TokenRoutes: Sendable {
     /// RFC 7009: responds with 200 for any token, once the client is authenticated.
     @Sendable private func revoke(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (form, client) = try await authenticated(request)
-        guard let token = try form.value("token") else {
-            throw Fault(.invalidRequest, "The parameter token is missing.")
-        }
+        let token = try form.required("token")
         try await parts.revocation.revoke(token, by: client, at: time.now())
         return Response(status: .ok, headers: [.cacheControl: "no-store"])
     }
@@ -60,9 +58,7 @@ struct TokenRoutes: Sendable {
         guard !client.client.isPublic else {
             throw Fault(.invalidClient, "Introspection needs a client that can authenticate.")
         }
-        guard let token = try form.value("token") else {
-            throw Fault(.invalidRequest, "The parameter token is missing.")
-        }
+        let token = try form.required("token")
         return .json(try await parts.introspection.introspect(token, for: client, at: time.now()))
     }
 

@@ -68,12 +68,7 @@ enum SearchSchemas {
         .named(
             "Prompt",
             .request([
-                QueryMembers.text.presented(
-                    as: "query",
-                    shape: .text,
-                    "The user's question or request.",
-                    isRequired: true
-                ).property(under: limits),
+                QueryMembers.question.property(under: limits),
                 Property("session", .request(session(limits)), "The session to include."),
                 Property(
                     "long_term_search",

@@ -3,13 +3,13 @@ import Hummingbird
 import Memories
 import NIOCore
 
-/// The pages about the server: the start page and the documentation for people and programs. All are rendered once.
+/// The pages about the server: the start page and the documentation for people and programs. Each is rendered once.
 struct PageRoutes: Feature {
-    private let landing: String
-    private let docs: String
+    private let landing: OnceText
+    private let docs: OnceText
     /// By the id of the operation.
-    private let operations: [String: String]
-    private let openAPI: ByteBuffer
+    private let operations: [String: OnceText]
+    private let openAPI: OnceText
     private let accounts: AccountPages?
     private let templates: PageTemplates
 
@@ -17,33 +17,37 @@ struct PageRoutes: Feature {
     ///   - limits: this server's, for the documentation.
     ///   - accounts: the pages for people who log in; nil where nobody can.
     ///   - hasApplications: whether people can connect applications.
-    /// - Throws: an error in a template.
     init(
         options: HTTPOptions,
         templates: PageTemplates,
         limits: MemoryLimits,
         accounts: AccountPages?,
         hasApplications: Bool
-    ) throws {
-        landing = try templates.render(
-            LandingPage(version: options.version, hasAccounts: accounts != nil, hasApplications: hasApplications)
-        )
+    ) {
+        let hasAccounts = accounts != nil
+        landing = OnceText {
+            try templates.render(
+                LandingPage(version: options.version, hasAccounts: hasAccounts, hasApplications: hasApplications)
+            )
+        }
         let all = Operations.all(limits)
-        docs = try templates.render(DocsPage(operations: all))
+        docs = OnceText { try templates.render(DocsPage(operations: all)) }
         let shapes = Schemas.shapes(limits)
         operations = Dictionary(
-            uniqueKeysWithValues: try all.filter(\.isOffered).map {
-                ($0.id, try templates.render(try OperationPage($0, shapes: shapes)))
+            uniqueKeysWithValues: all.filter(\.isOffered).map { operation in
+                (operation.id, OnceText { try templates.render(try OperationPage(operation, shapes: shapes)) })
             }
         )
-        let document = OpenAPIDocument.document(
-            version: options.version,
-            publicURL: options.publicURL,
-            limits: limits
-        )
+        openAPI = OnceText {
+            let document = OpenAPIDocument.document(
+                version: options.version,
+                publicURL: options.publicURL,
+                limits: limits
+            )
+            return String(decoding: try StrictJSON.encode(document), as: UTF8.self)
+        }
         self.accounts = accounts
         self.templates = templates
-        openAPI = ByteBuffer(bytes: try StrictJSON.encode(document))
     }
 
     func mount(on doors: Doors) {
@@ -52,14 +56,18 @@ struct PageRoutes: Feature {
             guard let page = operations[try context.pathParameter("operation")] else {
                 throw Fault(.notFound, "There is no such operation.")
             }
-            return .page(page)
+            return .page(try page())
         }
         doors.open(faults: FaultPage(templates: templates)).on(.landing, .get) { request, _ in
-            try await accounts?.home(request) ?? .page(landing)
+            try await accounts?.home(request) ?? .page(try landing())
         }
-        open.on(.docs, .get) { _, _ in .page(docs) }
+        open.on(.docs, .get) { _, _ in .page(try docs()) }
         open.on(.openAPI, .get) { _, _ in
-            Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: openAPI))
+            Response(
+                status: .ok,
+                headers: [.contentType: "application/json"],
+                body: .init(byteBuffer: ByteBuffer(string: try openAPI()))
+            )
         }
         open.on(.stylesheet, .get) { request, _ in PageAsset.styleSheet.response(to: request) }
         open.on(.script, .get) { request, _ in PageAsset.script.response(to: request) }

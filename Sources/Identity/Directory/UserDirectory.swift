@@ -2,15 +2,9 @@ package import Base
 
 /// Manages users for operators. A change that removes a right takes effect immediately on this machine.
 package struct UserDirectory: Sendable {
-    private let stores: IdentityStores
-    private let provisioning: Provisioning
-    private let revocations: RevocationEpoch
-
-    package init(stores: IdentityStores, provisioning: Provisioning, revocations: RevocationEpoch) {
-        self.stores = stores
-        self.provisioning = provisioning
-        self.revocations = revocations
-    }
+    let stores: IdentityStores
+    let provisioning: Provisioning
+    let revocations: RevocationEpoch
 
     /// Adds a user.
     /// - Throws: `validationFailed` for an invalid name or email address, `conflict` for a name that is taken.

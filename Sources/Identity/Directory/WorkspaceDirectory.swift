@@ -3,15 +3,9 @@ package import Base
 /// Manages workspaces and their members for operators. A change that removes a right takes effect immediately on this
 /// machine.
 package struct WorkspaceDirectory: Sendable {
-    private let stores: IdentityStores
-    private let provisioning: Provisioning
-    private let revocations: RevocationEpoch
-
-    package init(stores: IdentityStores, provisioning: Provisioning, revocations: RevocationEpoch) {
-        self.stores = stores
-        self.provisioning = provisioning
-        self.revocations = revocations
-    }
+    let stores: IdentityStores
+    let provisioning: Provisioning
+    let revocations: RevocationEpoch
 
     /// Adds a team workspace.
     /// - Throws: `validationFailed` for an invalid name, `conflict` for a name that is taken, also in another case.

@@ -18,12 +18,7 @@ struct PromptTool: Tool {
     init(_ limits: MemoryLimits) {
         input =
             [
-                QueryMembers.text.presented(
-                    as: "query",
-                    shape: .text,
-                    "The user's question or request.",
-                    isRequired: true
-                ).property(under: limits),
+                QueryMembers.question.property(under: limits),
                 MemoryMembers.sessionID.presented("The conversation to include.")
                     .property(under: limits),
                 FilterShape.namespace("Only this namespace.", limits),

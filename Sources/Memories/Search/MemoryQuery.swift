@@ -13,7 +13,7 @@ package struct MemoryQuery: Sendable, Hashable {
     /// The largest cosine distance of a result (0…2: 1 − cosine similarity); semantic mode only.
     package var distanceThreshold: Double?
     package var page: PageRequest
-    package static let usualAlpha = 0.4
+    package static let defaultAlpha = 0.4
     /// Nil leaves time out of the ranking.
     package var recency: RecencyOptions?
     /// How far the person's clock is ahead of UTC, in minutes: phrases such as "yesterday" in the text mean its days.
@@ -22,7 +22,7 @@ package struct MemoryQuery: Sendable, Hashable {
     package init(
         text: String? = nil,
         mode: SearchMode? = nil,
-        hybridAlpha: Double = Self.usualAlpha,
+        hybridAlpha: Double = Self.defaultAlpha,
         filter: MemoryFilter = MemoryFilter(),
         distanceThreshold: Double? = nil,
         page: PageRequest = PageRequest(limit: 10),
@@ -38,7 +38,7 @@ package struct MemoryQuery: Sendable, Hashable {
     }
 
     /// The mode of this search. A distance threshold needs semantic search, because the other modes have no distance.
-    package func mode(orElse usual: SearchMode) -> SearchMode {
-        mode ?? (distanceThreshold == nil ? usual : .semantic)
+    package func mode(orElse fallback: SearchMode) -> SearchMode {
+        mode ?? (distanceThreshold == nil ? fallback : .semantic)
     }
 }

@@ -8,7 +8,7 @@ struct Searcher: Sendable {
     let embeddings: Embeddings
     let indexer: WordIndexer
     /// The mode of a search that names none.
-    let usualMode: SearchMode
+    let defaultMode: SearchMode
     let time: any TimeSource
     var preference = TimePreference()
 
@@ -101,7 +101,7 @@ extension Searcher {
 
     private func plan(_ access: Access, _ query: MemoryQuery, text: String) async throws -> Plan {
         let words = QueryWords.of(text)
-        let mode = query.mode(orElse: usualMode)
+        let mode = query.mode(orElse: defaultMode)
         guard mode != .keyword else {
             return Plan(mode: .keyword, words: words, vector: nil, alpha: 0, notice: nil)
         }
@@ -134,7 +134,7 @@ extension Searcher {
                 mode: .hybrid,
                 words: words,
                 vector: (vector, model),
-                alpha: MemoryQuery.usualAlpha,
+                alpha: MemoryQuery.defaultAlpha,
                 notice: "Some memories have no vector of the current model yet, so keyword search was used as well."
             )
         }

@@ -5,7 +5,7 @@ package import Identity
 struct History: Sendable {
     let store: any MemoryStore
     let versions: any MemoryVersionStore
-    let reviser: Revise
+    let writer: MemoryWriter
 
     func callAsFunction(_ access: Access, id: String) async throws -> MemoryHistory {
         guard let memory = try await store.memory(access, id: id),
@@ -20,7 +20,7 @@ struct History: Sendable {
         guard let version = history.former.first(where: { $0.edition == edition }) else {
             throw Fault(.notFound, "Memory with ID \(id) has no version \(edition)")
         }
-        return try await reviser.replace(
+        return try await writer.replace(
             access,
             history.memory,
             with: version.restored(in: history.memory),

@@ -15,8 +15,7 @@ package struct MemoryService: Sendable {
     let records: RecordStores
     let sessionStore: any WorkingMemoryStore
     private let searcher: Searcher
-    private let rememberer: Remember
-    private let reviser: Revise
+    private let writer: MemoryWriter
     let history: History
     private let past: FormerContents
     let undoer: UndoApplication
@@ -99,7 +98,7 @@ package struct MemoryService: Sendable {
             store: store,
             embeddings: embeddings,
             indexer: indexer,
-            usualMode: searchMode,
+            defaultMode: searchMode,
             time: time
         )
         let workingMemories = WorkingMemorySessions(
@@ -119,11 +118,10 @@ package struct MemoryService: Sendable {
         self.recorder = recorder
         self.embedder = embedder
         self.absence = absence
-        rememberer = Remember(store: store, embeddings: embeddings, upkeep: upkeep, rules: rules, time: time)
-        let reviser = Revise(store: store, embeddings: embeddings, upkeep: upkeep, rules: rules, time: time)
-        self.reviser = reviser
+        let writer = MemoryWriter(store: store, embeddings: embeddings, upkeep: upkeep, rules: rules, time: time)
+        self.writer = writer
         undoer = UndoApplication(store: records.undos, upkeep: upkeep, recorder: recorder, time: time, random: random)
-        history = History(store: store, versions: records.versions, reviser: reviser)
+        history = History(store: store, versions: records.versions, writer: writer)
         let removal = Removal(store: store, limits: limits, time: time)
         forgetter = Forget(store: store, rules: ForgetRules(limits: limits), removal: removal, time: time)
         deduplication = Deduplication(store: store, removal: removal, embeddings: embeddings, time: time)
@@ -147,7 +145,7 @@ package struct MemoryService: Sendable {
         comparing: Bool = false
     ) async throws -> RememberOutcome {
         try await faultsOnly {
-            let outcome = try await rememberer(access, memories, deduplicate: deduplicate, comparing: comparing)
+            let outcome = try await writer.remember(access, memories, deduplicate: deduplicate, comparing: comparing)
             recorder.stored(access, memories, outcome)
             return outcome
         }
@@ -204,7 +202,7 @@ package struct MemoryService: Sendable {
         expecting edition: Int? = nil
     ) async throws -> Memory {
         try await faultsOnly {
-            let memory = try await reviser(access, id: id, revision, expecting: edition)
+            let memory = try await writer.revise(access, id: id, revision, expecting: edition)
             recorder.wrote(access, .changed, [OwnedID(memory)])
             return memory
         }

@@ -21,7 +21,7 @@ struct RelatedMemories: Sendable {
     private static let candidates = 20
 
     /// The related memories of each of the first `mostCompared`. A search of the user's own memories finds them, so
-    /// they tell nothing of anyone else's.
+    /// they reveal nothing about anyone else's.
     func callAsFunction(_ access: Access, _ stored: [StoredMemory], model: EmbeddingModel?) async throws
         -> [OwnedID: [RelatedMemory]]
     {

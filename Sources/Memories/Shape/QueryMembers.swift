@@ -8,17 +8,24 @@ package enum QueryMembers {
         "What to look for. Without it, memories are listed by filter, newest first.",
         measure: .length(\.queryLength)
     )
+    /// The text of a question that is answered with a prompt.
+    package static let question = text.presented(
+        as: "query",
+        shape: .text,
+        "The user's question or request.",
+        isRequired: true
+    )
     package static let mode = Member(
         "search_mode",
         \MemoryQuery.mode,
-        "hybrid: semantic and keyword search together; semantic: by meaning only; keyword: by words only. Without it, the server's usual mode."
+        "hybrid: semantic and keyword search together; semantic: by meaning only; keyword: by words only. Without it, the server's default mode."
     )
     package static let hybridAlpha = Member(
         "hybrid_alpha",
         \MemoryQuery.hybridAlpha,
         "The share of semantic against keyword search in hybrid mode.",
         shape: .number(.from(0, to: 1)),
-        fallback: .number(MemoryQuery.usualAlpha)
+        fallback: .number(MemoryQuery.defaultAlpha)
     )
     package static let distanceThreshold = Member(
         "distance_threshold",

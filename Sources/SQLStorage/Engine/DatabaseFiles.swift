@@ -7,7 +7,7 @@ import Synchronization
 /// The files of an open database: `memory.db`, `-wal` and `-shm`, as they were when it was opened.
 ///
 /// A process goes on writing to files that were removed or replaced: every write is acknowledged, and at the next start
-/// nothing is there. Hence every commit checks the files before it is acknowledged, and a periodic task checks them
+/// nothing is there. So every commit checks the files before it is acknowledged, and a periodic task checks them
 /// between commits. SQLite keeps all three files while a connection is open, so none of them changes by itself.
 final class DatabaseFiles: Sendable {
     private let stamps: [(path: String, stamp: FileStamp)]

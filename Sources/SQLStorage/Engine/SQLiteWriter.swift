@@ -133,7 +133,7 @@ final class SQLiteWriter: Sendable {
                     .mapError { self.failure($0) }
                 results.append(result)
                 // A full disk or an I/O error may roll the whole transaction back (sqlite.org/lang_transaction,
-                // "Response To Errors Within A Transaction"): then nothing of the group happened.
+                // "Response To Errors Within A Transaction"): then no part of the group happened.
                 if !db.isInsideTransaction, case .failure(let error) = result { throw error }
             }
             if isAlone, (try? results[0].get().isCommitted) != true { return .rollback }

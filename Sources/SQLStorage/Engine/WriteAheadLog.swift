@@ -4,7 +4,7 @@ import GRDBSQLite
 /// The write-ahead log of an open database, compared with SQLite's index of it.
 ///
 /// SQLite trusts the index while a process has the database open. After the log was cut or overwritten, a checkpoint
-/// copies what it finds in it: zeros over the first page of the database. Hence no checkpoint runs before this check.
+/// copies what it finds in it: zeros over the first page of the database. So no checkpoint runs before this check.
 struct WriteAheadLog {
     private typealias File = UnsafeMutablePointer<sqlite3_file>
 

@@ -20,7 +20,7 @@ final class HostToolClients: Sendable {
     func needsThem(_ id: String) async -> Bool {
         let key = Identifier(id)
         if let found = known.withLock({ $0[key] }) { return found }
-        // After a failure the list is the usual one, and the next call asks again.
+        // After a failure, this call gets the default list, and the next call asks again.
         guard let client = try? await clients.client(ID(id)) else { return false }
         let needs = client.redirectURIs.contains { uri in
             ClientTable.client(receivingAt: uri.text).map { Self.names.contains($0.id) } ?? false

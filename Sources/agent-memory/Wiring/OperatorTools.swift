@@ -45,8 +45,8 @@ struct OperatorTools {
         self.revocations = revocations
         revoker = AccessRevoker(stores: opened.authorization, revocations: revocations)
         self.mint = mint
-        users = UserDirectory(stores: stores, provisioning: provisioning, revocations: revocations)
-        workspaces = WorkspaceDirectory(stores: stores, provisioning: provisioning, revocations: revocations)
+        let directories = IdentityDirectories(stores: stores, provisioning: provisioning, revocations: revocations)
+        (users, workspaces) = (directories.users, directories.workspaces)
         invitations = Invitations(
             store: opened.authorization.invitations,
             provisioning: provisioning,

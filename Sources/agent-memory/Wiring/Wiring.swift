@@ -29,7 +29,7 @@ struct Wiring {
     enum Purpose {
         /// The only server of its data directory; it holds the `ServerLock`.
         case server
-        /// MCP over standard streams, alongside a server or without one. It creates and changes nothing of the
+        /// MCP over standard streams, alongside a server or without one. It does not create or change an
         /// authorization server.
         case standardStreams
     }
@@ -57,7 +57,7 @@ struct Wiring {
             time: time,
             random: random,
             limits: settings.limits.memory,
-            searchMode: settings.search.defaultMode.used,
+            searchMode: settings.search.defaultMode,
             log: logger
         )
         let own: OwnAccessTokens?
@@ -114,7 +114,7 @@ struct Wiring {
         dispatcher = Dispatcher(
             service: memories,
             description: ServerDescription(version: Version.current, origin: settings.pagesOrigin),
-            searchAndFetch: settings.mcp.searchAndFetch.offered,
+            searchAndFetch: settings.mcp.searchAndFetch,
             recogniser: { await hosts.needsThem($0) },
             time: time,
             random: random,

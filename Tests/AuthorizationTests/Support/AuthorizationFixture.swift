@@ -187,10 +187,7 @@ final class AuthorizationFixture: Sendable {
         let target = try await server.target(parameters, at: now)
         let request = try AuthorizationRequest(parameters, target: target, resources: server.options.resources)
         return try await server.approve(
-            request,
-            user: alice,
-            session: session,
-            workspace: alice.personalWorkspace,
+            Approval(request, user: alice, session: session, workspace: alice.personalWorkspace),
             at: now
         )
     }

@@ -18,7 +18,7 @@ struct OAuthFixture: Sendable {
     static let password = "correct horse"
     /// Cheap parameters, so that tests are fast.
     private static let passwordHash = PasswordHash(
-        text: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw="
+        encoded: "scrypt$10$8$1$AAAAAAAAAAAAAAAAAAAAAA==$6T3EPrWlvRG/y8+HDJ+XRLH2SiAP9RFvuF7ZslX9Uhw="
     )
 
     let server: ServerFixture

@@ -30,16 +30,7 @@ struct ServerFixture: Sendable {
     /// - Parameter embedder: the model; nil for keyword search only.
     init(embedder: (any EmbeddingProvider)? = nil, limits: MemoryLimits = MemoryLimits()) async throws {
         stores = try TemporaryStores()
-        memories = MemoryService(
-            store: stores.memories,
-            workingMemory: stores.workingMemory,
-            promotions: stores.promotions,
-            records: stores.records,
-            embedder: embedder,
-            time: clock,
-            random: random,
-            limits: limits
-        )
+        memories = stores.service(embedder: embedder, time: clock, random: random, limits: limits)
         alice = try await person("alice")
         bob = try await person("bob")
         let workspace = try await workspaces.add(name: "team", privacy: .privatePerUser)
@@ -48,18 +39,17 @@ struct ServerFixture: Sendable {
     }
 
     private var provisioning: Provisioning { Provisioning(time: clock, random: random) }
-    var users: UserDirectory {
-        UserDirectory(stores: stores.identity, provisioning: provisioning, revocations: revocations)
+    private var directories: IdentityDirectories {
+        IdentityDirectories(stores: stores.identity, provisioning: provisioning, revocations: revocations)
     }
-    var workspaces: WorkspaceDirectory {
-        WorkspaceDirectory(stores: stores.identity, provisioning: provisioning, revocations: revocations)
-    }
+    var users: UserDirectory { directories.users }
+    var workspaces: WorkspaceDirectory { directories.workspaces }
 
     func mint(_ owner: APIToken.Owner, _ workspace: ID<Workspace>, scopes: ScopeSet = .admin, days: Int? = nil)
         async throws -> String
     {
         let mint = APITokenMint(stores: stores.identity, time: clock, random: random)
-        var order = APITokenMint.Request(text: "test", owner: owner, workspace: workspace, scopes: scopes)
+        var order = APITokenMint.Request(label: "test", owner: owner, workspace: workspace, scopes: scopes)
         order.expiresAfterDays = days
         return try await mint.mint(order).secret.reveal()
     }

@@ -20,18 +20,9 @@ struct MCPFixture: Sendable {
         for name in ["shop", "other"] { _ = try await stores.identity.workspaces.add(People.team(name)) }
         let clock = ManualClock()
         let random = SeededRandom()
-        let service = MemoryService(
-            store: stores.memories,
-            workingMemory: stores.workingMemory,
-            promotions: stores.promotions,
-            records: stores.records,
-            embedder: nil,
-            time: clock,
-            random: random
-        )
         self.stores = stores
         dispatcher = Dispatcher(
-            service: service,
+            service: stores.service(time: clock, random: random),
             description: ServerDescription(version: "1.2.3", origin: "https://memory.example"),
             searchAndFetch: searchAndFetch,
             recogniser: recogniser,

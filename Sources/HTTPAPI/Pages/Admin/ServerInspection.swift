@@ -3,7 +3,7 @@ package import Identity
 
 /// Questions of administrators about the server itself. The executable answers, as it does for its commands.
 package protocol ServerInspection: Sendable {
-    /// Explains a token as `agent-memory token explain` does. Nothing of it is stored or logged.
+    /// Explains a token as `agent-memory token explain` does. No part of it is stored or logged.
     /// - Parameter pasted: the text as it was pasted.
     func explain(_ pasted: Secret) async throws -> TokenExplanation
     /// The findings of `agent-memory doctor`.

@@ -10,7 +10,7 @@ struct JoinRoutes: Sendable {
     let web: PageEnvironment
     let means: LoginMeans
     let invitations: Invitations
-    /// Limits on links that lead nowhere.
+    /// Limits the attempts of one address with links that do not work.
     private let misses = [FailureLimit(perMinute: 30), FailureLimit(perMinute: 120, by: .site)]
     /// Limits on accounts from one address: each costs the derivation of a password.
     private let accounts = [FailureLimit(perMinute: 10), FailureLimit(perMinute: 60, by: .site)]

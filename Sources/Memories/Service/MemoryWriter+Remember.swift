@@ -5,15 +5,9 @@ import Identity
 ///
 /// An acknowledged text is durable. Usually its vector is stored as well, so that semantic search finds it right after
 /// the write. A slow or absent model delays no write: the background embedder adds the vector later.
-struct Remember: Sendable {
-    let store: any MemoryStore
-    let embeddings: Embeddings
-    let upkeep: Upkeep
-    let rules: MemoryRules
-    let time: any TimeSource
-
+extension MemoryWriter {
     /// - Parameter comparing: whether the outcome names related memories.
-    func callAsFunction(
+    func remember(
         _ access: Access,
         _ memories: [Memory],
         deduplicate: Bool,

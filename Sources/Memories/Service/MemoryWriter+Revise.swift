@@ -2,15 +2,9 @@ import Base
 import Identity
 
 /// Changes a memory that exists.
-struct Revise: Sendable {
-    let store: any MemoryStore
-    let embeddings: Embeddings
-    let upkeep: Upkeep
-    let rules: MemoryRules
-    let time: any TimeSource
-
+extension MemoryWriter {
     /// - Parameter edition: the edition that the caller has read; nil replaces any.
-    func callAsFunction(
+    func revise(
         _ access: Access,
         id: String,
         _ revision: Revision,
