@@ -8,7 +8,7 @@ import Testing
 @testable import HTTPAPI
 
 @Suite("The page of activity and its export") struct ActivityPageTests {
-    @Test("A person sees what applications did, by day, filtered and escaped; others see nothing of it")
+    @Test("A person sees what applications did, by day, filtered and escaped; others do not see it")
     func list() async throws {
         let fixture = try await PagesFixture()
         try await fixture.serve { (call, browser) async throws in

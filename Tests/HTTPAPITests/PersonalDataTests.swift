@@ -45,7 +45,7 @@ import Testing
 
     private static func ids(_ text: String?) throws -> [String] { try lines(text).compactMap { $0["id"]?.string } }
 
-    @Test("The archive holds what is the person's in every workspace, who wrote it, and nothing of others")
+    @Test("The archive holds what is the person's in every workspace, who wrote it, and no data of others")
     func export() async throws {
         let fixture = try await PagesFixture()
         try await fixture.serve { (call, browser) async throws in
@@ -136,7 +136,7 @@ import Testing
         #expect(files.count == sizes.count && sizes.allSatisfy { files["größe-\($0).txt"]?.utf8.count == $0 })
     }
 
-    @Test("Erasing needs the typed words and the password, leaves nothing of the person, and shows a receipt")
+    @Test("Erasing needs the typed words and the password, leaves no data of the person, and shows a receipt")
     func erase() async throws {
         let fixture = try await PagesFixture()
         try await fixture.serve { (call, browser) async throws in

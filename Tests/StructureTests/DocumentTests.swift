@@ -19,6 +19,20 @@ import Testing
         }
     }
 
+    /// docs/style.md: six to ten lines a version. Users read what they can do now, not each change.
+    @Test("A version has at most nine entries in the changelog")
+    func theChangelogIsShort() throws {
+        let changelog = try #require(
+            SourceTree.files(in: ".", suffix: "CHANGELOG.md").first { $0.path == "./CHANGELOG.md" }
+        )
+        let versions = changelog.text.split(separator: "\n## ").dropFirst()
+        #expect(!versions.isEmpty)
+        for version in versions {
+            let entries = version.split(separator: "\n").count { $0.hasPrefix("- ") }
+            #expect((1...9).contains(entries), "\(version.prefix(20)) has \(entries) entries: merge some")
+        }
+    }
+
     /// A link to a file of the repository that is gone helps nobody.
     @Test(
         arguments: SourceTree.files(in: "docs", suffix: ".md")

@@ -45,7 +45,7 @@ struct ShownAccess: Sendable {
             if let token = subject.token {
                 let used = token.lastUsedAt.map { "last used \(ShownTime($0, now: now).text)" } ?? "never used"
                 all.append(
-                    .init(.token, "You created a token", "\(token.text), \(used)", at: token.createdAt, now: now)
+                    .init(.token, "You created a token", "\(token.label), \(used)", at: token.createdAt, now: now)
                 )
             }
             for connection in subject.connected?.connections ?? [] {

@@ -150,7 +150,7 @@ struct PersonalExport: Sendable {
         members["tokens"] = .array(
             subjects.compactMap(\.token).map { token in
                 var entry: [String: JSONValue] = [
-                    "id": .string(token.id.rawValue), "description": .string(token.text),
+                    "id": .string(token.id.rawValue), "description": .string(token.label),
                     "scopes": .array(token.scopes.names.map(JSONValue.string)),
                     "created_at": .string(token.createdAt.description),
                 ]
