@@ -22,9 +22,7 @@ import Testing
     /// docs/style.md: six to ten lines a version. Users read what they can do now, not each change.
     @Test("A version has at most nine entries in the changelog")
     func theChangelogIsShort() throws {
-        let changelog = try #require(
-            SourceTree.files(in: ".", suffix: "CHANGELOG.md").first { $0.path == "./CHANGELOG.md" }
-        )
+        let changelog = try #require(SourceTree.file("CHANGELOG.md"))
         let versions = changelog.text.split(separator: "\n## ").dropFirst()
         #expect(!versions.isEmpty)
         for version in versions {
@@ -36,7 +34,7 @@ import Testing
     /// A link to a file of the repository that is gone helps nobody.
     @Test(
         arguments: SourceTree.files(in: "docs", suffix: ".md")
-            + SourceTree.files(in: ".", suffix: "README.md").filter { $0.path == "./README.md" }
+            + [SourceTree.file("README.md")].compactMap(\.self)
     )
     func linksLeadSomewhere(document: SourceTree.File) {
         let folder = SourceTree.root.appending(path: document.path).deletingLastPathComponent()

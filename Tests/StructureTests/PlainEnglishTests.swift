@@ -40,10 +40,8 @@ import Testing
         + SourceTree.files(in: "Tests/Live", suffix: ".py")
         + SourceTree.files(in: "scripts", suffix: "")
         + ["docs", "examples"].flatMap { SourceTree.files(in: $0, suffix: ".md") }
-        + ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "Makefile", "Package.swift"].compactMap {
-            name in
-            SourceTree.files(in: ".", suffix: name).first { $0.path == "./\(name)" }
-        }
+        + ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "Makefile", "Package.swift"]
+        .compactMap(SourceTree.file)
 
     /// The readable texts of the files, by path: ten patterns read each.
     private static let texts = files.map { (path: $0.path, text: readable($0)) }
@@ -89,7 +87,7 @@ import Testing
     @Test func theFilesAreFound() {
         #expect(Self.files.count > 800)
         #expect(Self.files.contains { $0.path == "docs/operations.md" })
-        #expect(Self.files.contains { $0.path == "./README.md" })
+        #expect(Self.files.contains { $0.path == "README.md" })
     }
 
     /// The text of a file; names of test functions are taken apart into words, because they are titles.

@@ -29,6 +29,12 @@ enum SourceTree {
     static let sources = files(in: "Sources")
     static let tests = files(in: "Tests")
 
+    /// A file of the repository; nil when there is none.
+    static func file(_ path: String) -> File? {
+        (try? String(contentsOf: root.appending(path: path), encoding: .utf8)).map { File(path: path, text: $0) }
+    }
+
+    /// The files below a folder. Not for the whole repository, which contains the build.
     static func files(in folder: String, suffix: String = ".swift") -> [File] {
         let base = root.appending(path: folder)
         let paths = FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? []
