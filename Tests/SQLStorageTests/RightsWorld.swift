@@ -45,11 +45,11 @@ struct RightsWorld {
     }
 
     private var users: UserDirectory {
-        UserDirectory(
+        IdentityDirectories(
             stores: stores.identity,
             provisioning: Provisioning(time: clock, random: SystemRandom()),
             revocations: epoch
-        )
+        ).users
     }
 
     /// Gives, takes away or moves something.
@@ -75,7 +75,7 @@ struct RightsWorld {
             let mint = APITokenMint(stores: stores.identity, time: clock, random: SystemRandom())
             let minted = try await mint.mint(
                 APITokenMint.Request(
-                    text: "test",
+                    label: "test",
                     owner: .user(user.id),
                     workspace: user.personalWorkspace,
                     scopes: .admin
