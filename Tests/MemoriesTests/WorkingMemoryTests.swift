@@ -130,7 +130,7 @@ import Testing
         #expect(abs((view.percentageUntilSummarization ?? -1) - until) < 1e-9)
     }
 
-    @Test func anEmptySessionUsesNothingOfTheWindow() async throws {
+    @Test func anEmptySessionLeavesTheWindowEmpty() async throws {
         let fixture = MemoryServiceFixture()
         let view = try await fixture.service.setWorkingMemory(
             MemoryServiceFixture.ann(),
