@@ -24,7 +24,7 @@ struct ConnectionToken {
     func use<Result>(_ body: (Secret) async throws -> Result) async throws -> Result {
         let minted = try await tools.mint.mint(
             APITokenMint.Request(
-                text: client.title,
+                label: client.title,
                 owner: .user(owner.id),
                 workspace: owner.personalWorkspace,
                 scopes: .write
