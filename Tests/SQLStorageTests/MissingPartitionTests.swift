@@ -12,7 +12,7 @@ import Testing
         return StoredMemory(memory: memory, searchText: id, vector: nil)
     }
 
-    @Test("A memory for which there is no partition is an error, and nothing of its batch is stored")
+    @Test("A memory for which there is no partition is an error, and no memory of its batch is stored")
     func noPartition() async throws {
         let folder = try TemporaryDirectory()
         let team = People.team("team", privacy: .privatePerUser)

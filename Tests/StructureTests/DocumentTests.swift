@@ -55,7 +55,7 @@ import Testing
             #expect(decision.contains(words), "ADR 2 does not say “\(words)”")
         }
         let security = try #require(
-            SourceTree.files(in: ".", suffix: "SECURITY.md").first { $0.path == "./SECURITY.md" }
+            SourceTree.file("SECURITY.md")
         )
         #expect(security.text.contains("Search scores too: they count only memories of the same user and workspace."))
         let storage = SourceTree.sources.filter { $0.path.hasPrefix("Sources/SQLStorage/") }
