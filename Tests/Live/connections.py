@@ -46,9 +46,9 @@ class Home:
         place = row["file"]["user"]["linux"]
         return pathlib.Path(place.replace("~", self.folder).replace("{config}", f"{self.folder}/.config"))
 
-    def entry(self, row):
+    def entry(self, row, key):
         value = READERS[row["file"]["format"]](self.file(row).read_text())
-        for name in [*row["file"]["key"], row.get("name", "memory")]:
+        for name in [*key, row.get("name", "memory")]:
             value = value[name]
         return value
 
@@ -81,22 +81,24 @@ def connections_keep_what_was_there():
             reader = READERS[file["format"]]
             path.parent.mkdir(parents=True, exist_ok=True)
             key = ".".join(file["key"]) if file["format"] == "toml" else file["key"][0]
+            # The servers below are in the older notation of a client that has two.
+            place = file.get("older", file)["key"]
             before = FORMER[file["format"]].replace("KEY", key)
             path.write_text(before)
             needs_token = row.get("stdio") or row.get("tokenOnly")
             for arguments in [token] if needs_token else [[], token, []]:
                 home.connect(row["id"], *arguments)
                 text, name = path.read_text(), row.get("name", "memory")
-                equal(without_ours(reader(text), file["key"], name), reader(before), row["id"])
+                equal(without_ours(reader(text), place, name), reader(before), row["id"])
                 home.connect(row["id"], *arguments)
                 equal(path.read_text(), text, f"{row['id']}: a second time")
-                members = home.entry(row)
+                members = home.entry(row, place)
                 for member in file["entry"]:
                     require(member in members, f"{row['id']} has no {member}: {members}")
                 for member in file["token"]:
                     equal(member in members, bool(arguments), f"{row['id']}: {member}")
             home.connect(row["id"], "--remove")
-            equal(without_ours(reader(path.read_text()), file["key"], name), reader(before), row["id"])
+            equal(without_ours(reader(path.read_text()), place, name), reader(before), row["id"])
             for line in before.splitlines():
                 require(line in path.read_text() or "{" in line, f"{row['id']} lost {line!r}")
 
