@@ -9,6 +9,7 @@ enum LoadClient {
         var method: String
         var path: String
         var token: String?
+        var cookie: String?
         /// `{n}` is replaced by the number of the request.
         var body: String
         var connections: Int
@@ -119,6 +120,7 @@ private final class Connection {
         let body = order.body.replacingOccurrences(of: "{n}", with: "\(number)")
         var text = "\(order.method) \(order.path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         if let token = order.token { text += "Authorization: Bearer \(token)\r\n" }
+        if let cookie = order.cookie { text += "Cookie: \(cookie)\r\n" }
         if !body.isEmpty {
             text += "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
         }

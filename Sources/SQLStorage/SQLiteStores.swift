@@ -102,7 +102,8 @@ package struct SQLiteStores: Sendable {
             users: SQLUserStore(database: database, partitionsRemoved: cache.remove),
             workspaces: SQLWorkspaceStore(database: database, partitionsRemoved: cache.remove),
             apiTokens: SQLAPITokenStore(database: database),
-            pauses: SQLApplicationPauseStore(database: database)
+            pauses: SQLApplicationPauseStore(database: database),
+            uses: SQLCredentialUseStore(database: database)
         )
         authorization = AuthorizationStores(
             clients: SQLClientStore(database: database),

@@ -128,7 +128,7 @@ import Testing
             )
             #expect(try await look(Secret(secret)) == .nothing)
             let token = try #require(try await tools.tokens.list().first)
-            try await tools.stores.apiTokens.touch([token.id: later])
+            try await tools.stores.uses.note([.apiToken(token.id): CredentialUse(at: later, address: nil)])
             guard case .called = try await look(Secret(secret)) else { return #expect(Bool(false), "not called") }
         }
     }

@@ -1,6 +1,8 @@
+import Authorization
 import Base
 import HTTPTypes
 import Identity
+import JOSE
 import Memories
 import TestSupport
 import Testing
@@ -149,6 +151,7 @@ import Testing
             let guest = try #require(answer.json["access_token"]?.string)
             try await fixture.server.memories.upkeep.writeEvents()
             let token = try await fixture.server.token(of: "alice", scopes: .read)
+            let alice = try await fixture.server.users.user("alice").id
 
             let form = try await browser.get("/data/erase")
             #expect(
@@ -170,7 +173,13 @@ import Testing
             let receipt = try await erase(" erase alice ", OAuthFixture.password)
             #expect(receipt.status == 200 && receipt.text.contains("Your data is erased"), "\(receipt.text)")
             #expect(receipt.text.contains("<dd>3, with all versions</dd>") && receipt.text.contains("applications: 1"))
-            for secret in [token, guest, fixture.server.alice] {
+            let proof = try #require(receipt.text.firstMatch(of: /<code>(eyJ[^<]+)<\/code>/)).output.1
+            let claims = try UnverifiedClaims(JWS(compact: String(proof)))
+            let verifier = JWSVerifier(algorithms: [.es256], types: TokenTypes([ReceiptSigner.type]))
+            let verified = try verifier.verify(claims, keys: fixture.oauth.keys.current.keys)
+            #expect(verified["erased"]?["memories"] == 3 && verified["sub"]?.string == alice.rawValue)
+            #expect(receipt.text.contains("/.well-known/jwks.json"))
+            for secret in [token, guest, fixture.server.alice, String(proof)] {
                 #expect(try await call(.get, "/v1/long-term-memory/alice-0", token: secret).status == 401)
             }
             #expect(try await browser.get("/data").status == 303)

@@ -238,14 +238,22 @@ import Testing
         let fixture = IdentityFixture()
         let (_, token, bearer) = try await fixture.userWithToken()
         let lastUse = LastUse()
-        _ = try await fixture.authenticator(lastUse: lastUse).authenticate(bearer, at: fixture.clock.now())
+        _ = try await fixture.authenticator(lastUse: lastUse).authenticate(
+            bearer,
+            from: "192.0.2.7",
+            at: fixture.clock.now()
+        )
         fixture.fake.state.withLock { $0.isBroken = true }
         await #expect(throws: StoreFailure.self) { try await lastUse.flush(to: fixture.fake) }
         fixture.fake.state.withLock { $0.isBroken = false }
         try await lastUse.flush(to: fixture.fake)
-        #expect(fixture.fake.state.withLock(\.touched) == [token.id: fixture.clock.now()])
-        fixture.fake.state.withLock { $0.touched = [:] }
+        #expect(
+            fixture.fake.state.withLock(\.uses) == [
+                .apiToken(token.id): CredentialUse(at: fixture.clock.now(), address: "192.0.2.7")
+            ]
+        )
+        fixture.fake.state.withLock { $0.uses = [:] }
         try await lastUse.flush(to: fixture.fake)
-        #expect(fixture.fake.state.withLock(\.touched).isEmpty)
+        #expect(fixture.fake.state.withLock(\.uses).isEmpty)
     }
 }

@@ -67,7 +67,7 @@ def personal_pages_fit_every_window():
                         ("/memories/m5", "memory-long"), ("/memories/m0/edit", "memory-edit"), ("/memories/m0/delete", "memory-delete"),
                         ("/new-memory", "memory-new"), ("/sessions", "sessions"), ("/sessions/release%20plan", "session"),
                         ("/sessions/release%20plan/delete", "session-delete"), ("/applications", "applications"), ("/teams", "teams"),
-                        ("/memories/m0?q=deploys", "memory-why"), ("/activity?app=none", "activity-nothing"), ("/activity", "activity"),
+                        ("/memories/m0?q=deploys", "memory-why"), ("/memories?archived=include", "memories-archived"), ("/activity?app=none", "activity-nothing"), ("/activity", "activity"),
                         ("/data", "data"), ("/data/erase", "erase"),
                         ("/admin/people", "people"), ("/admin/settings?show=all", "settings"), ("/admin/health", "server-health"),
                         ("/admin/token", "token"), ("/docs", "docs"), ("/docs/postV1LongTermMemory", "docs-one")):
@@ -110,6 +110,14 @@ def personal_pages_work_without_a_script():
                 await page.fill("#text", "Edited")
                 await page.click("main button.primary")
                 require("The change is saved." in await page.inner_text("main"), await page.inner_text("main"))
+                await page.click("main button:has-text('Archive')")
+                require("It is archived" in await page.inner_text("main"), await page.inner_text("main"))
+                await page.goto(f"{server.url}/memories")
+                require("Edited" not in await page.inner_text("main"), "an archived memory is listed")
+                await page.goto(f"{server.url}/memories?archived=only")
+                await page.check(".rows .pick >> nth=0")
+                await page.click("button:has-text('Unarchive')")
+                require("1 memory is no longer archived." in await page.inner_text("main"), await page.inner_text("main"))
                 await page.goto(f"{server.url}/memories")
                 for box in (await page.locator(".pick").all())[:2]:
                     await box.check()

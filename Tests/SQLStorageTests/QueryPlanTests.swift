@@ -208,7 +208,10 @@ import Testing
         let tokens = SQLAPITokenStore(database: spy)
         _ = try await tokens.resolve(ID("t"))
         _ = try await tokens.remove(ID("t"))
-        try await tokens.touch([ID("t"): People.dawn])
+        try await SQLCredentialUseStore(database: spy).note([
+            .apiToken(ID("t")): CredentialUse(at: People.dawn, address: nil),
+            .accessToken(issuer: "i", grant: "g"): CredentialUse(at: People.dawn, address: nil),
+        ])
         let users = SQLUserStore(database: spy)
         _ = try await users.user(named: "ann")
         _ = try await users.provision(

@@ -106,8 +106,14 @@ import Testing
     func theTimeOfLastUseNeverGoesBackwards(backend: Backend) async throws {
         let (stores, tokens) = try await withServiceToken(backend)
         defer { withExtendedLifetime(stores) {} }
-        try await tokens.touch([ID("amk_1"): Timestamp(seconds: 50)])
-        try await tokens.touch([ID("amk_1"): Timestamp(seconds: 40), ID("amk_gone"): Timestamp(seconds: 60)])
-        #expect(try await tokens.resolve(ID("amk_1"))?.token.lastUsedAt == Timestamp(seconds: 50))
+        let uses = stores.identity.uses
+        func note(_ id: String, _ seconds: Int64, _ address: String?) async throws {
+            try await uses.note([.apiToken(ID(id)): CredentialUse(at: Timestamp(seconds: seconds), address: address)])
+        }
+        try await note("amk_1", 50, "192.0.2.7")
+        try await note("amk_1", 40, "192.0.2.8")
+        try await note("amk_gone", 60, nil)
+        let token = try #require(try await tokens.resolve(ID("amk_1"))).token
+        #expect(token.lastUsedAt == Timestamp(seconds: 50) && token.lastAddress == "192.0.2.7")
     }
 }

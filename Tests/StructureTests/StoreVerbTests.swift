@@ -16,7 +16,7 @@ private enum Verbs {
         "WorkspaceStore": ["workspaces"],
         "MemoryStore": ["memories"], "PromotionQueue": ["promotions"],
         "WorkingMemoryStore": ["store", "workingMemory"],
-        "ApplicationPauseStore": ["pauses"], "MemoryVersionStore": ["versions"],
+        "CredentialUseStore": ["uses"], "ApplicationPauseStore": ["pauses"], "MemoryVersionStore": ["versions"],
         "MemoryEventStore": ["events"], "UndoStore": ["undos"],
         "UserProfileStore": ["store", "userProfiles"], "AuthorizationStateStore": ["state"],
         "ConnectionTraceStore": ["traces"], "PasskeyStore": ["passkeys"],

@@ -19,6 +19,8 @@ package struct ConnectedApplication: Sendable {
     package let scopes: OAuthScopes
     package let workspaces: [Workspace]
     package let lastUsedAt: Timestamp?
+    /// The address of the last use; nil when unknown.
+    package let lastAddress: String?
     /// Its live grants, the newest first: one for each device, or for each start of a client that stores nothing.
     package let connections: [Connection]
     /// Every client id it holds something under.
@@ -33,6 +35,7 @@ package struct ConnectedApplication: Sendable {
         package let client: ID<Client>
         package let createdAt: Timestamp
         package let lastUsedAt: Timestamp?
+        package let lastAddress: String?
     }
 }
 

@@ -37,6 +37,8 @@ package struct ConnectedApplications: Sendable {
                 return ApplicationID(isDocument ? .document : identification, id: id.rawValue)
             }
             let connections = held.compactMap(\.connection).sorted { $0.createdAt > $1.createdAt }
+            let never = Timestamp(milliseconds: 0)
+            let last = connections.max { ($0.lastUsedAt ?? never) < ($1.lastUsedAt ?? never) }
             return ConnectedApplication(
                 id: key.id,
                 client: client,
@@ -49,7 +51,8 @@ package struct ConnectedApplications: Sendable {
                 target: key.target?.text,
                 scopes: OAuthScopes(held.reduce(into: []) { $0.formUnion($1.scopes.values) }),
                 workspaces: Self.distinct(held.compactMap { places[$0.workspace] }),
-                lastUsedAt: connections.compactMap(\.lastUsedAt).max(),
+                lastUsedAt: last?.lastUsedAt,
+                lastAddress: last?.lastAddress,
                 connections: connections,
                 clients: clients
             )
@@ -125,7 +128,8 @@ package struct ConnectedApplications: Sendable {
                         id: grant.id,
                         client: grant.client,
                         createdAt: grant.createdAt,
-                        lastUsedAt: grant.lastUsedAt
+                        lastUsedAt: grant.lastUsedAt,
+                        lastAddress: grant.lastAddress
                     )
                 )
             }

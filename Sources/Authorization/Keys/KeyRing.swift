@@ -11,6 +11,8 @@ package final class KeyRing: Sendable {
         /// For access tokens (RFC 9068 §2.1) and for ID tokens.
         package let accessTokens: JWSSigner
         package let idTokens: JWSSigner
+        /// For receipts; nil when tokens are signed with a secret, which nobody else can check.
+        let receipts: JWSSigner?
         /// The public halves of the current and retiring keys; never a secret.
         package let keys: JWKSet
         private let secrets: [SharedKey]
@@ -19,6 +21,11 @@ package final class KeyRing: Sendable {
         fileprivate init(current: TokenKey, retiring: [TokenKey]) {
             accessTokens = current.signer(type: "at+jwt")
             idTokens = current.signer(type: "JWT")
+            receipts =
+                switch current.kind {
+                case .pair: current.signer(type: ReceiptSigner.type)
+                case .shared: nil
+                }
             var published: [VerificationKey] = []
             var secrets: [SharedKey] = []
             for key in [current] + retiring {

@@ -20,6 +20,8 @@ package struct AuthorizationGrant: Sendable, Hashable {
     package let authenticatedAt: Timestamp?
     package let createdAt: Timestamp
     package let lastUsedAt: Timestamp?
+    /// The caller's address then; nil when unknown. Set by the store.
+    package var lastAddress: String?
 
     package init(
         id: ID<AuthorizationGrant>,

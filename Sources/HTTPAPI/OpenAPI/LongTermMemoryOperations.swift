@@ -124,6 +124,21 @@ enum LongTermMemoryOperations {
                 )
             ),
             Operation(
+                endpoint: .longTermArchive,
+                method: .post,
+                group: group,
+                summary: "Archives memories, or takes them out of the archive.",
+                description:
+                    "Searches and lists leave archived memories out unless `archived` asks for them. Nothing is lost.",
+                parameters: [.workspace],
+                body: .init(schema: "Archiving", example: #"{"memory_ids": ["food-1"], "archived": true}"#),
+                success: .init(
+                    status: 200,
+                    description: "`status` says how many changed.",
+                    schema: "Acknowledgement"
+                )
+            ),
+            Operation(
                 endpoint: .longTermCompact,
                 method: .post,
                 group: group,

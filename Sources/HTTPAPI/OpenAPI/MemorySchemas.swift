@@ -6,6 +6,7 @@ enum MemorySchemas {
     static func all(_ limits: MemoryLimits) -> [Shape] {
         [
             received(limits), answered, found, newMemories(limits), stored, change(limits), forgetting, forgotten,
+            archiving(limits),
         ]
     }
 
@@ -56,6 +57,26 @@ enum MemorySchemas {
 
     private static func change(_ limits: MemoryLimits) -> Shape {
         .named("MemoryChange", .request(MemoryMembers.changes.map { $0.property(under: limits) }))
+    }
+
+    private static func archiving(_ limits: MemoryLimits) -> Shape {
+        .named(
+            "Archiving",
+            .request([
+                Property(
+                    "memory_ids",
+                    .list(of: .string, count: 0...limits.batchSize),
+                    "The ids of the memories.",
+                    isRequired: true
+                ),
+                Property(
+                    "archived",
+                    .flag,
+                    "`true` archives them, `false` takes them out of the archive.",
+                    fallback: true
+                ),
+            ])
+        )
     }
 
     private static let forgetting = Shape.named(

@@ -71,7 +71,7 @@ extension AccountRoutes {
                 scopes: Self.words(token.scopes),
                 created: Self.day(token.createdAt),
                 expires: token.expiresAt.map { "expires \(Self.day($0))" } ?? "never expires",
-                lastUsed: Self.lastUsed(token.lastUsedAt),
+                lastUsed: Self.lastUsed(token.lastUsedAt) + (token.lastAddress.map { " from \($0)" } ?? ""),
                 seal: seal("token", token.id.rawValue, visitor)
             )
         }

@@ -17,6 +17,8 @@ package struct PersonalHoldings: Sendable {
     let pauses: ApplicationPauses
     let traces: any ConnectionTraceStore
     let profiles: UserProfiles
+    /// Nil without an authorization server, which has the keys.
+    let receipts: ReceiptSigner?
 
     package init(
         identity: IdentityStores,
@@ -27,7 +29,8 @@ package struct PersonalHoldings: Sendable {
         applications: ConnectedApplications?,
         memories: MemoryService,
         pauses: ApplicationPauses,
-        profiles: UserProfiles
+        profiles: UserProfiles,
+        receipts: ReceiptSigner?
     ) {
         users = identity.users
         workspaces = identity.workspaces
@@ -41,5 +44,6 @@ package struct PersonalHoldings: Sendable {
         self.memories = memories
         self.pauses = pauses
         self.profiles = profiles
+        self.receipts = receipts
     }
 }

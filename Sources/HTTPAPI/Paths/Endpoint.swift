@@ -22,6 +22,7 @@ package enum Endpoint: String, PathGroup {
     case longTermSearch = "/v1/long-term-memory/search"
     case longTermForget = "/v1/long-term-memory/forget"
     case longTermCompact = "/v1/long-term-memory/compact"
+    case longTermArchive = "/v1/long-term-memory/archive"
     case longTermItem = "/v1/long-term-memory/{memory_id}"
     case prompt = "/v1/memory/prompt"
     case summaryViews = "/v1/summary-views"
@@ -45,7 +46,8 @@ package enum Endpoint: String, PathGroup {
             [.get]
         case .session, .user: [.get, .put, .delete]
         case .longTermMemory: [.post, .delete]
-        case .longTermSearch, .longTermForget, .longTermCompact, .prompt, .summaryPartitionsRun, .summaryViewRun, .mcp:
+        case .longTermSearch, .longTermForget, .longTermCompact, .longTermArchive, .prompt, .summaryPartitionsRun,
+            .summaryViewRun, .mcp:
             [.post]
         case .longTermItem: [.get, .patch]
         case .summaryViews, .users: [.get, .post]
@@ -58,7 +60,8 @@ package enum Endpoint: String, PathGroup {
         switch self {
         case .landing, .docs, .operationDocs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .health, .v1Health:
             true
-        case .sessions, .session, .longTermMemory, .longTermSearch, .longTermForget, .longTermCompact, .longTermItem,
+        case .sessions, .session, .longTermMemory, .longTermSearch, .longTermForget, .longTermCompact, .longTermArchive,
+            .longTermItem,
             .prompt,
             .summaryViews, .summaryView, .summaryPartitions, .summaryPartitionsRun, .summaryViewRun, .task, .users,
             .user, .mcp:

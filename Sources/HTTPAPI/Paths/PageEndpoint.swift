@@ -26,6 +26,7 @@ enum PageEndpoint: String, PathGroup {
     case memory = "/memories/{memory_id}"
     case memoryEdit = "/memories/{memory_id}/edit"
     case memoryDelete = "/memories/{memory_id}/delete"
+    case memoryArchive = "/memories/{memory_id}/archive"
     case memoryPin = "/memories/{memory_id}/pin"
     case memoryRestore = "/memories/{memory_id}/restore"
     case conversations = "/sessions"
@@ -79,7 +80,8 @@ enum PageEndpoint: String, PathGroup {
             [.get, .post]
         case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountOthers,
             .accountPassword,
-            .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
+            .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .memoryArchive, .sessionKeep, .disconnect,
+            .teamMember,
             .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore,
             .pause, .applicationTakeBack, .dataExport:
             [.post]
@@ -96,7 +98,8 @@ enum PageEndpoint: String, PathGroup {
             true
         case .login, .upstreamLogin, .passkeyLogin, .accountPasskeys, .accountPasskey, .upstreamCallback, .logout,
             .setup, .accountToken, .accountTokens,
-            .accountSession, .accountOthers, .accountPassword, .workspace, .memoryPin, .sessionKeep, .disconnect,
+            .accountSession, .accountOthers, .accountPassword, .workspace, .memoryPin, .memoryArchive, .sessionKeep,
+            .disconnect,
             .teamMember,
             .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore, .pause,
             .applicationTakeBack, .dataExport:
@@ -117,7 +120,9 @@ enum PageEndpoint: String, PathGroup {
             .accountPasskey,
         ]
         if forms.contains(where: { $0.matches(steps) }) { return account.rawValue }
-        if memoryPin.matches(steps) || memoryRestore.matches(steps) { return memories.rawValue }
+        if [memoryPin, memoryArchive, memoryRestore].contains(where: { $0.matches(steps) }) {
+            return memories.rawValue
+        }
         if sessionKeep.matches(steps) { return conversations.rawValue }
         if disconnect.matches(steps) || pause.matches(steps) || applicationTakeBack.matches(steps) {
             return applications.rawValue

@@ -16,10 +16,11 @@ struct LongTermMemoryRoutes: Feature {
         routes.on(.longTermSearch, .post, use: search)
         routes.on(.longTermForget, .post, use: forget)
         routes.on(.longTermCompact, .post, use: compact)
+        routes.on(.longTermArchive, .post, use: archive)
         routes.on(.longTermItem, .get) { try await get($0, $1, id: try $1.pathParameter("memory_id")) }
         routes.on(.longTermItem, .patch) { try await revise($0, $1, id: try $1.pathParameter("memory_id")) }
         // The router prefers a literal path for every method, but a memory's id may be `search` as well.
-        for literal in [Endpoint.longTermSearch, .longTermForget, .longTermCompact] {
+        for literal in [Endpoint.longTermSearch, .longTermForget, .longTermCompact, .longTermArchive] {
             let id = String(literal.rawValue.split(separator: "/").last ?? "")
             routes.on(literal, .get) { try await get($0, $1, id: id) }
             routes.on(literal, .patch) { try await revise($0, $1, id: id) }
@@ -123,6 +124,21 @@ struct LongTermMemoryRoutes: Feature {
         return Self.acknowledgement("ok, \(remaining) memories remaining after compaction").naming(
             ignoredBy: query.wire
         )
+    }
+
+    private func archive(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
+        let wire = try await request.json(upTo: bodyLimit)
+        let ids = wire.texts("memory_ids") ?? []
+        let isArchiving = wire.bool("archived") ?? true
+        if wire.present("memory_ids") == nil {
+            wire.problems.note(wire.path + ["memory_ids"], "missing", "Field required")
+        }
+        try wire.problems.check()
+        let access = try context.access(for: request, to: .write)
+        let count =
+            try await isArchiving ? memories.archive(access, ids: ids) : memories.unarchive(access, ids: ids)
+        let done = isArchiving ? "archived \(count) memories" : "took \(count) memories out of the archive"
+        return Self.acknowledgement("ok, \(done)").naming(ignoredBy: wire)
     }
 
     private static func acknowledgement(_ status: String) -> Response {

@@ -19,6 +19,8 @@ package struct APIToken: Sendable, Hashable {
     package let expiresAt: Timestamp?
     /// Written lazily: can be up to a minute late.
     package let lastUsedAt: Timestamp?
+    /// The caller's address then; nil when unknown. Set by the store.
+    package var lastAddress: String?
 
     package init(
         id: ID<APIToken>,

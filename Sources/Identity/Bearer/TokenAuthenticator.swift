@@ -67,6 +67,7 @@ package struct TokenAuthenticator: Sendable {
                 // The caller checked the cache before this look-up began; another one may have filled it since.
                 if let principal = cache.principal(for: token.presented, at: now) { return principal }
                 let principal = try await judged(resolve(token, read, at: now), readAt: epoch)
+                lastUse.note(principal.credential, from: address, at: now)
                 cache.keep(principal, for: token.presented, readAt: epoch, now: now)
                 return principal
             }
@@ -94,9 +95,9 @@ package struct TokenAuthenticator: Sendable {
     /// task about once a minute.
     package func forgetUnused() { cache.age() }
 
-    /// Writes the times when API tokens were last used (`LastUse.flush`). Called by a background task about once a
-    /// minute, and at shutdown.
-    package func writeLastUse() async throws { try await lastUse.flush(to: apiTokens) }
+    /// Writes when and from where tokens were last used (`LastUse.flush`). Called by a background task every ten
+    /// seconds, and at shutdown.
+    package func writeLastUse(to store: any CredentialUseStore) async throws { try await lastUse.flush(to: store) }
 
     /// The principal as the policy must see it: marked when its person has paused the application.
     private func judged(_ principal: Principal, readAt epoch: UInt64) async throws -> Principal {
@@ -127,7 +128,6 @@ package struct TokenAuthenticator: Sendable {
         guard Self.proves(secret, token.digest, found.verifier) else { throw CredentialRefusal(.secret, name).fault() }
         if let end = found.token.expiresAt, now >= end { throw CredentialRefusal(.expired, name).fault() }
         guard let principal = found.principal(license) else { throw CredentialRefusal(found.flaw, name).fault() }
-        lastUse.note(secret.id, at: now)
         return principal
     }
 

@@ -28,6 +28,4 @@ package protocol APITokenStore: Sendable {
     func tokens(withPrefix prefix: String, of owner: ID<User>?) async throws -> [APIToken]
     /// Removes a token; true for exactly one of several concurrent callers.
     func remove(_ id: ID<APIToken>) async throws -> Bool
-    /// Stores when tokens were last used; stored times never go backwards.
-    func touch(_ uses: [ID<APIToken>: Timestamp]) async throws
 }

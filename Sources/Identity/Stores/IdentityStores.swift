@@ -4,16 +4,19 @@ package struct IdentityStores: Sendable {
     package let workspaces: any WorkspaceStore
     package let apiTokens: any APITokenStore
     package let pauses: any ApplicationPauseStore
+    package let uses: any CredentialUseStore
 
     package init(
         users: any UserStore,
         workspaces: any WorkspaceStore,
         apiTokens: any APITokenStore,
-        pauses: any ApplicationPauseStore
+        pauses: any ApplicationPauseStore,
+        uses: any CredentialUseStore
     ) {
         self.users = users
         self.workspaces = workspaces
         self.apiTokens = apiTokens
         self.pauses = pauses
+        self.uses = uses
     }
 }

@@ -18,7 +18,7 @@ struct ListTool: Tool {
         [
             QueryMembers.limit.presented(fallback: 20),
             QueryMembers.offset.presented("How many to skip: the next_offset of the previous page.", fallback: 0),
-            QueryMembers.includeSuperseded,
+            QueryMembers.includeSuperseded, QueryMembers.archived,
         ] + QueryMembers.times
 
     init(_ limits: MemoryLimits) {

@@ -7,7 +7,8 @@ enum MemoryShape {
         MemoryMembers.id.presented("The id of the memory for get_memory, update_memory and delete_memories."),
         MemoryMembers.text, MemoryMembers.kind, MemoryMembers.topics, MemoryMembers.entities, MemoryMembers.userID,
         MemoryMembers.namespace, MemoryMembers.sessionID, MemoryMembers.eventDate, MemoryMembers.createdAt,
-        MemoryMembers.updatedAt, MemoryMembers.pinned, MemoryMembers.supersededBy,
+        MemoryMembers.updatedAt, MemoryMembers.pinned, MemoryMembers.archived,
+        MemoryMembers.supersededBy,
     ]
 
     static let properties = members.map(\.told) + [MemoryMembers.metadata.presented().property]

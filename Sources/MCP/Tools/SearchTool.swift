@@ -33,6 +33,7 @@ struct SearchTool: Tool {
             ),
             QueryMembers.limit, QueryMembers.offset,
             QueryMembers.mode.presented(as: "mode"), QueryMembers.includeSuperseded,
+            QueryMembers.archived,
         ] + QueryMembers.times + [QueryMembers.utcOffset]
 
     let output =

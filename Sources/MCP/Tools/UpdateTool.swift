@@ -25,6 +25,9 @@ struct UpdateTool: Tool {
         MemoryMembers.sessionID.kept(at: \.sessionID).presented("The conversation that it belongs to."),
         MemoryMembers.eventDate.kept(at: \.eventDate).presented("When the event happened (ISO 8601)."),
         MemoryMembers.pinned.kept(at: \.pinned).presented("true keeps it out of every clean-up."),
+        MemoryMembers.archived.kept(at: \.archived).presented(
+            "true puts it away: searches leave it out, and nothing is lost. false takes that back."
+        ),
         MemoryMembers.metadata.kept(at: \.metadata).presented("JSON data; replaces the existing data."),
         MemoryMembers.supersedes.kept(at: \.supersedes).presented(MemoryMembers.addedSupersedes),
     ]

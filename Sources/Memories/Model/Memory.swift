@@ -35,6 +35,8 @@ package struct Memory: Sendable, Hashable {
     package var supersedes: [String]
     /// The id of the memory that replaced this one; nil while it is current. Set by the store.
     package var supersededBy: String?
+    /// Whether it was put away: searches and lists leave it out unless they ask for it.
+    package var archived = false
     /// Set by the store that read it.
     package var place = MemoryPlace.unknown
 

@@ -76,6 +76,8 @@ package struct MemoryHistory: Sendable, Hashable {
     package let former: [MemoryVersion]
     /// The deletion by an application; nil for a memory that exists.
     package let deletion: Deletion?
+    /// The author of its archiving, while it is archived; nil when unknown.
+    package let archived: Authorship?
 
     package struct Deletion: Sendable, Hashable {
         package let at: Timestamp
@@ -88,11 +90,18 @@ package struct MemoryHistory: Sendable, Hashable {
         }
     }
 
-    package init(memory: Memory, edition: Int, former: [MemoryVersion], deletion: Deletion? = nil) {
+    package init(
+        memory: Memory,
+        edition: Int,
+        former: [MemoryVersion],
+        deletion: Deletion? = nil,
+        archived: Authorship? = nil
+    ) {
         self.memory = memory
         self.edition = edition
         self.former = former
         self.deletion = deletion
+        self.archived = archived
     }
 
     /// The present content, or the last one of a deleted memory, as a version.

@@ -14,6 +14,7 @@ package struct Revision: Sendable, Hashable {
     package var metadata: JSONValue?
     /// Ids to add to those it replaces already; an empty list takes all of them back.
     package var supersedes: [String]?
+    package var archived: Bool?
 
     package init() {}
 

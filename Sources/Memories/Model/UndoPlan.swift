@@ -9,6 +9,14 @@ package struct UndoPlan: Sendable, Hashable {
         /// The application stored it since the moment, so it is removed.
         case removes
         case stays(Reason)
+
+        /// Whether the memory and its content stay.
+        fileprivate var keepsContent: Bool {
+            switch self {
+            case .stays: true
+            case .restores, .removes: false
+            }
+        }
     }
 
     /// The reason for leaving a memory as it is.
@@ -28,12 +36,21 @@ package struct UndoPlan: Sendable, Hashable {
         package let outcome: Outcome
         /// Whether the application deleted it.
         package let isDeleted: Bool
+        /// Whether the application archived it, so that it is taken out of the archive.
+        package let isUnarchived: Bool
 
-        package init(memory: Memory, edition: Int, outcome: Outcome, isDeleted: Bool = false) {
+        package init(
+            memory: Memory,
+            edition: Int,
+            outcome: Outcome,
+            isDeleted: Bool = false,
+            isUnarchived: Bool = false
+        ) {
             self.memory = memory
             self.edition = edition
             self.outcome = outcome
             self.isDeleted = isDeleted
+            self.isUnarchived = isUnarchived
         }
     }
 
@@ -53,7 +70,16 @@ package struct UndoPlan: Sendable, Hashable {
             written.map { applications.contains($0.provenance.application) && $0.at >= since } ?? false
         }
         var steps = histories.filter { $0.deletion == nil }.map { history in
-            Step(memory: history.memory, edition: history.edition, outcome: Self.outcome(history, isUndone))
+            let outcome = Self.outcome(history, isUndone)
+            guard let archived = history.archived, isUndone(archived) else {
+                return Step(memory: history.memory, edition: history.edition, outcome: outcome)
+            }
+            return Step(
+                memory: history.memory,
+                edition: history.edition,
+                outcome: outcome.keepsContent ? .restores(history.last(until: archived.at)) : outcome,
+                isUnarchived: true
+            )
         }
         // A memory that the application stored in place of a deleted one is removed first.
         let removed = Set(steps.filter { $0.outcome == .removes }.map { OwnedID($0.memory) })

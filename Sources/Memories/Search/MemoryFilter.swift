@@ -61,6 +61,12 @@ package struct MemoryFilter: Sendable, Hashable {
     package var eventDate: DateFilter?
     /// Whether memories that another one replaced are included.
     package var includesSuperseded = false
+    package var archived = Archived.exclude
+
+    /// The part of archived memories in results.
+    package enum Archived: String, Sendable, Hashable, CaseIterable {
+        case exclude, include, only
+    }
     /// Only memories of this time or later: of their event or, without one, of their creation.
     package var after: Timestamp?
     /// Only memories of an earlier time.

@@ -14,6 +14,7 @@ struct Forget: Sendable {
         try rules.check(request)
         var filter = request.filter
         filter.includesSuperseded = true
+        filter.archived = .include
         var scanned: [Memory] = []
         while scanned.count < request.limit {
             let page = PageRequest(limit: min(Self.page, request.limit - scanned.count), offset: scanned.count)

@@ -66,6 +66,7 @@ extension MemoryWriter {
         memory.eventDate = revision.eventDate ?? previous.eventDate
         memory.pinned = revision.pinned ?? previous.pinned
         memory.metadata = revision.metadata ?? previous.metadata
+        memory.archived = revision.archived ?? previous.archived
         memory.supersedes = superseded(revision, previous)
         return memory
     }

@@ -71,6 +71,7 @@ struct UndoApplication: Sendable {
             if step.isDeleted, memory.hasContent(of: step.memory) {
                 return UndoChange(memory: step.memory, edition: step.edition, replacement: nil, isDeleted: true)
             }
+            if step.isUnarchived { memory.archived = false }
             memory.updatedAt = now
             memory.hash = MemoryHash.of(memory)
             let stored = StoredMemory(memory: memory, searchText: SearchText.of(memory), vector: nil)

@@ -78,10 +78,16 @@ package enum MemoryMembers {
         "The id of the memory that replaced it."
     )
 
+    package static let archived = Member(
+        "archived",
+        \Memory.archived,
+        "Whether it was put away: searches and lists leave it out unless they ask for it."
+    )
+
     package static let all = [
         id, text, sessionID, userID, namespace, lastAccessed, createdAt, updatedAt, pinned, accessCount, topics,
         entities, hash, extracted, kind, persistedAt, extractedFrom, eventDate, strategy, strategyConfig, metadata,
-        provenance, supersedes, supersededBy,
+        provenance, supersedes, supersededBy, archived,
     ]
 
     /// The members that a search adds to a memory.
@@ -104,7 +110,7 @@ package enum MemoryMembers {
         text.kept(at: \.text), kind.kept(at: \.kind), topics.kept(at: \.topics), entities.kept(at: \.entities),
         namespace.kept(at: \.namespace), userID.kept(at: \.userID), sessionID.kept(at: \.sessionID),
         eventDate.kept(at: \.eventDate), pinned.kept(at: \.pinned), metadata.kept(at: \.metadata),
-        supersedes.kept(at: \.supersedes).presented(addedSupersedes),
+        supersedes.kept(at: \.supersedes).presented(addedSupersedes), archived.kept(at: \.archived),
     ]
 
     /// The meaning of `supersedes` in a change.

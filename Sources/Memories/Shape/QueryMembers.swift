@@ -56,6 +56,13 @@ package enum QueryMembers {
         fallback: false
     )
 
+    package static let archived = Member(
+        "archived",
+        \MemoryQuery.filter.archived,
+        "Whether archived memories are left out (exclude), included (include), or the only ones (only).",
+        fallback: "exclude"
+    )
+
     package static let after = Member(
         "after",
         \MemoryQuery.filter.after,
@@ -82,7 +89,7 @@ package enum QueryMembers {
     package static let times = [after, before, asOf]
 
     package static let all =
-        [text, mode, hybridAlpha, distanceThreshold, limit, offset, includeSuperseded] + times + [utcOffset]
+        [text, mode, hybridAlpha, distanceThreshold, limit, offset, includeSuperseded, archived] + times + [utcOffset]
 
     /// How much recency counts in the order of results.
     package static let recency = [
@@ -110,6 +117,8 @@ package enum QueryMembers {
         Member("recency_" + name, path, description, shape: .number(.above(0, to: 1_000_000)))
     }
 }
+
+extension MemoryFilter.Archived: MemberType {}
 
 extension MemoryQuery {
     fileprivate var limit: Int {

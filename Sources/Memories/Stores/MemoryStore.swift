@@ -34,6 +34,8 @@ package protocol MemoryStore: Sendable {
         model: EmbeddingModel?
     ) async throws -> Bool
     /// Deletes memories; returns how many of `ids` existed.
+    /// Archives memories, or takes that back; returns those that it changed.
+    func archive(_ access: Access, ids: [String], _ archived: Bool, at now: Timestamp) async throws -> [OwnedID]
     /// - Parameter time: keeps them, so that the undoing of the caller's application can bring them back; nil keeps
     ///   nothing. Without a credential there is nobody to undo, and nothing is kept.
     func delete(_ access: Access, ids: [String], keptAt time: Timestamp?) async throws -> Int

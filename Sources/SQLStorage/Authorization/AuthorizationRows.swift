@@ -6,11 +6,11 @@ import Identity
 enum GrantRow {
     static let columns: SQL = """
         g.id, g.client_id, g.user_id, g.workspace_id, g.scopes, g.resources, g.redirect_uri, g.nonce, g.authenticated_at, g.created_at,
-        g.last_used_at
+        g.last_used_at, g.address
         """
 
     static func grant(_ row: SQLRow) throws -> AuthorizationGrant {
-        AuthorizationGrant(
+        var grant = AuthorizationGrant(
             id: ID(try row.text("id")),
             client: ID(try row.text("client_id")),
             user: try row.optionalText("user_id").map { ID($0) },
@@ -23,13 +23,15 @@ enum GrantRow {
             createdAt: try row.timestamp("created_at"),
             lastUsedAt: try row.optionalTimestamp("last_used_at")
         )
+        grant.lastAddress = try row.optionalText("address")
+        return grant
     }
 }
 
 enum CodeRow {
     static let columns: SQL = """
         c.grant_id AS id, c.client_id, c.user_id, c.workspace_id, c.scopes, c.resources, c.nonce, c.authenticated_at, c.created_at,
-        NULL AS last_used_at, c.redirect_uri, c.challenge, c.expires_at
+        NULL AS last_used_at, NULL AS address, c.redirect_uri, c.challenge, c.expires_at
         """
 
     static func code(_ row: SQLRow) throws -> AuthorizationCode {

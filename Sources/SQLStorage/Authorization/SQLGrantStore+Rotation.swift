@@ -47,7 +47,7 @@ extension SQLGrantStore {
                 ) + [
                     .run(
                         """
-                        UPDATE grants SET last_used_at = \(now)
+                        UPDATE grants SET last_used_at = \(now), address = coalesce(\(attempt.address), address)
                         WHERE id = (SELECT r.grant_id FROM refresh_tokens r WHERE \(spent) AND \(isActive))
                         """
                     ),

@@ -49,10 +49,11 @@ enum WorkspaceRow {
 
 enum APITokenRow {
     static let columns: SQL = """
-        t.id, t.user_id, t.workspace_id, t.scopes, t.text, t.created_at, t.expires_at, t.last_used_at, t.digest, t.bcrypt
+        t.id, t.user_id, t.workspace_id, t.scopes, t.text, t.created_at, t.expires_at, t.last_used_at, t.address,
+        t.digest, t.bcrypt
         """
     static func token(_ row: SQLRow) throws -> APIToken {
-        APIToken(
+        var token = APIToken(
             id: ID(try row.text("id")),
             owner: try row.optionalText("user_id").map { .user(ID($0)) } ?? .service,
             workspace: ID(try row.text("workspace_id")),
@@ -62,6 +63,8 @@ enum APITokenRow {
             expiresAt: try row.optionalTimestamp("expires_at"),
             lastUsedAt: try row.optionalTimestamp("last_used_at")
         )
+        token.lastAddress = try row.optionalText("address")
+        return token
     }
 
     static func verifier(_ row: SQLRow) throws -> APITokenHash {

@@ -75,18 +75,4 @@ package struct SQLAPITokenStore: APITokenStore {
     package func remove(_ id: ID<APIToken>) async throws -> Bool {
         try await database.change("DELETE FROM api_tokens WHERE id = \(id)").count > 0
     }
-
-    package func touch(_ uses: [ID<APIToken>: Timestamp]) async throws {
-        guard !uses.isEmpty else { return }
-        _ = try await database.commit(
-            uses.map { id, time in
-                .run(
-                    """
-                    UPDATE api_tokens SET last_used_at = \(time)
-                    WHERE id = \(id) AND (last_used_at IS NULL OR last_used_at < \(time))
-                    """
-                )
-            }
-        )
-    }
 }

@@ -8,7 +8,7 @@ enum DeletedRow {
         [
             "row_id", "partition_id", "workspace_id", "user_id", "id", "search_text", "edition", "stored_by",
             "stored_at",
-            "written_by", "written_at", "supersedes",
+            "written_by", "written_at", "archived_by", "archived_at", "supersedes",
         ] + MemoryRow.names
 
     private static func columns(of table: SQL) -> SQL {

@@ -116,7 +116,7 @@ struct MemoryBatch {
         }
         return """
             (NOT EXISTS (SELECT 1 FROM memories o WHERE \(mine) AND o.hash = \(memory.hash) AND o.id <> \(memory.id)
-                AND o.superseded_by IS NULL AND \(stays))
+                AND o.superseded_by IS NULL AND o.archived = 0 AND \(stays))
             OR EXISTS (SELECT 1 FROM memories o WHERE \(mine) AND o.id = \(memory.id)))
             """
     }

@@ -53,6 +53,11 @@ enum MemoryConditions {
         if let after = filter.after { result.append("coalesce(m.event_date, m.created_at) >= \(after)") }
         if let before = filter.before { result.append("coalesce(m.event_date, m.created_at) < \(before)") }
         if let time = filter.asOf { result.append("m.created_at <= \(time)") }
+        switch filter.archived {
+        case .exclude: result.append("m.archived = 0")
+        case .include: break
+        case .only: result.append("m.archived = 1")
+        }
         if !filter.includesSuperseded { result.append(current(at: filter.asOf)) }
         return result
     }

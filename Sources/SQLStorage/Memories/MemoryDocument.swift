@@ -26,6 +26,8 @@ struct MemoryDocument: Codable {
     private let metadata: FreeJSON
     /// Nil in documents of older versions.
     private let supersedes: [String]?
+    /// Nil in documents of older versions.
+    private let archived: Bool?
 
     init(_ memory: Memory) {
         id = memory.id
@@ -50,10 +52,11 @@ struct MemoryDocument: Codable {
         strategyConfig = FreeJSON(memory.extractionStrategyConfig)
         metadata = FreeJSON(memory.metadata)
         supersedes = memory.supersedes
+        archived = memory.archived
     }
 
     var memory: Memory {
-        Memory(
+        var memory = Memory(
             id: id,
             text: text,
             kind: kind,
@@ -77,6 +80,8 @@ struct MemoryDocument: Codable {
             metadata: metadata.value,
             supersedes: supersedes ?? []
         )
+        memory.archived = archived ?? false
+        return memory
     }
 }
 

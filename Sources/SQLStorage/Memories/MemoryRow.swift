@@ -8,7 +8,7 @@ enum MemoryRow {
         m.id, m.text, m.kind, m.user_id, m.session_id, m.namespace, m.topics, m.entities, m.event_date, m.created_at,
         m.updated_at, m.last_accessed, m.access_count, m.pinned, m.hash, m.extracted_from, m.persisted_at, m.extracted,
         m.extraction_strategy, m.extraction_config, m.metadata, m.stored_by, m.stored_at, m.written_by, m.written_at, m.supersedes,
-        m.superseded_by, m.row_id, m.partition_id
+        m.superseded_by, m.row_id, m.partition_id, m.archived
         """
 
     /// - Parameter provenances: of the rows' numbers (`SQLRow.provenanceNumbers`).
@@ -39,6 +39,7 @@ enum MemoryRow {
             supersededBy: try row.optionalText("superseded_by"),
             provenance: try row.memoryProvenance(provenances)
         )
+        memory.archived = try row.bool("archived")
         memory.place = MemoryPlace(row: try row.integer("row_id"), partition: try row.integer("partition_id"))
         return memory
     }
@@ -75,14 +76,14 @@ enum MemoryRow {
             "\(memory.hash)",
             "\(try jsonText(memory.extractedFrom))", "\(memory.persistedAt)", "\(memory.discreteMemoryExtracted)",
             "\(memory.extractionStrategy)", "\(try jsonText(memory.extractionStrategyConfig))",
-            "\(try jsonText(memory.metadata))",
+            "\(try jsonText(memory.metadata))", "\(memory.archived)",
         ]
     }
 
     static let names: [SQL] = [
         "text", "kind", "session_id", "namespace", "topics", "entities", "event_date", "created_at", "updated_at",
         "last_accessed", "access_count", "pinned", "hash", "extracted_from", "persisted_at", "extracted",
-        "extraction_strategy", "extraction_config", "metadata",
+        "extraction_strategy", "extraction_config", "metadata", "archived",
     ]
 
     /// Assignments of an update, from the row `new` of new values: a changed content gets the next edition and its
@@ -96,7 +97,9 @@ enum MemoryRow {
         return """
             edition = memories.edition + CASE WHEN \(changed) THEN 1 ELSE 0 END,
             written_by = CASE WHEN \(changed) THEN \(new).written_by ELSE memories.written_by END,
-            written_at = CASE WHEN \(changed) THEN \(new).written_at ELSE memories.written_at END
+            written_at = CASE WHEN \(changed) THEN \(new).written_at ELSE memories.written_at END,
+            archived_by = CASE WHEN memories.archived <> \(new).archived THEN \(new).written_by ELSE memories.archived_by END,
+            archived_at = CASE WHEN memories.archived <> \(new).archived THEN \(new).written_at ELSE memories.archived_at END
             """
     }
 }

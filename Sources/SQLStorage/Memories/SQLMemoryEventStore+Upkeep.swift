@@ -69,6 +69,8 @@ extension SQLMemoryEventStore {
                     AND NOT EXISTS (SELECT 1 FROM memories m WHERE m.written_by = v.id)
                     AND NOT EXISTS (SELECT 1 FROM memories m WHERE m.stored_by = v.id AND m.stored_by IS NOT NULL
                         AND m.stored_by IS NOT m.written_by)
+                    AND NOT EXISTS (SELECT 1 FROM memories m INDEXED BY memories_archived
+                        WHERE m.workspace_id = v.workspace_id AND m.archived = 1 AND m.archived_by = v.id)
                     AND NOT EXISTS (SELECT 1 FROM memory_versions h WHERE h.written_by = v.id)
                     AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.written_by = v.id)
                     AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.stored_by = v.id AND s.stored_by IS NOT NULL

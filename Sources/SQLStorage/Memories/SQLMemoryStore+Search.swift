@@ -8,6 +8,7 @@ extension MemoryFilter {
         var rest = self
         rest.userID = nil
         rest.includesSuperseded = false
+        if rest.archived == .include { rest.archived = .exclude }
         return rest.isEmpty
     }
 }
@@ -19,10 +20,11 @@ extension SQLMemoryStore {
         var partitions = try await vectors.partitions(access, user: request.filter.userID)
         guard !partitions.isEmpty else { return [] }
         var filter = request.filter
-        // Where nothing is superseded, an index alone answers the rest of a filter.
+        // Where nothing is superseded or archived, an index alone answers the rest of a filter.
         if !partitions.contains(where: \.hasSuperseded) { filter.includesSuperseded = true }
+        if filter.archived == .exclude, !partitions.contains(where: \.hasArchived) { filter.archived = .include }
         let conditions = MemoryConditions.all(access, filter)
-        let isWhole = filter.isOfUsersOnly && filter.includesSuperseded
+        let isWhole = filter.isOfUsersOnly && filter.includesSuperseded && filter.archived == .include
 
         var lexical: [Int64: Double] = [:]
         if let asked = request.words {

@@ -81,7 +81,7 @@ package struct SQLMemoryStore: MemoryStore {
                 """
                 SELECT m.hash, m.id FROM memories m
                 WHERE m.workspace_id = \(access.workspace) AND m.user_id = \(userID ?? "") AND m.hash IN (\(SQL.list(hashes)))
-                    AND m.superseded_by IS NULL
+                    AND m.superseded_by IS NULL AND m.archived = 0
                 ORDER BY m.row_id DESC
                 """
             )
@@ -202,7 +202,7 @@ package struct SQLMemoryStore: MemoryStore {
     }
 
     /// The number of memories that match. Triggers keep it for whole partitions, so that a list costs the same with any
-    /// number of memories. Superseded memories are few and have an index of their own: they are counted and subtracted.
+    /// number of memories. Superseded and archived memories have indexes of their own: they are counted and subtracted.
     private func total(_ access: Access, _ filter: MemoryFilter) async throws -> Int {
         guard filter.asOf == nil else {
             let conditions = MemoryConditions.all(access, filter)
@@ -210,6 +210,7 @@ package struct SQLMemoryStore: MemoryStore {
         }
         var everything = filter
         everything.includesSuperseded = true
+        if filter.archived == .exclude { everything.archived = .include }
         let conditions = MemoryConditions.all(access, everything)
         let partitions = filter.isOfUsersOnly ? try await vectors.partitions(access, user: filter.userID) : nil
         let all: Int
@@ -219,15 +220,26 @@ package struct SQLMemoryStore: MemoryStore {
         } else {
             all = Int(try await database.number("SELECT count(*) FROM memories m WHERE \(conditions)", effort: .scan))
         }
-        guard !filter.includesSuperseded, try await hasSuperseded(access) else { return all }
-        let superseded = try await database.number(
-            """
-            SELECT count(*) FROM memories m INDEXED BY memories_superseded
-            WHERE \(conditions) AND m.superseded_by IS NOT NULL
-            """,
-            effort: .scan
-        )
-        return all - Int(superseded)
+        var hidden: Int64 = 0
+        if !filter.includesSuperseded, try await hasSuperseded(access) {
+            hidden += try await database.number(
+                """
+                SELECT count(*) FROM memories m INDEXED BY memories_superseded
+                WHERE \(conditions) AND m.superseded_by IS NOT NULL
+                """,
+                effort: .scan
+            )
+        }
+        if filter.archived == .exclude, try await hasArchived(access) {
+            hidden += try await database.number(
+                """
+                SELECT count(*) FROM memories m INDEXED BY memories_archived
+                WHERE \(conditions) AND m.archived = 1 AND (\(filter.includesSuperseded) = 1 OR m.superseded_by IS NULL)
+                """,
+                effort: .scan
+            )
+        }
+        return all - Int(hidden)
     }
 
     /// Whether some memories within reach were replaced by others.

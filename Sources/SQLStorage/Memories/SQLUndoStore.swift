@@ -29,11 +29,14 @@ package struct SQLUndoStore: UndoStore {
             """
         let rows = try await database.rows(
             """
-            SELECT \(MemoryRow.columns), m.edition FROM memories m
+            SELECT \(MemoryRow.columns), m.edition, m.archived_by, m.archived_at FROM memories m
             WHERE m.row_id IN (
                 SELECT c.row_id FROM memories c WHERE c.written_by IN (\(writers)) AND c.written_at >= \(time)
                 UNION SELECT h.memory_row FROM memory_versions h
                 WHERE h.written_by IN (\(writers)) AND h.written_at >= \(time)
+                UNION SELECT a.row_id FROM memories a INDEXED BY memories_archived
+                WHERE a.workspace_id = \(access.workspace) AND a.archived = 1
+                    AND a.archived_by IN (\(writers)) AND a.archived_at >= \(time)
             ) AND (\(MemoryConditions.reach(access))) IS TRUE ORDER BY m.row_id LIMIT \(limit)
             """,
             effort: .scan
@@ -51,7 +54,7 @@ package struct SQLUndoStore: UndoStore {
         let former = try await versions(of: rows + deleted)
         let numbers =
             try (rows + deleted).flatMap { try $0.provenanceNumbers() }
-            + deleted.map { try $0.integer("deleted_by") }
+            + deleted.map { try $0.integer("deleted_by") } + rows.compactMap { try $0.optionalInteger("archived_by") }
             + former.values.joined().compactMap { try $0.optionalInteger("written_by") }
         let known = try await provenances.all(numbers)
         func history(_ row: SQLRow, _ deletion: MemoryHistory.Deletion?) throws -> MemoryHistory {
@@ -59,7 +62,9 @@ package struct SQLUndoStore: UndoStore {
                 memory: try MemoryRow.memory(row, known),
                 edition: Int(try row.integer("edition")),
                 former: try (former[row.integer("row_id")] ?? []).map { try MemoryRow.version($0, known) },
-                deletion: deletion
+                deletion: deletion,
+                archived: try deletion == nil && row.bool("archived")
+                    ? row.authorship(by: "archived_by", at: "archived_at", known) : nil
             )
         }
         return try rows.map { try history($0, nil) }

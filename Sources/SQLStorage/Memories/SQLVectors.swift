@@ -13,6 +13,7 @@ struct Partition: Sendable, Hashable {
     let unindexed: Int64
     /// Whether other memories replaced some of its memories.
     let hasSuperseded: Bool
+    let hasArchived: Bool
 }
 
 /// Vectors in SQL: 32-bit floats for ranking, 8-bit codes for finding; the codes are also cached in memory.
@@ -65,7 +66,9 @@ struct SQLVectors: Sendable {
             SELECT p.id, p.revision, coalesce(t.memories, 0) AS memories, coalesce(t.words, 0) AS words,
                 coalesce(t.unindexed, 0) AS unindexed,
                 EXISTS (SELECT 1 FROM memories s INDEXED BY memories_superseded WHERE s.workspace_id = p.workspace_id
-                    AND s.user_id = p.user_id AND s.superseded_by IS NOT NULL) AS superseded
+                    AND s.user_id = p.user_id AND s.superseded_by IS NOT NULL) AS superseded,
+                EXISTS (SELECT 1 FROM memories s INDEXED BY memories_archived WHERE s.workspace_id = p.workspace_id
+                    AND s.user_id = p.user_id AND s.archived = 1) AS archived
             FROM partitions p LEFT JOIN word_totals t ON t.partition_id = p.id WHERE \(SQL.all([reach] + conditions))
             """,
             effort: effort
@@ -76,7 +79,8 @@ struct SQLVectors: Sendable {
                 memories: try $0.integer("memories"),
                 words: try $0.integer("words"),
                 unindexed: try $0.integer("unindexed"),
-                hasSuperseded: try $0.bool("superseded")
+                hasSuperseded: try $0.bool("superseded"),
+                hasArchived: try $0.bool("archived")
             )
         }
     }

@@ -23,7 +23,7 @@ struct BackgroundWork {
         // Often, because `agent-memory connect` waits for a client's first call.
         let lastUse = PeriodicTask("last use of tokens", every: .seconds(10), logger: wiring.logger) {
             wiring.authenticator.forgetUnused()
-            try await wiring.authenticator.writeLastUse()
+            try await wiring.authenticator.writeLastUse(to: wiring.operatorTools.stores.uses)
         }
         // A separate task, so that a failing purge cannot keep a retired key alive.
         let keys = PeriodicTask("signing keys", every: .seconds(60), logger: wiring.logger) {
@@ -66,7 +66,7 @@ struct BackgroundWork {
 
     /// Writes what was collected in memory and closes the database. Call it after the last request.
     func finish() async throws {
-        try await wiring.authenticator.writeLastUse()
+        try await wiring.authenticator.writeLastUse(to: wiring.operatorTools.stores.uses)
         try await wiring.authorization?.writeTrace()
         try await wiring.memories.upkeep.writeTouches()
         try await wiring.memories.upkeep.writeEvents()

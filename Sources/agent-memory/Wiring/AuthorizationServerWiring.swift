@@ -45,6 +45,7 @@ struct AuthorizationServerWiring {
 
     var issuer: String { parts.options.issuer }
     var keys: KeyRing { parts.keys }
+    var receipts: ReceiptSigner { ReceiptSigner(keys: parts.keys, issuer: issuer) }
 
     /// Verifies the access tokens that this server issues.
     var accessTokens: OwnAccessTokens { parts.accessTokens }

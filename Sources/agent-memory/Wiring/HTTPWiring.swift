@@ -52,6 +52,7 @@ extension Wiring {
             authenticator: authenticator,
             memories: memories,
             profiles: profiles,
+            receipts: authorization?.receipts,
             inspection: inspection
         )
         var features: [any Feature] = [account]

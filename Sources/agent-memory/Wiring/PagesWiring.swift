@@ -57,13 +57,16 @@ struct PagesWiring {
         )
     }
 
-    /// - Parameter asker: the authorization server; nil without one.
+    /// - Parameters:
+    ///   - asker: the authorization server; nil without one.
+    ///   - receipts: signs with its keys; nil without one.
     func feature(
         _ environment: PageEnvironment,
         asker: (any LoginAsker)?,
         authenticator: TokenAuthenticator,
         memories: MemoryService,
         profiles: UserProfiles,
+        receipts: ReceiptSigner?,
         inspection: any ServerInspection
     ) -> AccountPages {
         AccountPages(
@@ -93,7 +96,8 @@ struct PagesWiring {
                 },
                 memories: memories,
                 pauses: ApplicationPauses(store: tools.stores.pauses, revocations: tools.revocations),
-                profiles: profiles
+                profiles: profiles,
+                receipts: receipts
             ),
             directories: Directories(
                 users: tools.users,

@@ -91,7 +91,8 @@ struct PageVerbs {
         // These change something for every caller.
         case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountOthers,
             .accountPassword,
-            .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .sessionKeep, .disconnect, .teamMember,
+            .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .memoryArchive, .sessionKeep, .disconnect,
+            .teamMember,
             .teamLeave, .teamInvitation,
             .teamWithdrawal, .personState, .personLogins, .memoryRestore,
             .pause, .applicationTakeBack, .dataExport:

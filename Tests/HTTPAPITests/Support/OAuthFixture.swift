@@ -125,7 +125,8 @@ struct OAuthFixture: Sendable {
                     ) : nil,
                 memories: server.memories,
                 pauses: ApplicationPauses(store: identity.pauses, revocations: server.revocations),
-                profiles: UserProfiles(store: server.stores.userProfiles, time: clock)
+                profiles: UserProfiles(store: server.stores.userProfiles, time: clock),
+                receipts: issuesTokens ? ReceiptSigner(keys: keys, issuer: issuer) : nil
             ),
             directories: Directories(
                 users: server.users,

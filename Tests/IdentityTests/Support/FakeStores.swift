@@ -3,14 +3,14 @@ import Identity
 import Synchronization
 
 /// The identity stores in memory. One lock around every method makes them as atomic as the contract requires.
-final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
+final class FakeStores: UserStore, WorkspaceStore, APITokenStore, CredentialUseStore {
     struct State {
         var users: [ID<User>: User] = [:]
         var links: [ExternalIdentity: ID<User>] = [:]
         var workspaces: [ID<Workspace>: Workspace] = [:]
         var roles: [ID<Workspace>: [ID<User>: Role]] = [:]
         var tokens: [ID<APIToken>: (token: APIToken, verifier: APITokenHash)] = [:]
-        var touched: [ID<APIToken>: Timestamp] = [:]
+        var uses: [Credential: CredentialUse] = [:]
         var pauses: [ID<User>: [ApplicationID: Timestamp]] = [:]
         var resolutions = 0
         var descriptions = 0
@@ -25,7 +25,9 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
         self.onResolve = onResolve
     }
 
-    var stores: IdentityStores { IdentityStores(users: self, workspaces: self, apiTokens: self, pauses: self) }
+    var stores: IdentityStores {
+        IdentityStores(users: self, workspaces: self, apiTokens: self, pauses: self, uses: self)
+    }
     var resolutions: Int { state.withLock(\.resolutions) }
 
     // users
@@ -252,10 +254,10 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore {
         state.withLock { $0.tokens.removeValue(forKey: id) != nil }
     }
 
-    func touch(_ uses: [ID<APIToken>: Timestamp]) async throws {
+    func note(_ uses: [Credential: CredentialUse]) async throws {
         try state.withLock { state in
             guard !state.isBroken else { throw StoreFailure(.unavailable, "broken by the test") }
-            state.touched.merge(uses, uniquingKeysWith: max)
+            state.uses.merge(uses) { $1 }
         }
     }
 }

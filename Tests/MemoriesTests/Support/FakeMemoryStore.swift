@@ -131,6 +131,14 @@ final class FakeMemoryStore: MemoryStore {
         }
     }
 
+    func archive(_ access: Access, ids: [String], _ archived: Bool, at now: Timestamp) async throws -> [OwnedID] {
+        try locked { state in
+            state.rows.indices.filter { index in
+                Self.reaches(access, state.rows[index]) && ids.containsExactly(state.rows[index].stored.memory.id)
+            }.map { OwnedID(state.rows[$0].stored.memory) }
+        }
+    }
+
     func delete(_ access: Access, ids: [String], keptAt time: Timestamp?) async throws -> Int {
         try locked { state in
             let before = state.rows.count

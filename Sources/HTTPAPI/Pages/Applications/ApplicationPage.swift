@@ -31,6 +31,7 @@ struct ApplicationPage: WebPage {
         let created: ShownTime
         let expires: String
         let lastUsed: ShownTime?
+        let lastAddress: String?
     }
 
     /// An undoing that can be taken back.

@@ -103,7 +103,8 @@ struct ApplicationRoutes: Sendable {
             place: workspace.words,
             created: ShownTime(token.createdAt, now: now),
             expires: token.expiresAt.map { "in \(ShownTime.left(until: $0, now: now))" } ?? "never",
-            lastUsed: token.lastUsedAt.map { ShownTime($0, now: now) }
+            lastUsed: token.lastUsedAt.map { ShownTime($0, now: now) },
+            lastAddress: token.lastAddress
         )
     }
 

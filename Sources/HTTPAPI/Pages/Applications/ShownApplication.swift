@@ -16,6 +16,8 @@ struct ShownApplication: Sendable {
     let scopes: [String]
     let workspaces: String
     let lastUsed: ShownTime?
+    /// The address of the last use; nil when unknown.
+    let lastAddress: String?
     /// Since when it is paused; nil while it may work.
     let paused: ShownTime?
     let seal: String
@@ -34,6 +36,7 @@ struct ShownApplication: Sendable {
         scopes = application.scopes.ordered.map(\.words)
         workspaces = application.workspaces.map(\.words).joined(separator: ", ")
         lastUsed = application.lastUsedAt.map { ShownTime($0, now: now) }
+        lastAddress = application.lastAddress
         paused = pausedAt.map { ShownTime($0, now: now) }
         self.seal = seal(application.id)
         let name = name
@@ -46,6 +49,7 @@ struct ShownApplication: Sendable {
                     application: name,
                     since: ShownTime($0.createdAt, now: now),
                     lastUsed: $0.lastUsedAt.map { ShownTime($0, now: now) },
+                    lastAddress: $0.lastAddress,
                     seal: seal($0.id.rawValue)
                 )
             }

@@ -7,6 +7,7 @@ struct ShownConnection: Sendable {
     let application: String
     let since: ShownTime
     let lastUsed: ShownTime?
+    let lastAddress: String?
     let seal: String
 }
 

@@ -41,6 +41,8 @@ struct UndoPage: WebPage {
         let isDeleted: Bool
         /// Whether the application deleted it, and it comes back.
         let isBack: Bool
+        /// Whether the application only archived it, and it leaves the archive.
+        let isUnarchived: Bool
         /// The version that comes back; nil for a memory that was deleted.
         let version: Int?
         /// The beginning of the text that comes back.
@@ -71,14 +73,16 @@ struct UndoPage: WebPage {
         let deleted = rows.count { $0.isDeleted }
         let stays = rows.count { $0.reason != nil }
         let back = rows.count { $0.isBack }
-        let restored = rows.count - deleted - stays - back
+        let unarchived = rows.count { $0.isUnarchived }
+        let restored = rows.count - deleted - stays - back - unarchived
         let parts = [
             (restored, restored.of("memory goes", "memories go") + " back to a former version"),
             (back, back.of("memory comes", "memories come") + " back"),
+            (unarchived, unarchived.of("memory leaves", "memories leave") + " the archive"),
             (deleted, deleted.of("memory is", "memories are") + " deleted"),
             (stays, stays.of("memory stays as it is", "memories stay as they are")),
         ]
-        let changes = restored + back + deleted
+        let changes = restored + back + unarchived + deleted
         return Plan(
             rows: Array((rows.filter { $0.reason == nil } + rows.filter { $0.reason != nil }).prefix(most)),
             hasRows: !rows.isEmpty,
@@ -93,13 +97,18 @@ struct UndoPage: WebPage {
 extension UndoPage.Row {
     fileprivate init(_ step: UndoPlan.Step) {
         text = step.memory.text.beginning(140)
+        var isUnarchived = false
         switch step.outcome {
         case .removes: (isDeleted, isBack, version, former, reason) = (true, false, nil, nil, nil)
+        case .restores(let content) where step.isUnarchived && content.edition == step.edition:
+            isUnarchived = true
+            (isDeleted, isBack, version, former, reason) = (false, false, nil, nil, nil)
         case .restores(let content):
             (isDeleted, isBack, version) = (false, step.isDeleted, step.isDeleted ? nil : content.edition)
             (former, reason) = (content.text.beginning(140), nil)
         case .stays(let why): (isDeleted, isBack, version, former, reason) = (false, false, nil, nil, Self.words(why))
         }
+        self.isUnarchived = isUnarchived
         // A deleted memory has no page.
         memoryPath = step.isDeleted ? nil : PageEndpoint.memory.path(Percent.encode(step.memory.id))
     }

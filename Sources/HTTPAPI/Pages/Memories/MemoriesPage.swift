@@ -47,6 +47,8 @@ struct MemoriesPage: WebPage {
         on["topic"] = !search.topic.isEmpty || !search.entity.isEmpty
         on["session"] = !search.session.isEmpty || !search.namespace.isEmpty
         on["date"] = !search.from.isEmpty || !search.until.isEmpty
+        on["archived_\(search.archived.rawValue)"] = true
+        on["archived"] = search.archived != .exclude
         self.on = on
         chosenTopic = search.topic.nonEmpty?.beginning(40)
         chosenSession = search.session.nonEmpty?.beginning(40)

@@ -18,6 +18,7 @@ struct MemoryPage: WebPage {
     let whole: String?
     let kind: String
     let isPinned: Bool
+    let isArchived: Bool
     let topics: [MemoryLabel]
     let entities: [MemoryLabel]
     let hasTopics: Bool
@@ -73,6 +74,7 @@ struct MemoryPage: WebPage {
         text = isWhole ? memory.text : memory.text.beginning(Self.textLength)
         kind = memory.kind.word
         isPinned = memory.pinned
+        isArchived = memory.archived
         topics = MemoryLabel.all(memory.topics, as: "topic", isWhole: isWhole)
         entities = MemoryLabel.all(memory.entities, as: "entity", isWhole: isWhole)
         hasTopics = !memory.topics.isEmpty

@@ -144,4 +144,17 @@ extension MemoryRoutes {
             then: path(id)
         )
     }
+    @Sendable func archive(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let id = try id(context)
+        let (visit, form) = try await form(request, page: path(id))
+        let isArchiving = try form.value("archived") == "yes"
+        var revision = Revision()
+        revision.archived = isArchiving
+        _ = try await memories.revise(visit.access(to: .write), id: id, revision)
+        return web.done(
+            isArchiving ? "It is archived: searches leave it out." : "It is no longer archived.",
+            visit,
+            then: path(id)
+        )
+    }
 }

@@ -37,6 +37,7 @@ extension MemoryRoutes {
             switch deed {
             case .delete: try await delete(selection, visit)
             case .pin, .unpin: try await pin(selection, visit, pinned: deed == .pin)
+            case .archive, .unarchive: try await archive(selection, visit, archived: deed == .archive)
             case .move: try await move(selection, visit, to: target)
             }
         return web.done(said, visit, then: back)
@@ -62,6 +63,20 @@ extension MemoryRoutes {
         }
         let what = selection.memories.count.of("memory is", "memories are")
         return pinned ? "\(what) pinned: policies never forget them." : "\(what) no longer pinned."
+    }
+
+    private func archive(_ selection: MemorySelection, _ visit: PageVisit, archived: Bool) async throws -> String {
+        let access = try visit.access(to: .write)
+        let batch = memories.limits.batchSize
+        let ids = selection.memories.map(\.id)
+        var count = 0
+        for start in stride(from: 0, to: ids.count, by: batch) {
+            let part = Array(ids[start..<min(start + batch, ids.count)])
+            count +=
+                try await archived ? memories.archive(access, ids: part) : memories.unarchive(access, ids: part)
+        }
+        let what = count.of("memory is", "memories are")
+        return archived ? "\(what) archived: searches leave them out." : "\(what) no longer archived."
     }
 
     /// The other workspaces to which the person may write.

@@ -26,6 +26,7 @@ struct MemoryRoutes: Sendable {
         router.on(.memoryDelete, .get, use: ask)
         router.on(.memoryDelete, .post, use: delete)
         router.on(.memoryPin, .post, use: pin)
+        router.on(.memoryArchive, .post, use: archive)
         router.on(.memoryRestore, .post, use: restore)
     }
 

@@ -17,6 +17,7 @@ struct MemorySearch: Sendable {
     /// Days, as typed: `2026-11-29`.
     let from: String
     let until: String
+    let archived: MemoryFilter.Archived
     let order: MemoryOrder
     let page: Int
 
@@ -32,6 +33,7 @@ struct MemorySearch: Sendable {
         namespace = value("namespace")
         from = Timestamp(iso8601: value("from")) == nil ? "" : value("from")
         until = Timestamp(iso8601: value("to")) == nil ? "" : value("to")
+        archived = MemoryFilter.Archived(rawValue: value("archived")) ?? .exclude
         order = value("sort") == "oldest" ? .oldestFirst : .newestFirst
         page = min(max(1, Int(value("page")) ?? 1), Self.lastPage)
     }
@@ -51,6 +53,7 @@ struct MemorySearch: Sendable {
         filter.entities = tag(entity)
         filter.sessionID = tag(session)
         filter.namespace = tag(namespace)
+        filter.archived = archived
         var dates: [DateFilter.Condition] = []
         if let day = Timestamp(iso8601: from) { dates.append(.atOrAfter(day)) }
         if let day = Timestamp(iso8601: until) { dates.append(.before(day.advanced(by: .seconds(86_400)))) }
@@ -68,6 +71,7 @@ struct MemorySearch: Sendable {
         var pairs = [
             ("q", text), ("mode", mode == .hybrid ? "" : mode.rawValue), ("topic", topic), ("entity", entity),
             ("session", session), ("namespace", namespace), ("from", from), ("to", until),
+            ("archived", archived == .exclude ? "" : archived.rawValue),
             ("sort", order == .oldestFirst ? "oldest" : ""), ("page", page > 1 ? String(page) : ""),
         ]
         pairs += kinds.map { ("kind", $0.rawValue) }

@@ -7,7 +7,7 @@ struct SelectionPage: WebPage {
 
     /// The action that the page asks about.
     enum Deed: String, Sendable, CaseIterable {
-        case delete, pin, unpin, move
+        case delete, pin, unpin, archive, unarchive, move
     }
 
     /// A workspace to which they can be moved.
@@ -61,6 +61,14 @@ struct SelectionPage: WebPage {
             title = "Unpin \(what)?"
             lead = "Policies may forget them again."
             button = "Unpin \(count)"
+        case .archive:
+            title = "Archive \(what)?"
+            lead = "Searches and lists leave archived memories out. Nothing is lost."
+            button = "Archive \(count)"
+        case .unarchive:
+            title = "Take \(what) out of the archive?"
+            lead = "Searches and lists show them again."
+            button = "Unarchive \(count)"
         case .move:
             title = "Move \(what)?"
             lead = "They are written to the other workspace and deleted here. Their former versions are not moved."

@@ -14,6 +14,7 @@ struct ShownMemory: Sendable {
     let kind: String
     let topics: [String]
     let isPinned: Bool
+    let isArchived: Bool
     /// Another person of the workspace, to whom it belongs.
     let otherPerson: String?
     /// The application that wrote it; nil when unknown.
@@ -39,6 +40,7 @@ struct ShownMemory: Sendable {
         kind = memory.kind.word
         topics = memory.topics.prefix(4).map { $0.beginning(30) }
         isPinned = memory.pinned
+        isArchived = memory.archived
         let owner = memory.userID?.nonEmpty
         otherPerson = owner.flatMap { $0.isExactly(visit.visitor.user.name) ? nil : $0 }
         let provenance = memory.provenance?.created?.provenance

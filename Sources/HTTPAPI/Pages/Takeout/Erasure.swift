@@ -18,6 +18,15 @@ struct Erasure: Sendable {
         let applications: Int
         let tokens: Int
         let browsers: Int
+
+        /// The claims of the signed receipt.
+        var facts: [String: JSONValue] {
+            let counts = [
+                "memories": memories, "sessions": sessions, "applications": applications, "api_tokens": tokens,
+                "browsers": browsers,
+            ]
+            return ["erased": .object(counts.mapValues { .integer(Int64($0)) })]
+        }
     }
 
     /// Memories go first: whatever fails then, no secret of the person stays while something can still read it, and

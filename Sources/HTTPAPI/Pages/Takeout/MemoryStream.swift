@@ -17,6 +17,7 @@ struct MemoryStream: Sendable {
         while true {
             var filter = MemoryFilter()
             filter.includesSuperseded = true
+            filter.archived = .include
             filter.createdAt = from.map { DateFilter([.atOrAfter($0)]) }
             let page = try await memories.list(
                 access,

@@ -7,6 +7,7 @@ enum MemoryText {
     static func of(_ memory: Memory, names: ApplicationNames) -> String {
         var facts = [memory.kind.rawValue]
         if memory.pinned { facts.append("pinned") }
+        if memory.archived { facts.append("archived") }
         if memory.supersededBy != nil { facts.append("superseded") }
         var lines = ["## \(memory.createdAt.description.prefix(10)), \(facts.joined(separator: ", "))", ""]
         lines += [quoted(memory.text), ""]

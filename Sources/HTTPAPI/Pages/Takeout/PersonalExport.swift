@@ -144,6 +144,7 @@ struct PersonalExport: Sendable {
                 ]
                 entry["name"] = application.name.map(JSONValue.string)
                 entry["last_used_at"] = application.lastUsedAt.map { .string($0.description) }
+                entry["last_address"] = application.lastAddress.map(JSONValue.string)
                 return .object(entry)
             }
         )
@@ -156,6 +157,7 @@ struct PersonalExport: Sendable {
                 ]
                 entry["expires_at"] = token.expiresAt.map { .string($0.description) }
                 entry["last_used_at"] = token.lastUsedAt.map { .string($0.description) }
+                entry["last_address"] = token.lastAddress.map(JSONValue.string)
                 return .object(entry)
             }
         )

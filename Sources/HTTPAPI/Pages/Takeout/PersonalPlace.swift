@@ -31,6 +31,7 @@ struct PersonalPlace: Sendable {
     func contents(_ memories: MemoryService) async throws -> Contents {
         var filter = MemoryFilter()
         filter.includesSuperseded = true
+        filter.archived = .include
         let one = PageRequest(limit: 1)
         return Contents(
             memories: try await memories.list(reading, filter, page: one).total,

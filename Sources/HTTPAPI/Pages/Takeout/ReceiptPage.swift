@@ -14,8 +14,12 @@ struct ReceiptPage: WebPage {
     let tokens: String
     let browsers: String
     let userName: String
+    /// The receipt as a signed token; nil when this server cannot sign one.
+    let proof: String?
+    /// The address of the keys to check it with.
+    let keys: String
 
-    init(_ receipt: Erasure.Receipt, userName: String) {
+    init(_ receipt: Erasure.Receipt, userName: String, proof: String?, keys: String) {
         id = receipt.id
         at = ShownTime(receipt.at, now: receipt.at).exact
         memories = receipt.memories.grouped
@@ -24,5 +28,7 @@ struct ReceiptPage: WebPage {
         tokens = receipt.tokens.grouped
         browsers = receipt.browsers.grouped
         self.userName = userName
+        self.proof = proof
+        self.keys = keys
     }
 }

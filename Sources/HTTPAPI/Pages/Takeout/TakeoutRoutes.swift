@@ -142,6 +142,22 @@ struct TakeoutRoutes: Sendable {
                 "sessions": "\(receipt.sessions)",
             ]
         )
-        return try web.response(ReceiptPage(receipt, userName: user.name), cookies: [web.cookies.endSession])
+        let page = ReceiptPage(
+            receipt,
+            userName: user.name,
+            proof: await proof(receipt, user, context),
+            keys: web.origin + OAuthEndpoint.keys.rawValue
+        )
+        return try web.response(page, cookies: [web.cookies.endSession])
+    }
+
+    /// The signed receipt. What is erased is erased: a key that cannot be read must not hide that from the person.
+    private func proof(_ receipt: Erasure.Receipt, _ user: User, _ context: EdgeContext) async -> String? {
+        do {
+            return try await holdings.receipts?.sign(receipt.facts, id: receipt.id, user: user.id, at: receipt.at)
+        } catch {
+            context.logger.error("a receipt could not be signed", metadata: ["receipt": "\(receipt.id)"])
+            return nil
+        }
     }
 }
