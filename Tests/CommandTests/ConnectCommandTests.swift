@@ -147,7 +147,7 @@ import Testing
             #expect(try await tools.tokens.list().isEmpty)
             let secret = try await token.use { $0 }
             let made = try #require(try await tools.tokens.list().first)
-            #expect(made.text == "Claude Desktop" && made.owner == .user(token.owner.id) && made.scopes == .write)
+            #expect(made.label == "Claude Desktop" && made.owner == .user(token.owner.id) && made.scopes == .write)
             guard case .one(let found) = try await tools.tokens.find(secret.reveal()) else {
                 return #expect(Bool(false), "it is not the token")
             }
