@@ -28,6 +28,11 @@ struct PeopleFixture {
 
     func pages(_ memories: MemoryService) throws -> AccountPages {
         let time = TokenFixture.time
+        let directories = IdentityDirectories(
+            stores: identity,
+            provisioning: fixture.provisioning,
+            revocations: revocations
+        )
         return AccountPages(
             environment: try PageEnvironment(
                 sessions: sessions,
@@ -63,16 +68,8 @@ struct PeopleFixture {
                 receipts: nil
             ),
             directories: Directories(
-                users: UserDirectory(
-                    stores: identity,
-                    provisioning: fixture.provisioning,
-                    revocations: revocations
-                ),
-                workspaces: WorkspaceDirectory(
-                    stores: identity,
-                    provisioning: fixture.provisioning,
-                    revocations: revocations
-                ),
+                users: directories.users,
+                workspaces: directories.workspaces,
                 invitations: Invitations(
                     store: stores.invitations,
                     provisioning: fixture.provisioning,
