@@ -1,7 +1,7 @@
 # The commands that the README names, and the parts they are made of.
 BINARY := .build/release/agent-memory
 
-.PHONY: serve run test check live bench format setup build
+.PHONY: serve run test check live bench format setup build release
 
 ## Sets the machine up, builds, and starts the server on 127.0.0.1:8000.
 serve:
@@ -37,4 +37,12 @@ setup:
 	scripts/setup
 
 build:
-	swift build -c release --product agent-memory --disable-local-rpath
+	scripts/build
+
+## The files that are published, in dist/: program, archive with the model, Debian package, image.
+release:
+	scripts/setup packages
+	scripts/setup release
+	scripts/build
+	scripts/setup model
+	scripts/release

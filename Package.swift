@@ -21,6 +21,9 @@ let hardenedLinking: [LinkerSetting] = [
     .unsafeFlags(["-Xlinker", "-z", "-Xlinker", "relro", "-Xlinker", "-z", "-Xlinker", "now"])
 ]
 
+/// The commit that `agent-memory version` prints; scripts/build sets it, and then the manifest is read again.
+let commit = Context.environment["AGENT_MEMORY_COMMIT"] ?? ""
+
 extension Target.Dependency {
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras: Self = .product(name: "CryptoExtras", package: "swift-crypto")
@@ -121,7 +124,7 @@ let package = Package(
             ]
         ),
 
-        .target(name: "CProcess", cSettings: hardenedC),
+        .target(name: "CProcess", cSettings: hardenedC + [.define("AGENT_MEMORY_COMMIT", to: "\"\(commit)\"")]),
 
         // the executable names the concrete parts, once
         .executableTarget(

@@ -37,3 +37,5 @@ void cp_explain_bus_errors(void) {
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     sigaction(SIGBUS, &action, 0);
 }
+
+const char *cp_commit(void) { return AGENT_MEMORY_COMMIT; }

@@ -9,6 +9,8 @@ package struct SettingInputs: Sendable {
     package var dotEnv: [String: String]
     /// The configuration file, when there is one.
     package var file: File?
+    /// The directory of the models that came with the program; nil when none came with it.
+    package var bundledModels: String?
 
     package struct File: Sendable {
         package let path: String
@@ -24,12 +26,14 @@ package struct SettingInputs: Sendable {
         flags: [String: String] = [:],
         environment: [String: String] = [:],
         dotEnv: [String: String] = [:],
-        file: File? = nil
+        file: File? = nil,
+        bundledModels: String? = nil
     ) {
         self.flags = flags
         self.environment = environment
         self.dotEnv = dotEnv
         self.file = file
+        self.bundledModels = bundledModels
     }
 
     /// Reads the environment, `.env` in the working directory and the configuration file.

@@ -26,6 +26,7 @@ package struct SettingLayers {
     let links: ContainerLinks
     /// Keys of the file that have no value, as in `registration:` or `allowedDomains: []`.
     let empty: Set<String>
+    let bundledModels: String?
 
     /// The former names of settings, by their current names.
     static let formerNames = ["oauth.resetAtStart": "oauth.forgets"]
@@ -75,6 +76,7 @@ package struct SettingLayers {
         self.layers = layers
         self.given = given
         self.empty = empty
+        bundledModels = inputs.bundledModels
     }
 
     /// The strongest value for a key. An empty text in the environment counts as absent: compose files unset variables

@@ -16,8 +16,8 @@ package struct StorageSettings: Sendable {
             s.optional(
                 "models",
                 form: "path",
-                "The directory of embedding models. Default: `models` in the data directory."
-            ) ?? directory
-            + "/models"
+                "The directory of embedding models. Default: the models that came with the program, or else `models` in the data "
+                    + "directory."
+            ) ?? s.layers.bundledModels ?? directory + "/models"
     }
 }

@@ -21,10 +21,10 @@ def blocks(marker):
 
 
 def as_printed(server, marker, command="bash first"):
-    """What the README's blocks below the marker print, run as they are printed: in the directory of a build, in a second shell that
+    """What the README's blocks below the marker print, run as they are printed: in the directory of a release, in a second shell that
     has run the blocks below `live: shell` before. Only the token and the address of the server are put in."""
     folder = os.path.dirname(os.path.abspath(server.data))
-    binary = os.path.join(folder, ".build", "release", "agent-memory")
+    binary = os.path.join(folder, "dist", "agent-memory")
     if not os.path.lexists(binary):
         os.makedirs(os.path.dirname(binary))
         os.symlink(harness.BINARY, binary)

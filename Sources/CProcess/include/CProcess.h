@@ -11,4 +11,7 @@ int cp_forbid_dumps(void);
 // error. The one file that is mapped is SQLite's memory.db-shm.
 void cp_explain_bus_errors(void);
 
+// The commit that the program was built from, given by Package.swift; empty when the build was not told.
+const char *cp_commit(void);
+
 #endif

@@ -28,6 +28,8 @@ struct CommonOptions: ParsableArguments {
     private func inputs(_ flags: [String: String]) throws -> SettingInputs {
         var flags = flags
         if let data { flags["data"] = data }
-        return try SettingInputs.process(flags: flags, configuration: config)
+        var inputs = try SettingInputs.process(flags: flags, configuration: config)
+        inputs.bundledModels = OwnProgram.bundledModels(nextTo: OwnProgram.path)
+        return inputs
     }
 }

@@ -10,6 +10,7 @@ struct Farewell: Service {
     func run() async throws {
         // Cancellation means that another service failed; the reason is reported elsewhere.
         guard (try? await gracefulShutdown()) != nil else { return }
+        ReadinessNotice.ofThisProcess?.notify(.stopping)
         output.put(Array("Stopping: requests in flight get up to \(drainSeconds) s to finish.\n".utf8))
     }
 }

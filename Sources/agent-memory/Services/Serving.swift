@@ -50,6 +50,7 @@ enum Serving {
                 let port = channel.localAddress?.port ?? settings.http.port
                 await Greeting(settings: settings, port: port, pages: wiring.pages?.origin, output: output)
                     .print(wiring)
+                ReadinessNotice.ofThisProcess?.notify(.ready)
             },
             logger: logger
         )
