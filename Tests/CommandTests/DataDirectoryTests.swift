@@ -32,7 +32,8 @@ import Testing
         ["serve"], ["init"], ["doctor"], ["config", "explain"], ["config", "reference"], ["model", "install"],
         ["model", "list"],
         ["model", "verify"], ["version"], ["hook", "install"],
-        ["connect"],
+        ["connect"], ["health"],
+        ["service", "install"], ["service", "status"], ["service", "uninstall"], ["service", "show"],
         // They need one and never fail.
         ["hook", "recall"], ["hook", "capture"],
     ]

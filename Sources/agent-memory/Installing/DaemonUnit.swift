@@ -54,8 +54,8 @@ struct DaemonUnit {
             """
     }
 
-    /// The restrictions that only the service of a system account can have. The server needs nothing of the machine but its data
-    /// directory and the network.
+    /// The restrictions that only the service of a system account can have. The server needs its data directory and the
+    /// network.
     private func hardening(_ account: String) -> String {
         """
         User=\(account)
