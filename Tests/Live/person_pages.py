@@ -205,7 +205,7 @@ def hostile_sizes_break_no_page():
         context = await chromium.new_context()
         await context.route("https://client.example/**", lambda route: route.fulfill(status=200, body="back"))
         page = await context.new_page()
-        await log_in(page, server, "/")
+        await log_in(page, server, "/login")
         for number in range(40):
             token = await connects(server, page, f"{number} {LONG[number % 3]}"[:60])
             memory = {"id": f"h{number}", "text": f"{number} {LONG[number % 3]}", "topics": [LONG[number % 3][:250]]}
