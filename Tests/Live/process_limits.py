@@ -13,13 +13,12 @@ import time
 
 import harness
 from durability import missing
-from harness import ROOT, Server, case, clean_environment, equal, eventually, free_port, require, send
+from harness import Server, case, clean_environment, equal, eventually, free_port, require, send
 
 
 def unit():
-    """The `Environment=` lines of the service in docs/operations.md that concern the process and not its data."""
-    with open(os.path.join(ROOT, "docs", "operations.md")) as file:
-        service = file.read().split("```ini")[1].split("```")[0]
+    """The `Environment=` lines of the installed service that concern the process and not its data."""
+    service = subprocess.run([harness.BINARY, "service", "show", "--system"], check=True, capture_output=True, text=True).stdout
     lines = re.findall(r"^Environment=(\w+)=(.*)$", service, re.M)
     return {name: value for name, value in lines if not name.startswith("AGENT_MEMORY_")}
 
@@ -39,7 +38,7 @@ def crash(environment):
 
 @case
 def a_crash_ends_at_once():
-    """With the environment of the documented service, a crash ends the process at once, without a backtrace helper."""
+    """With the environment of the installed service, a crash ends the process at once, without a backtrace helper."""
     environment = unit()
     equal(environment, {"SWIFT_BACKTRACE": "enable=no"}, "the service's environment")
     took, text = crash(environment)
