@@ -1,13 +1,16 @@
 """The pages of a logged-in person in a real browser: found, changed and deleted by mouse and without a script, on desks and phones."""
 
 import asyncio
+import base64
+import hashlib
 import json
+import urllib.parse
 import zipfile
 
 from authorization import PASSWORD, server_with_people
 from browser import browser
 from harness import case, equal, require
-from pages import looked_at
+from pages import authorization, looked_at
 
 TEXTS = (
     "Deploys go out on Tuesday and Thursday mornings, never on a Friday.", "Prefers pnpm over npm, and wants lockfiles committed.",
@@ -172,3 +175,78 @@ def a_person_undoes_an_application_and_takes_their_data_along():
         with server_with_people("alice", "bob") as server:
             filled(server)
             asyncio.run(journey(server, scripts))
+
+
+# Names and texts in three scripts, and one without a place to break.
+LONG = ("週次レポートは金曜日まで。" * 24, "التقرير الأسبوعي يوم الجمعة " * 11, "x" * 300)
+
+
+async def connects(server, page, name):
+    """The person lets an application in; its access token."""
+    redirect, verifier = "https://client.example/callback", "v" * 43
+    added = server.command("client", "add", name, "--public", "--redirect-uri", redirect, "--format", "json")
+    client = json.loads(added.stdout)["client_id"]
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    async with page.expect_request(lambda request: request.url.startswith(redirect)) as waiting:
+        await page.goto(authorization(server, client, redirect, code_challenge=challenge))
+        await page.click("button[value=approve]")
+    query = urllib.parse.parse_qs(urllib.parse.urlparse((await waiting.value).url).query)
+    form = urllib.parse.urlencode({"grant_type": "authorization_code", "code": query["code"][0], "redirect_uri": redirect,
+                                   "client_id": client, "code_verifier": verifier})
+    status, answer = server.request("POST", "/oauth/token", form, None, {"Content-Type": "application/x-www-form-urlencoded"})
+    equal(status, 200)
+    return answer["access_token"]
+
+
+@case
+def hostile_sizes_break_no_page():
+    """100,000 memories, 40 applications, 12 teams, names of 300 characters, right-to-left and CJK text: small pages, and nothing sticks out."""
+
+    async def connected(server, chromium):
+        context = await chromium.new_context()
+        await log_in(await context.new_page(), server, "/login")
+        for number in range(40):
+            # A page of its own: the client's host does not exist, and the error page would interrupt the next navigation.
+            page = await context.new_page()
+            token = await connects(server, page, f"{number} {LONG[number % 3]}"[:60])
+            await page.close()
+            memory = {"id": f"h{number}", "text": f"{number} {LONG[number % 3]}", "topics": [LONG[number % 3][:250]]}
+            equal(server.request("POST", "/v1/long-term-memory", {"memories": [memory]}, token)[0], 200)
+            equal(server.request("GET", "/v1/long-term-memory/h0", None, token)[0], 200)
+            change = {"text": f"changed {number} {LONG[(number + 1) % 3]}"}
+            equal(server.request("PATCH", "/v1/long-term-memory/h0", change, token)[0], 200)
+        state = await context.storage_state()
+        await context.close()
+        return state
+
+    async def journey(server):
+        async with browser() as chromium:
+            # One login for all windows: the buttons that end logins are told apart by the minute of the login.
+            state = await connected(server, chromium)
+            for kind, options in (*WINDOWS, ("-wide", {"viewport": {"width": 1440, "height": 900}})):
+                page = await (await chromium.new_context(**options, storage_state=state)).new_page()
+                await page.goto(f"{server.url}/applications")
+                await looked_at(page, f"hostile-applications{kind}")
+                one = await page.get_attribute(".card h2 a", "href")
+                for path, picture in (("/", "home"), ("/memories", "memories"), ("/memories?page=200", "memories-200"),
+                                      ("/memories?q=fact+w77&mode=keyword", "search"), ("/memories/h0", "memory"), ("/teams", "teams"),
+                                      ("/activity", "activity"), ("/account", "account"), ("/data", "data"), ("/data/erase", "erase"),
+                                      (one, "application"), (f"{one}/undo?since=always", "undo")):
+                    answer = await page.goto(f"{server.url}{path}")
+                    require(len(await answer.body()) < 60_000, f"{path} has {len(await answer.body())} bytes")
+                    await looked_at(page, f"hostile-{picture}{kind}")
+                await page.context.close()
+
+    # Memories without vectors are written a hundred times faster, and no page shows vectors.
+    with server_with_people("alice", "bob", environment={"AGENT_MEMORY_EMBEDDING_PROVIDER": "none"}) as server:
+        for number in range(12):
+            server.command("workspace", "add", f"team-{number}-" + "y" * 40)
+            server.command("workspace", "members", f"team-{number}-" + "y" * 40, "--add", "alice")
+        for number in range(20):
+            server.command("token", "add", "--description", f"{number} {LONG[number % 3]}"[:190], "--secret-file", "-", "--user", "alice")
+        token = server.new_token("--user", "alice")
+        for start in range(0, 100_000, 1_000):
+            memories = [{"id": f"f{n}", "text": f"Fact {n} about w{n % 991}: {LONG[n % 3][:n % 300]}"} for n in range(start, start + 1_000)]
+            body = {"memories": memories, "deduplicate": False}
+            equal(server.request("POST", "/v1/long-term-memory", body, token, timeout=120)[0], 200)
+        asyncio.run(journey(server))
