@@ -32,13 +32,16 @@ final class HeldEmbedder: EmbeddingProvider {
     var held: Int { state.withLock { $0.held.count } }
 
     func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> [Vector] {
-        let number = state.withLock { state in
-            state.calls.append(Call(texts: texts, purpose: purpose))
-            return state.calls.count - 1
-        }
-        if !answersAtOnce.contains(purpose) {
+        let call = Call(texts: texts, purpose: purpose)
+        if answersAtOnce.contains(purpose) {
+            state.withLock { $0.calls.append(call) }
+        } else {
             try await withCheckedThrowingContinuation { continuation in
-                state.withLock { $0.held[number] = continuation }
+                // In one step: a call that a test has seen can be released.
+                state.withLock { state in
+                    state.held[state.calls.count] = continuation
+                    state.calls.append(call)
+                }
             }
         }
         return texts.map { Vector(normalising: [1, Float($0.utf8.count), 0, 0])! }
