@@ -20,6 +20,8 @@ package enum Transport: Sendable {
 package enum Outcome: Sendable {
     /// A JSON-RPC response and its HTTP status.
     case reply(status: Int, JSONValue)
+    /// A JSON-RPC response with HTTP status 200 whose text was rendered before.
+    case text([UInt8])
     /// A notification: it gets no response; over HTTP 202.
     case accepted
     /// The credential does not allow it: over HTTP 401 or 403, with that transport's challenge. Never happens on stdio.
@@ -34,6 +36,7 @@ package struct Dispatcher: Sendable {
     private let hostToolbox: Toolbox
     private let searchAndFetch: SearchAndFetch
     private let recogniser: SearchAndFetch.Recogniser
+    private let toolLists = ToolLists()
     private let description: ServerDescription
     private let time: any TimeSource
     private let random: any RandomSource
@@ -81,6 +84,7 @@ package struct Dispatcher: Sendable {
         for message in batch {
             switch await outcome(of: message, through: transport, for: principal) {
             case .reply(_, let response): responses.append(response)
+            case .text(let text): responses.append((try? StrictJSON.parse(text)) ?? .null)
             case .accepted: break
             // One HTTP status covers all messages, so each gets the same error as on stdio.
             case .refused(let fault): responses.append(fault.rpcError.response(to: message["id"].flatMap(RPCID.init)))
@@ -136,8 +140,7 @@ package struct Dispatcher: Sendable {
                 now: time.now(),
                 random: random
             )
-            let answer = try await answer(to: method, request.params, in: call)
-            return reply(answer, to: request, era: era)
+            return try await outcome(of: method, request, in: call, era: era)
         } catch let error as RPCError {
             return Self.reply(error, to: request, era: era)
         } catch {
@@ -145,20 +148,23 @@ package struct Dispatcher: Sendable {
         }
     }
 
-    private func answer(to method: Method, _ params: [String: JSONValue], in call: Call) async throws -> Answer {
+    private func outcome(of method: Method, _ request: RPCRequest, in call: Call, era: Era) async throws -> Outcome {
+        let params = request.params
+        let answer: Answer
         switch method {
-        case .initialize: try description.initialize(params)
-        case .ping: Answer([:])
-        case .discover: description.discover()
-        case .listTools: try ToolMethods.list(params, in: call)
-        case .callTool: try await ToolMethods.call(params, in: call)
-        case .listResources: try await ResourceMethods.list(params, in: call)
-        case .listResourceTemplates: try ResourceMethods.templates(params)
-        case .readResource: try await ResourceMethods.read(params, in: call)
-        case .listPrompts: try PromptMethods.list(params, in: call)
-        case .getPrompt: try await PromptMethods.get(params, in: call)
-        case .complete: try await CompletionMethod.complete(params, in: call)
+        case .initialize: answer = try description.initialize(params)
+        case .ping: answer = Answer([:])
+        case .discover: answer = description.discover()
+        case .listTools: return .text(try toolLists.response(to: request, in: call, era: era))
+        case .callTool: answer = try await ToolMethods.call(params, in: call)
+        case .listResources: answer = try await ResourceMethods.list(params, in: call)
+        case .listResourceTemplates: answer = try ResourceMethods.templates(params)
+        case .readResource: answer = try await ResourceMethods.read(params, in: call)
+        case .listPrompts: answer = try PromptMethods.list(params, in: call)
+        case .getPrompt: answer = try await PromptMethods.get(params, in: call)
+        case .complete: answer = try await CompletionMethod.complete(params, in: call)
         }
+        return reply(answer, to: request, era: era)
     }
 
     // MARK: Faults

@@ -55,6 +55,7 @@ package struct Stdio: Sendable {
             }
             switch await dispatcher.outcome(of: bytes, through: .stdio, for: asking) {
             case .reply(_, let response): try await send(response)
+            case .text(let text): try await write(text + [0x0a])
             case .accepted: return
             case .refused(let fault): try await send(fault.rpcError.response(to: nil))
             }

@@ -55,6 +55,7 @@ struct FuzzTests {
             ][Int(version)]
             switch await client.outcome(message, headers: headers) {
             case .accepted, .refused: continue
+            case .text(let text): #expect(try StrictJSON.parse(text)["result"] != nil)
             case .reply(let status, let answer):
                 #expect(
                     [200, 400, 404].contains(status),

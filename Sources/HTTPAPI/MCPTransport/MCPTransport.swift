@@ -80,24 +80,26 @@ struct MCPTransport: Feature {
         let headers = RequestHeaders(request.headers.map { ($0.name.rawName, $0.value) })
         switch await dispatcher.outcome(of: Array(body.readableBytesView), through: .http(headers), for: principal) {
         case .reply(let status, let message):
-            return try Self.response(status, message, as: status == 200 ? format : .json)
+            let text = try StrictJSON.encode(message)
+            return Self.response(status, text, as: status == 200 ? format : .json)
+        case .text(let text): return Self.response(200, text, as: format)
         case .accepted: return Response(status: .accepted)
         case .refused(let fault): throw fault
         }
     }
 
-    private static func response(_ status: Int, _ message: JSONValue, as format: Format) throws -> Response {
+    private static func response(_ status: Int, _ message: [UInt8], as format: Format) -> Response {
         Response(
             status: .init(code: status),
             headers: [.contentType: format.rawValue, .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(bytes: format.frame(try StrictJSON.encode(message))))
+            body: .init(byteBuffer: ByteBuffer(bytes: format.frame(message)))
         )
     }
 
     private static var notAcceptable: Response {
         get throws {
             let error = RPCError(.invalidRequest, "Send the header Accept: application/json, text/event-stream.")
-            return try response(406, error.response(to: nil), as: .json)
+            return response(406, try StrictJSON.encode(error.response(to: nil)), as: .json)
         }
     }
 

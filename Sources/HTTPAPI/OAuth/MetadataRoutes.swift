@@ -12,6 +12,8 @@ struct MetadataRoutes: Sendable {
     let time: any TimeSource
 
     func mount(on router: some RouterMethods<EdgeContext>) {
+        // Nothing in it depends on the request: it is rendered once.
+        let metadata = metadata()
         // At the root, and with the resource's path after or before it: real clients try all of them (RFC 8414 §3.1,
         // §5).
         for endpoint in [
@@ -21,7 +23,7 @@ struct MetadataRoutes: Sendable {
         ] {
             router.on(endpoint, .get) { request, context in
                 notes.note(.discovery, of: nil, named: request.headers[.userAgent], request, context)
-                return metadata()
+                return metadata
             }
         }
         router.on(.keys, .get) { _, _ in cacheable(try await parts.keys.publicKeys(at: time.now()), seconds: 300) }

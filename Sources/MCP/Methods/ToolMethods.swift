@@ -4,9 +4,11 @@ import Memories
 
 /// `tools/list` and `tools/call`.
 enum ToolMethods {
-    static func list(_ params: [String: JSONValue], in call: Call) throws -> Answer {
-        try Cursor.refuse(params)
-        let offered = call.toolbox.declarations(for: call.principal).filter { call.may($0.tool.action) }
+    /// `ToolLists` keeps it as text.
+    static func list(_ toolbox: Toolbox, for reader: ToolLists.Reader) -> Answer {
+        let offered = toolbox.declarations(namingUser: reader.namesUser).filter {
+            reader.actions.contains($0.tool.action)
+        }
         return Answer(["tools": .array(offered.map(\.declaration))], freshness: .minutes)
     }
 

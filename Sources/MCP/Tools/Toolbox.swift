@@ -10,6 +10,10 @@ struct Toolbox: Sendable {
         let forServices: JSONValue
     }
 
+    /// Whether `search` and `fetch` belong to it.
+    let hasHostTools: Bool
+    /// The actions that the tools perform.
+    let actions: Set<Action>
     private let limits: MemoryLimits
     private let entries: [Entry]
 
@@ -27,17 +31,19 @@ struct Toolbox: Sendable {
             SearchTool(limits), AddTool(limits), GetTool(), UpdateTool(limits), DeleteTool(limits), ListTool(limits),
             GetWorkingMemoryTool(limits), SetWorkingMemoryTool(limits), PromptTool(limits),
         ]
+        hasHostTools = hostTools
         self.limits = limits
         let hosts: [any Tool] = hostTools ? [HostSearchTool(limits), HostFetchTool()] : []
+        actions = Set((tools + hosts).map(\.action))
         entries = (tools + hosts).map(entry)
     }
 
     /// The tools in the order in which they are listed.
     var tools: [any Tool] { entries.map(\.tool) }
 
-    /// The caller's tools with their declarations.
-    func declarations(for principal: Principal) -> [(tool: any Tool, declaration: JSONValue)] {
-        entries.map { ($0.tool, namesUser(principal) ? $0.forServices : $0.forPeople) }
+    /// The tools with their declarations, for callers that may name the user or for all others.
+    func declarations(namingUser: Bool) -> [(tool: any Tool, declaration: JSONValue)] {
+        entries.map { ($0.tool, namingUser ? $0.forServices : $0.forPeople) }
     }
 
     /// The arguments of a tool.
@@ -46,7 +52,7 @@ struct Toolbox: Sendable {
     }
 
     /// Only a service may name the user; a person's agent that saw the argument would invent names.
-    private func namesUser(_ principal: Principal) -> Bool { principal.kind == .service }
+    func namesUser(_ principal: Principal) -> Bool { principal.kind == .service }
 
     private static func user(_ limits: MemoryLimits) -> Shape.Property {
         Shape.Property(

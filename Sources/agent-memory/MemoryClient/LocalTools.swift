@@ -25,6 +25,7 @@ struct LocalTools: ToolCaller {
         let body = try ToolMessage.body(tool, arguments)
         switch await wiring.dispatcher.outcome(of: body, through: .stdio, for: principal) {
         case .reply(_, let response): return try ToolMessage.content(of: response)
+        case .text(let text): return try ToolMessage.content(of: StrictJSON.parse(text))
         case .refused(let fault): throw fault
         case .accepted: throw CommandFailure("The tool \(tool) gave no result.")
         }
