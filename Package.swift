@@ -57,6 +57,7 @@ let webResources: [Resource] =
         "token", "operation", "undo", "deed", "activity",
         "data", "erase", "receipt",
     ].map { .embedInCode("Pages/Templates/\($0).mustache") }
+    + [.embedInCode("Languages/de.po")]
     + ["pages.css", "pages.js", "icons.txt", "icon.svg"].map { .embedInCode("Pages/Assets/\($0)") }
 
 let package = Package(

@@ -27,7 +27,7 @@ package struct Server: Sendable {
         storageTrouble: @escaping @Sendable () -> StoreFailure? = { nil },
         more: [any Feature] = []
     ) throws {
-        let templates = try PageTemplates()
+        let templates = try PageTemplates(more: options.languages)
         let accounts = more.lazy.compactMap { $0 as? AccountPages }.first
         let issuesTokens = more.contains { $0 is AuthorizationEndpoints }
         self.init(
@@ -96,6 +96,7 @@ package struct Server: Sendable {
         router.add(middleware: RequestLog())
         router.add(middleware: ExpectContinue())
         router.add(middleware: SecurityHeaders(isHTTPS: options.publicURL?.hasPrefix("https://") ?? false))
+        if let templates { router.add(middleware: AcceptedLanguages(languages: templates.languages)) }
         router.add(middleware: FaultMiddleware(renderer(Problem(challenge: options.challenge)), mounted: mounted))
         let bearer = BearerMiddleware(
             authentication: authentication,

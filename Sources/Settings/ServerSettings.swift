@@ -11,6 +11,7 @@ package struct ServerSettings: Sendable {
     package let embedding: EmbeddingSettings
     package let limits: LimitSettings
     package let mcp: MCPSettings
+    package let pages: PageSettings
     package let log: LogSettings
     package let process: ProcessSettings
     /// The API token that `agent-memory mcp` uses.
@@ -51,6 +52,7 @@ package struct ServerSettings: Sendable {
         embedding = EmbeddingSettings(reader)
         limits = LimitSettings(reader)
         mcp = MCPSettings(reader)
+        pages = PageSettings(reader)
         log = LogSettings(reader)
         process = ProcessSettings(reader)
         // Read before the others, by `SettingInputs.process`; named here so that the reference knows it.

@@ -22,6 +22,7 @@ struct SettingTopic {
             introduction:
                 "For each name in `login.providers`. [docs/providers](providers/README.md) has complete examples."
         ),
+        SettingTopic(title: "Pages", prefixes: ["pages"]),
         SettingTopic(title: "Storage and search", prefixes: ["data", "models", "search"]),
         SettingTopic(title: "Embeddings", prefixes: ["embedding"]),
         SettingTopic(title: "MCP", prefixes: ["mcp"]),

@@ -77,6 +77,7 @@ def a_passkey_logs_a_person_in():
                 await page.fill("[id^=name-pk]", "Renamed")
                 await page.click("button:has-text('Save')")
                 await page.wait_for_selector(".title:has-text('Renamed')")
+                await page.click("summary[aria-label='Remove the passkey Renamed…']")
                 await page.click("button[aria-label='Remove the passkey Renamed']")
                 await page.wait_for_selector("text=The passkey was removed.")
                 equal([line for line in console if "Content Security Policy" in line], [], "policies that were violated")

@@ -25,6 +25,8 @@ package struct HTTPOptions: Sendable {
     package var loopback: LoopbackNames?
     /// The names that clients use when they request our scopes.
     package var requestedScopes = RequestedScopes.ours
+    /// The languages of the pages besides those in the binary.
+    package var languages: [PageLanguage] = []
     /// Notes the first calls of clients of this server's authorization server; nil without one.
     package var notes: StepNotes?
 

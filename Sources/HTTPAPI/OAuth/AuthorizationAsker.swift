@@ -24,10 +24,10 @@ package struct AuthorizationAsker: LoginAsker {
     private static func description(_ request: AuthorizationRequest) -> AskingApplication.Description {
         let client = request.target.client
         return AskingApplication.Description(
-            name: client.name ?? "Unnamed application",
+            name: client.name ?? localized("Unnamed application"),
             host: ClientDocumentURL(client.id.rawValue)?.host,
             redirectHost: request.target.uri.display,
-            scopes: request.scopes.ordered.map(\.words)
+            scopes: request.scopes.ordered.map { PageLanguage.current.sentence($0.words) }
         )
     }
 }

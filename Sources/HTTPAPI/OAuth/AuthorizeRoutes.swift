@@ -21,7 +21,7 @@ struct AuthorizeRoutes: Sendable {
         self.people = people
         self.notes = notes
         self.time = time
-        templates = try PageTemplates()
+        templates = try PageTemplates(more: people.languages)
     }
 
     func mount(on router: some RouterMethods<EdgeContext>) {
@@ -165,18 +165,19 @@ struct AuthorizeRoutes: Sendable {
         let choices = workspaces.enumerated().map { index, membership in
             ConsentPage.Choice(
                 id: membership.workspace.id.rawValue,
-                label: membership.workspace.kind == .personal ? "My memories" : "Team \(membership.workspace.name)",
+                label: membership.workspace.kind == .personal
+                    ? localized("My memories") : localized("Team \(membership.workspace.name)"),
                 role: membership.workspace.kind == .personal
-                    ? "only you can see them" : "as \(membership.role.rawValue)",
+                    ? localized("only you can see them") : localized("as \(membership.role.word)"),
                 isFirst: index == 0
             )
         }
         let page = ConsentPage(
-            clientName: client.name ?? "Unnamed application",
+            clientName: client.name ?? localized("Unnamed application"),
             clientHost: ClientDocumentURL(client.id.rawValue)?.host,
             redirectHost: request.target.uri.display,
             userName: visitor.user.name,
-            scopes: request.scopes.ordered.map(\.words),
+            scopes: request.scopes.ordered.map { PageLanguage.current.sentence($0.words) },
             isUnverified: client.origin == .registered && !isNative,
             isNative: isNative,
             workspaces: choices,

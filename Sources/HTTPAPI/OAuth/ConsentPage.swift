@@ -9,7 +9,7 @@ struct ConsentPage: WebPage {
         let isFirst: Bool
     }
 
-    let title = "Allow access"
+    let title = localized("Allow access")
     let clientName: String
     let clientHost: String?
     let redirectHost: String

@@ -15,15 +15,15 @@ struct LeavingPage: WebPage {
 
     /// - Parameter fault: the error the application gets instead of a code; nil when it got one.
     init(application: String, link: String, fault: Fault?) {
-        title = "Opening \(application)"
-        heading = "Opening \(application)…"
+        title = localized("Opening \(application)")
+        heading = localized("Opening \(application)…")
         if let fault {
             text =
                 fault.code == .accessDenied
-                ? "You did not allow \(application) to use your memories."
-                : "\(application) asked for something that this server cannot grant. \(fault.detail)"
+                ? localized("You did not allow \(application) to use your memories.")
+                : localized("\(application) asked for something that this server cannot grant. \(fault.detail)")
         } else {
-            text = "\(application) continues from here."
+            text = localized("\(application) continues from here.")
         }
         self.application = application
         self.link = link

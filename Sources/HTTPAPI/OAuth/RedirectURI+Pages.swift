@@ -5,8 +5,8 @@ extension RedirectURI {
     var display: String {
         switch kind {
         case .https: host
-        case .loopback: "this computer (\(host))"
-        case .privateUse: "the app “\(text.prefix { $0 != ":" })”"
+        case .loopback: localized("this computer (\(host))")
+        case .privateUse: localized("the app “\(text.prefix { $0 != ":" })”")
         }
     }
 

@@ -85,8 +85,8 @@ extension AccountRoutes {
         )
     }
 
-    private func done(_ sentence: String, _ visitor: Visitor) -> Response {
-        web.flashes.leave(.done(sentence), for: visitor.session.id, at: web.time.now())
+    private func done(_ sentence: Words, _ visitor: Visitor) -> Response {
+        web.flashes.leave(.done(localized(sentence)), for: visitor.session.id, at: web.time.now())
         return .seeOther(Self.path)
     }
 }

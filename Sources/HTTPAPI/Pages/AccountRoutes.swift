@@ -53,7 +53,7 @@ struct AccountRoutes: Sendable {
         let (visitor, _, _) = try await sealed(request, field: "others", named: false)
         let count = try await holdings.logins.endOthers(than: visitor.session)
         web.flashes.leave(
-            .done("You are logged out in \(count.of("other browser", "other browsers"))."),
+            .done(localized("You are logged out in \(count.of("other browser", "other browsers")).")),
             for: visitor.session.id,
             at: web.time.now()
         )
@@ -130,7 +130,7 @@ struct AccountRoutes: Sendable {
             keeping: visitor.session.id
         )
         web.flashes.leave(
-            .done("Your password was changed. You are logged out in all other browsers."),
+            .done(localized("Your password was changed. You are logged out in all other browsers.")),
             for: visitor.session.id,
             at: web.time.now()
         )

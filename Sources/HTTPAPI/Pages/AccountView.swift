@@ -47,7 +47,7 @@ extension AccountRoutes {
             ShownLogin(
                 id: session.id.rawValue,
                 agent: BrowserName.of(session.userAgent),
-                since: Self.minute(session.createdAt),
+                since: ShownTime.minute(session.createdAt),
                 seen: session.seenAt.map { ShownTime($0, now: now) },
                 address: session.address,
                 provider: session.provider,
@@ -70,14 +70,15 @@ extension AccountRoutes {
                 masked: APITokenSecret.masked(token.id),
                 scopes: Self.words(token.scopes),
                 created: Self.day(token.createdAt),
-                expires: token.expiresAt.map { "expires \(Self.day($0))" } ?? "never expires",
-                lastUsed: Self.lastUsed(token.lastUsedAt) + (token.lastAddress.map { " from \($0)" } ?? ""),
+                expires: token.expiresAt.map { localized("expires \(Self.day($0))") } ?? localized("never expires"),
+                lastUsed: Self.lastUsed(token.lastUsedAt)
+                    + (token.lastAddress.map { localized(" from \($0)") } ?? ""),
                 seal: seal("token", token.id.rawValue, visitor)
             )
         }
         return try web.show(
             AccountPage(
-                title: problem == nil ? "Your account" : "Error: Your account",
+                title: problem == nil ? localized("Your account") : localized("Error: Your account"),
                 problem: wrong == nil ? shownProblem : nil,
                 passwordProblem: wrong == nil ? nil : shownProblem,
                 newTokens: newTokens,
@@ -119,7 +120,7 @@ extension AccountRoutes {
             counts.append(
                 ShownMemoryCount(
                     workspace: workspace.words,
-                    number: number == 1 ? "1 memory" : "\(number) memories"
+                    number: number.of("memory", "memories")
                 )
             )
         }
@@ -130,14 +131,13 @@ extension AccountRoutes {
     private static let partSize = 10
 
     static func words(_ scopes: ScopeSet) -> String {
-        if scopes.contains(.admin) { return "read, write and manage" }
-        return scopes.contains(.write) ? "read and write" : "read only"
+        if scopes.contains(.admin) { return localized("read, write and manage") }
+        return scopes.contains(.write) ? localized("read and write") : localized("read only")
     }
 
-    static func lastUsed(_ time: Timestamp?) -> String { time.map { "last used \(day($0))" } ?? "never used" }
-
-    static func day(_ time: Timestamp) -> String { String(time.description.prefix(10)) }
-    private static func minute(_ time: Timestamp) -> String {
-        "\(day(time)) \(time.description.dropFirst(11).prefix(5)) UTC"
+    static func lastUsed(_ time: Timestamp?) -> String {
+        time.map { localized("last used \(day($0))") } ?? localized("never used")
     }
+
+    static func day(_ time: Timestamp) -> String { ShownTime.date(time) }
 }

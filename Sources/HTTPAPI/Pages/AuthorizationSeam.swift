@@ -4,6 +4,9 @@ package import Hummingbird
 
 /// The pages as the authorization server uses them, for decisions that only the person at the browser can make.
 package protocol ConsentPages: Sendable {
+    /// The languages of the pages besides those in the binary.
+    var languages: [PageLanguage] { get }
+
     /// The person logged in at this browser; nil for no one.
     func visitor(_ request: Request, at now: Timestamp) async throws -> Visitor?
 

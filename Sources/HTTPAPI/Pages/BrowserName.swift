@@ -13,7 +13,7 @@ enum BrowserName {
 
     static func of(_ agent: String?) -> String {
         let agent = agent ?? ""
-        let browser = browsers.first { agent.contains($0.0) }?.1 ?? "Unknown browser"
-        return systems.first { agent.contains($0.0) }.map { "\(browser) on \($0.1)" } ?? browser
+        let browser = browsers.first { agent.contains($0.0) }?.1 ?? localized("Unknown browser")
+        return systems.first { agent.contains($0.0) }.map { localized("\(browser) on \($0.1)") } ?? browser
     }
 }

@@ -2,7 +2,7 @@
 struct LandingPage: WebPage {
     static let template = "landing"
 
-    let title = "Welcome"
+    let title = localized("Welcome")
     let width = "broad"
     let version: String
     /// Whether people can log in.

@@ -13,7 +13,7 @@ struct ListPart: Sendable {
     init(_ number: Int, size: Int, shown: Int, of total: Int, path: (Int) -> String) {
         let first = (number - 1) * size + 1
         let last = first + shown - 1
-        range = "\(first.grouped)–\(last.grouped) of \(total.grouped)"
+        range = localized("\(first.grouped)–\(last.grouped) of \(total.grouped)")
         previous = number > 1 ? path(number - 1) : nil
         next = shown > 0 && last < total ? path(number + 1) : nil
     }

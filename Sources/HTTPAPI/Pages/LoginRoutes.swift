@@ -37,7 +37,7 @@ struct LoginRoutes: Sendable {
         let browser = web.browser(request)
         let asking = await means.asker?.application(behind: destination, at: web.time.now())
         let page = LoginPage(
-            title: problem == nil ? "Log in" : "Error: Log in",
+            title: problem == nil ? localized("Log in") : localized("Error: Log in"),
             client: asking?.description,
             problem: problem.map { PageProblem(text: $0, reference: context.id) },
             providers: federation.providers.map {

@@ -10,6 +10,7 @@ package struct PageEnvironment: Sendable {
     private let authenticator: SessionAuthenticator
     let cookies: BrowserCookies
     let seals: FormSeal
+    package let languages: [PageLanguage]
     let templates: PageTemplates
     let flashes = FlashMessages()
     /// Whether applications can connect, which needs the authorization server.
@@ -24,12 +25,14 @@ package struct PageEnvironment: Sendable {
     /// - Parameters:
     ///   - origin: the server's own, `https://host`; forms from other origins are refused.
     ///   - workspaces: the workspaces with their members.
+    ///   - languages: those of the pages besides the ones in the binary.
     /// - Throws: an error in a template.
     package init(
         sessions: BrowserSessions,
         workspaces: any WorkspaceStore,
         origin: String,
         proxies: TrustedProxies,
+        languages: [PageLanguage] = [],
         random: any RandomSource,
         time: any TimeSource
     ) throws {
@@ -43,7 +46,8 @@ package struct PageEnvironment: Sendable {
         self.time = time
         cookies = BrowserCookies(isSecure: origin.hasPrefix("https://"))
         seals = FormSeal(random: random)
-        templates = try PageTemplates()
+        self.languages = languages
+        templates = try PageTemplates(more: languages)
     }
 
     /// The person logged in at this browser; nil for no one.

@@ -5,7 +5,8 @@ import NIOCore
 
 /// The pages about the server: the start page and the documentation for people and programs. Each is rendered once.
 struct PageRoutes: Feature {
-    private let landing: OnceText
+    /// By the tag of the language.
+    private let landings: [String: OnceText]
     private let docs: OnceText
     /// By the id of the operation.
     private let operations: [String: OnceText]
@@ -25,17 +26,15 @@ struct PageRoutes: Feature {
         hasApplications: Bool
     ) {
         let hasAccounts = accounts != nil
-        landing = OnceText {
-            try templates.render(
-                LandingPage(version: options.version, hasAccounts: hasAccounts, hasApplications: hasApplications)
-            )
+        landings = templates.inEachLanguage {
+            LandingPage(version: options.version, hasAccounts: hasAccounts, hasApplications: hasApplications)
         }
         let all = Operations.all(limits)
-        docs = OnceText { try templates.render(DocsPage(operations: all)) }
+        docs = OnceText { try templates.renderEnglish(DocsPage(operations: all)) }
         let shapes = Schemas.shapes(limits)
         operations = Dictionary(
             uniqueKeysWithValues: all.filter(\.isOffered).map { operation in
-                (operation.id, OnceText { try templates.render(try OperationPage(operation, shapes: shapes)) })
+                (operation.id, OnceText { try templates.renderEnglish(try OperationPage(operation, shapes: shapes)) })
             }
         )
         openAPI = OnceText {
@@ -59,7 +58,7 @@ struct PageRoutes: Feature {
             return .page(try page())
         }
         doors.open(faults: FaultPage(templates: templates)).on(.landing, .get) { request, _ in
-            try await accounts?.home(request) ?? .page(try landing())
+            try await accounts?.home(request) ?? .page(try (landings[PageLanguage.current.tag])?() ?? "")
         }
         open.on(.docs, .get) { _, _ in .page(try docs()) }
         open.on(.openAPI, .get) { _, _ in

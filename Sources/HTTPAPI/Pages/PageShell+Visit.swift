@@ -19,7 +19,7 @@ extension PageShell {
                     id: membership.workspace.id.rawValue,
                     name: membership.workspace.name,
                     isPersonal: membership.workspace.kind == .personal,
-                    role: membership.role.rawValue,
+                    role: membership.role.word,
                     isCurrent: membership == visit.membership
                 )
             },

@@ -100,8 +100,8 @@ extension PageEnvironment {
     }
 
     /// Leaves a sentence for the next page and leads there.
-    func done(_ sentence: String, _ visit: PageVisit, then path: String) -> Response {
-        flashes.leave(.done(sentence), for: visit.visitor.session.id, at: visit.now)
+    func done(_ sentence: Words, _ visit: PageVisit, then path: String) -> Response {
+        flashes.leave(.done(localized(sentence)), for: visit.visitor.session.id, at: visit.now)
         return .seeOther(path)
     }
 }

@@ -56,7 +56,7 @@ struct SetupRoutes: Sendable {
             of: user,
             request,
             passwords: local,
-            saying: "Your password is set, and you are logged in. Your user name is \(user.name).",
+            saying: localized("Your password is set, and you are logged in. Your user name is \(user.name)."),
             then: PageEndpoint.account.rawValue
         )
     }
@@ -97,7 +97,7 @@ struct SetupRoutes: Sendable {
         let browser = web.browser(request)
         if let fault { context.logger.noteRefusal(fault) }
         let page = SetupPage(
-            title: fault == nil ? "Set up" : "Error: Set up",
+            title: fault == nil ? localized("Set up") : localized("Error: Set up"),
             problem: fault.map { PageProblem(text: $0.detail, reference: context.id) },
             badToken: wrong == .token,
             badPassword: wrong == .password,

@@ -2,7 +2,7 @@
 struct HealthPage: WebPage {
     static let template = "health"
 
-    let title = "Health"
+    let title = localized("Health")
     let version: String
     /// Why nothing can be stored at the moment; nil when it can.
     let storage: String?

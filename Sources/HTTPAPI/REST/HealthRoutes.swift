@@ -27,10 +27,15 @@ struct HealthRoutes: Feature {
             // would only end that.
             if let templates, request.prefersPage {
                 let search =
-                    memories.findsByMeaning ? "semantic and keyword" : "keyword only; semantic search is not available"
+                    memories.findsByMeaning
+                    ? localized("semantic and keyword") : localized("keyword only; semantic search is not available")
                 return .page(
                     try templates.render(
-                        HealthPage(version: version, storage: trouble.map(Self.reason), search: search)
+                        HealthPage(
+                            version: version,
+                            storage: trouble.map { PageLanguage.current.sentence(Self.reason($0)) },
+                            search: search
+                        )
                     )
                 )
             }

@@ -8,14 +8,15 @@ package struct FaultPage: FaultRenderer {
     let templates: PageTemplates
 
     package func response(to fault: Fault, of request: Request, id: String) -> Response {
-        let heading = fault.hints.heading ?? fault.code.heading
+        let language = PageLanguage.current
+        let heading = language.sentence(fault.hints.heading ?? fault.code.heading)
         let page = MessagePage(
             title: heading,
             heading: heading,
-            text: fault.shownDetail(id: id),
-            advice: fault.hints.advice,
+            text: language.sentence(fault.shownDetail(id: id)),
+            advice: fault.hints.advice.map(language.sentence),
             link: fault.hints.again,
-            linkText: fault.hints.again.map { _ in fault.hints.againText ?? "Try again" },
+            linkText: fault.hints.again.map { _ in language.sentence(fault.hints.againText ?? "Try again") },
             reference: id
         )
         let status = HTTPResponse.Status(code: fault.code.status)

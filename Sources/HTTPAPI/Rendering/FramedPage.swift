@@ -4,7 +4,7 @@ import Mustache
 struct FramedPage: MustacheParent {
     private let values: [String: Any]
 
-    init(_ page: some WebPage, in shell: PageShell?) {
+    init(_ page: some WebPage, in shell: PageShell?, _ language: PageLanguage) {
         var values: [String: Any] = [:]
         for child in Mirror(reflecting: page).children {
             guard let name = child.label else { continue }
@@ -12,6 +12,7 @@ struct FramedPage: MustacheParent {
         }
         values["isApp"] = shell != nil
         values["shell"] = shell
+        values["language"] = language.tag
         values["styleSheet"] = PageAsset.styleSheet.path
         values["script"] = PageAsset.script.path
         self.values = values

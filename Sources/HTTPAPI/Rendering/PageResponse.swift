@@ -14,6 +14,7 @@ extension Response {
                 .contentSecurityPolicy:
                     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action \(formAction); frame-ancestors 'none'",
                 .xFrameOptions: "DENY",
+                .vary: "Accept-Language",
             ],
             body: .init(byteBuffer: ByteBuffer(string: html))
         )

@@ -3,18 +3,22 @@ import Mustache
 
 /// The pages' templates, compiled once in a process. They are part of the binary, so no file can be missing.
 struct PageTemplates: Sendable {
-    private static let compiled = Result { try compile() }
+    private static let builtIn = Result { try compile(PageLanguage.builtIn) }
 
-    private let library: MustacheLibrary
+    let languages: [PageLanguage]
+    /// By the tag of the language.
+    private let libraries: [String: MustacheLibrary]
 
+    /// - Parameter more: languages besides those in the binary; one with the same tag replaces it.
     /// - Throws: an error in a template; a build that passes its tests has none.
-    init() throws {
-        library = try Self.compiled.get()
+    init(more: [PageLanguage] = []) throws {
+        languages = PageLanguage.builtIn.filter { known in !more.contains { $0.tag == known.tag } } + more
+        libraries = try Self.builtIn.get().merging(Self.compile(more)) { $1 }
     }
 
-    private static func compile() throws -> MustacheLibrary {
-        var library = MustacheLibrary()
-        let sources: [(String, [UInt8])] = [
+    /// The templates before compilation, by name.
+    static let sources: [(name: String, text: String)] = {
+        let files: [(String, [UInt8])] = [
             ("layout", PackageResources.layout_mustache), ("appbar", PackageResources.appbar_mustache),
             ("nav", PackageResources.nav_mustache), ("foot", PackageResources.foot_mustache),
             ("mark", PackageResources.mark_mustache), ("problem", PackageResources.problem_mustache),
@@ -43,18 +47,51 @@ struct PageTemplates: Sendable {
             ("clients", PackageResources.clients_mustache), ("client", PackageResources.client_mustache),
             ("turns", PackageResources.turns_mustache),
         ]
-        let files = sources.map { ($0, String(decoding: $1, as: UTF8.self)) }
-        for (name, text) in files + PageIcon.templates {
-            library.register(try MustacheTemplate(string: text), named: name)
+        return files.map { ($0, String(decoding: $1, as: UTF8.self)) }
+    }()
+
+    /// Pages for programmers, which are English, as the API is.
+    static let englishOnly: Set<String> = ["docs", "operation"]
+
+    private static func compile(_ languages: [PageLanguage]) throws -> [String: MustacheLibrary] {
+        let texts = languages.isEmpty ? [] : sources.map { ($0.name, $0.text, TemplateText($0.text)) }
+        var libraries: [String: MustacheLibrary] = [:]
+        for language in languages {
+            var library = MustacheLibrary()
+            for (name, source, text) in texts {
+                let html = englishOnly.contains(name) ? source : text.translated(by: language.catalogue)
+                library.register(try MustacheTemplate(string: html), named: name)
+            }
+            for (name, text) in PageIcon.templates {
+                library.register(try MustacheTemplate(string: text), named: name)
+            }
+            libraries[language.tag] = library
         }
-        return library
+        return libraries
     }
 
-    /// Every `{{value}}` is escaped for HTML (Mustache's default content type).
+    /// A page that is the same for everyone, in every language, by the language's tag.
+    func inEachLanguage(_ page: @escaping @Sendable () -> some WebPage) -> [String: OnceText] {
+        Dictionary(
+            uniqueKeysWithValues: languages.map { language in
+                (language.tag, OnceText { try PageLanguage.$current.withValue(language) { try render(page()) } })
+            }
+        )
+    }
+
+    /// A page for programmers, in English for every reader.
+    func renderEnglish(_ page: some WebPage) throws -> String {
+        try PageLanguage.$current.withValue(.english) { try render(page) }
+    }
+
+    /// The page in the language of the request. Every `{{value}}` is escaped for HTML (Mustache's default content type).
     /// - Parameter shell: the bar and the navigation around the page; nil for pages without a login.
     /// - Throws: `internal` when there is no such template.
     func render(_ page: some WebPage, in shell: PageShell? = nil) throws -> String {
-        guard let html = library.render(FramedPage(page, in: shell), withTemplate: type(of: page).template) else {
+        let language = PageLanguage.current
+        let framed = FramedPage(page, in: shell, language)
+        let library = libraries[language.tag] ?? libraries[PageLanguage.english.tag]
+        guard let html = library?.render(framed, withTemplate: type(of: page).template) else {
             throw Fault(.internal, "The page could not be created.")
         }
         return html

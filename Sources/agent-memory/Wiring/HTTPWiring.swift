@@ -10,10 +10,10 @@ import Settings
 extension Wiring {
     /// - Parameter inspection: answers administrators on pages.
     func server(inspection: any ServerInspection) async throws -> HTTPAPI.Server {
-        let options = httpOptions()
+        let options = try httpOptions()
         let profiles = UserProfiles(store: stores.userProfiles, time: time, limits: settings.limits.memory)
         var more: [any Feature] = [CouchbaseUsers(profiles: profiles, options: options)]
-        if let pages { more += try features(of: pages, inspection, profiles, proxies: options.trustedProxies) }
+        if let pages { more += try features(of: pages, inspection, profiles, options) }
         if let resource {
             // Our issuer first: clients take the first, and only ours lets every client register.
             let servers = [authorization?.issuer].compactMap(\.self) + trustedIssuers.authorizationServers.map(\.issuer)
@@ -42,10 +42,10 @@ extension Wiring {
         of pages: PagesWiring,
         _ inspection: any ServerInspection,
         _ profiles: UserProfiles,
-        proxies: TrustedProxies
+        _ options: HTTPOptions
     ) throws -> [any Feature] {
-        let environment = try pages.environment(proxies: proxies)
-        let server = try authorization?.feature(people: environment, proxies: proxies)
+        let environment = try pages.environment(proxies: options.trustedProxies, languages: options.languages)
+        let server = try authorization?.feature(people: environment, proxies: options.trustedProxies)
         let account = pages.feature(
             environment,
             asker: server?.asker,
@@ -67,13 +67,14 @@ extension Wiring {
         }
     }
 
-    private func httpOptions() -> HTTPOptions {
+    private func httpOptions() throws -> HTTPOptions {
         var options = HTTPOptions(version: Version.current, publicURL: settings.http.publicURL)
         options.origin = settings.http.origin
         options.bodyLimit = settings.limits.bodyBytes
         options.trustedProxies = TrustedProxies(settings.http.trustedProxies)
         options.hosts = hosts
         options.loopback = settings.loopbackNames
+        options.languages = try PageLanguages.read(settings.pages)
         options.requestedScopes = requestedScopes
         options.notes = authorization?.notes(options.trustedProxies)
         if let resource {

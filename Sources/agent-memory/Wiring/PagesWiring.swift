@@ -42,7 +42,7 @@ struct PagesWiring {
 
     /// The objects that the pages share with each other and with the authorization server.
     /// - Throws: the error of an invalid page template.
-    func environment(proxies: TrustedProxies) throws -> PageEnvironment {
+    func environment(proxies: TrustedProxies, languages: [PageLanguage]) throws -> PageEnvironment {
         try PageEnvironment(
             sessions: BrowserSessions(
                 store: stores.sessions,
@@ -52,6 +52,7 @@ struct PagesWiring {
             workspaces: tools.stores.workspaces,
             origin: origin,
             proxies: proxies,
+            languages: languages,
             random: random,
             time: time
         )

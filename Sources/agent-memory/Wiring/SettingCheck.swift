@@ -21,6 +21,7 @@ enum SettingCheck {
             }
         }
         if let sentence = ListeningAddress.problem(settings.http.host) { problems.append(SettingProblem(sentence)) }
+        await collect { _ = try PageLanguages.read(settings.pages) }
         await collect {
             let http = try settings.outbound.operatorChosen()
             // Collected separately, so that both are reported.

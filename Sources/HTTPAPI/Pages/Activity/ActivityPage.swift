@@ -19,7 +19,7 @@ struct ActivityPage: WebPage {
         var deeds: [ShownDeed]
     }
 
-    let title = "Activity"
+    let title = localized("Activity")
     let applications: [Choice]
     /// By its name, whether a kind is chosen.
     let on: [String: Bool]
@@ -50,13 +50,13 @@ struct ActivityPage: WebPage {
         }
         let pages = Choice(
             id: ActivityQuery.pages,
-            name: "These pages",
+            name: localized("These pages"),
             isChosen: query.application == ActivityQuery.pages
         )
         applications = named + [pages]
         on = [query.kind.rawValue: true]
         days = ActivityQuery.days.map {
-            Choice(id: String($0), name: "Last \($0) days", isChosen: $0 == query.days)
+            Choice(id: String($0), name: localized("Last \($0) days"), isChosen: $0 == query.days)
         }
         var groups: [Day] = []
         for event in events.items {
@@ -82,8 +82,8 @@ struct ActivityPage: WebPage {
 
     private static func name(of time: Timestamp, now: Timestamp) -> String {
         switch now.day - time.day {
-        case 0: "Today"
-        case 1: "Yesterday"
+        case 0: localized("Today")
+        case 1: localized("Yesterday")
         default: ShownTime.date(time)
         }
     }

@@ -37,26 +37,52 @@ struct ShownAccess: Sendable {
         now: Timestamp
     ) -> [ShownAccess] {
         var all = sessions.map { session in
-            let through = session.provider.map { ", through \($0)" } ?? ""
+            let through = session.provider.map { localized(", through \($0)") } ?? ""
             let browser = BrowserName.of(session.userAgent)
-            return ShownAccess(.login, "You logged in", "\(browser)\(through)", at: session.createdAt, now: now)
+            return ShownAccess(
+                .login,
+                localized("You logged in"),
+                "\(browser)\(through)",
+                at: session.createdAt,
+                now: now
+            )
         }
         for subject in subjects {
             if let token = subject.token {
-                let used = token.lastUsedAt.map { "last used \(ShownTime($0, now: now).text)" } ?? "never used"
+                let used =
+                    token.lastUsedAt.map { localized("last used \(ShownTime($0, now: now).text)") }
+                    ?? localized("never used")
                 all.append(
-                    .init(.token, "You created a token", "\(token.label), \(used)", at: token.createdAt, now: now)
+                    .init(
+                        .token,
+                        localized("You created a token"),
+                        "\(token.label), \(used)",
+                        at: token.createdAt,
+                        now: now
+                    )
                 )
             }
             for connection in subject.connected?.connections ?? [] {
                 all.append(
-                    .init(.connection, "You let in an application", subject.name, at: connection.createdAt, now: now)
+                    .init(
+                        .connection,
+                        localized("You let in an application"),
+                        subject.name,
+                        at: connection.createdAt,
+                        now: now
+                    )
                 )
             }
         }
         all += ended.map { end in
             let shown = ShownEnd(end, now: now)
-            return ShownAccess(.end, "\(shown.name) was disconnected", shown.reason, at: end.endedAt, now: now)
+            return ShownAccess(
+                .end,
+                localized("\(shown.name) was disconnected"),
+                shown.reason,
+                at: end.endedAt,
+                now: now
+            )
         }
         return Array(all.sorted { $0.time > $1.time }.prefix(most))
     }

@@ -19,7 +19,7 @@ struct PeoplePage: WebPage {
         let seal: String
     }
 
-    let title = "People"
+    let title = localized("People")
     let tab = ["people": true]
     let people: [Person]
     let count: String

@@ -11,7 +11,7 @@ struct ServerHealthPage: WebPage {
         let isNote: Bool
     }
 
-    let title = "Health"
+    let title = localized("Health")
     let tab = ["health": true]
     let findings: [Finding]
     let verdict: String
@@ -40,15 +40,15 @@ struct ServerHealthPage: WebPage {
         }
         let problems = found.count { $0.level == .fail }
         isFine = problems == 0
-        verdict = isFine ? "No problems found." : "\(problems.of("problem", "problems")) found."
+        verdict = isFine ? localized("No problems found.") : localized("\(problems.of("problem", "problems")) found.")
         self.version = version
-        database = databaseBytes.map(Self.size) ?? "unknown"
+        database = databaseBytes.map(Self.size) ?? localized("unknown")
         self.people = people.grouped
         switch embedding {
-        case .keywordOnly(let reason): (search, waiting) = ("keyword only: \(reason)", "none")
-        case .ready(let model): (search, waiting) = (model.name, "none")
+        case .keywordOnly(let reason): (search, waiting) = (localized("keyword only: \(reason)"), localized("none"))
+        case .ready(let model): (search, waiting) = (model.name, localized("none"))
         case .reembedding(let model, let done, let total):
-            (search, waiting) = (model.name, "\((total - done).grouped) of \(total.grouped) memories")
+            (search, waiting) = (model.name, localized("\((total - done).grouped) of \(total.grouped) memories"))
         }
     }
 

@@ -2,7 +2,7 @@
 struct SettingsPage: WebPage {
     static let template = "settings"
 
-    let title = "Settings"
+    let title = localized("Settings")
     let tab = ["settings": true]
     let q: String
     let showsAll: Bool
@@ -21,6 +21,6 @@ struct SettingsPage: WebPage {
             let isFound = word.isEmpty || "\(setting.key) \(setting.help)".lowercased().contains(word)
             return isFound && (setting.isSet || showsAll || !word.isEmpty)
         }
-        count = "\(settings.count.grouped) of \(all.count.grouped)"
+        count = localized("\(settings.count.grouped) of \(all.count.grouped)")
     }
 }

@@ -30,7 +30,7 @@ struct TokenPage: WebPage {
         let claims: String?
     }
 
-    let title = "Check a token"
+    let title = localized("Check a token")
     let tab = ["token": true]
     let explained: Explained?
     let seal: String
@@ -43,9 +43,9 @@ struct TokenPage: WebPage {
             return Explained(
                 isAccepted: explanation.isAccepted,
                 verdict: explanation.isAccepted
-                    ? "The server accepts this token."
-                    : refusal.map { "The server responds with \(TokenExplanation.answer($0))" }
-                        ?? "No issuer of this server judges this token.",
+                    ? localized("The server accepts this token.")
+                    : refusal.map { localized("The server responds with \(TokenExplanation.answer($0))") }
+                        ?? localized("No issuer of this server judges this token."),
                 remark: explanation.remark,
                 issuers: explanation.judgements.map { Self.issuer($0, of: explanation) },
                 header: try explanation.header.map(Self.text),

@@ -21,11 +21,11 @@ struct ApplicationNames: Sendable {
         let name = names[Identifier(application.id)]
         return switch application.identification {
         case .document: application.host ?? application.id
-        case .registered, .preregistered: name ?? "An application"
-        case .issuer: name ?? (application.id.isEmpty ? "An application" : application.id)
-        case .apiToken: name ?? "An API token"
-        case .browser: "These pages"
-        case .preset: "The server’s preset token"
+        case .registered, .preregistered: name ?? localized("An application")
+        case .issuer: name ?? (application.id.isEmpty ? localized("An application") : application.id)
+        case .apiToken: name ?? localized("An API token")
+        case .browser: localized("These pages")
+        case .preset: localized("The server’s preset token")
         }
     }
 }

@@ -46,8 +46,8 @@ struct ApplicationPage: WebPage {
         init(_ undone: UndoneApplication, now: Timestamp, seal: String) {
             id = undone.id.rawValue
             let parts = [
-                (undone.restored, undone.restored.of("memory", "memories") + " as before"),
-                (undone.removed, undone.removed.of("memory", "memories") + " deleted"),
+                (undone.restored, localized("\(undone.restored.of("memory", "memories")) as before")),
+                (undone.removed, localized("\(undone.removed.of("memory", "memories")) deleted")),
             ]
             outcome = parts.filter { $0.0 > 0 }.map(\.1).joined(separator: ", ")
             at = ShownTime(undone.at, now: now)

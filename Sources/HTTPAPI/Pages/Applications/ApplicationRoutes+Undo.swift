@@ -51,7 +51,7 @@ extension ApplicationRoutes {
         guard let undone = try await holdings.memories.undo(access, subject.applications, since: moment) else {
             return web.done("There was nothing to undo.", visit, then: subject.path)
         }
-        let done = "\((undone.restored + undone.removed).of("change is", "changes are")) undone."
+        let done = localized("\((undone.restored + undone.removed).of("change is", "changes are")) undone.")
         return web.done("\(done) You can take this back for a day.", visit, then: subject.path)
     }
 
@@ -64,7 +64,7 @@ extension ApplicationRoutes {
         let subject = try await subject(context, visit)
         let access = try visit.entering(subject.workspaces).access(to: .write)
         let count = try await holdings.memories.takeBack(access, ID(form.value("undone") ?? ""))
-        let said = "\(count.of("memory is", "memories are")) again as \(subject.name) left them."
+        let said: Words = "\(count.of("memory is", "memories are")) again as \(subject.name) left them."
         return web.done(said, visit, then: subject.path)
     }
 

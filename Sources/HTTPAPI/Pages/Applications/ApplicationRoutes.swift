@@ -102,7 +102,8 @@ struct ApplicationRoutes: Sendable {
             scopes: AccountRoutes.words(token.scopes),
             place: workspace.words,
             created: ShownTime(token.createdAt, now: now),
-            expires: token.expiresAt.map { "in \(ShownTime.left(until: $0, now: now))" } ?? "never",
+            expires: token.expiresAt.map { localized("in \(ShownTime.left(until: $0, now: now))") }
+                ?? localized("never"),
             lastUsed: token.lastUsedAt.map { ShownTime($0, now: now) },
             lastAddress: token.lastAddress
         )

@@ -33,7 +33,7 @@ struct ApplicationSubject: Sendable {
 
     init(_ token: APIToken) {
         id = token.id.rawValue
-        name = "Token “\(token.label)”"
+        name = localized("Token “\(token.label)”")
         applications = [ApplicationID(.apiToken, id: token.id.rawValue)]
         workspaces = [token.workspace]
         connected = nil

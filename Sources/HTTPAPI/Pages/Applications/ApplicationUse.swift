@@ -23,14 +23,14 @@ struct ApplicationUse: Sendable {
         let today = own.filter { $0.day.day == now.day }
         written = sum(own, \.writes).grouped
         read = sum(own, \.reads).grouped
-        writtenToday = "\(sum(today, \.writes).grouped) today"
-        readToday = "\(sum(today, \.reads).grouped) today"
+        writtenToday = localized("\(sum(today, \.writes).grouped) today")
+        readToday = localized("\(sum(today, \.reads).grouped) today")
         func bars(_ count: KeyPath<ApplicationDay, Int>, _ verb: String) -> DayBars {
             let counts = Dictionary(own.map { ($0.day.day, $0[keyPath: count]) }) { $0 + $1 }
             return DayBars((0..<Self.days).map { counts[now.day - Self.days + 1 + $0] ?? 0 }, verb: verb)
         }
-        writing = bars(\.writes, "written")
-        reading = bars(\.reads, "read")
+        writing = bars(\.writes, localized("written"))
+        reading = bars(\.reads, localized("read"))
     }
 
     /// The beginning of the first day.
@@ -65,6 +65,8 @@ struct DayBars: Sendable {
         width = 4 * counts.count
         let total = counts.reduce(0, +)
         sentence =
-            "Memories \(verb) a day over \(counts.count) days: \(total.grouped) in all, at most \((counts.max() ?? 0).grouped)"
+            localized(
+                "Memories \(verb) a day over \(counts.count) days: \(total.grouped) in all, at most \((counts.max() ?? 0).grouped)"
+            )
     }
 }

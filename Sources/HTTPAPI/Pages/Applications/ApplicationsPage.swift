@@ -2,7 +2,7 @@
 struct ApplicationsPage: WebPage {
     static let template = "applications"
 
-    let title = "Applications"
+    let title = localized("Applications")
     let applications: [ShownApplication]
     let ends: [ShownEnd]
     let hasApplications: Bool

@@ -33,7 +33,7 @@ struct ShownApplication: Sendable {
         name = Self.name(of: application)
         monogram = Monogram(of: name)
         self.document = document.map { String($0.text.dropFirst("https://".count)) }
-        scopes = application.scopes.ordered.map(\.words)
+        scopes = application.scopes.ordered.map { PageLanguage.current.sentence($0.words) }
         workspaces = application.workspaces.map(\.words).joined(separator: ", ")
         lastUsed = application.lastUsedAt.map { ShownTime($0, now: now) }
         lastAddress = application.lastAddress
@@ -57,7 +57,7 @@ struct ShownApplication: Sendable {
 
     /// The verified part of the name comes first.
     static func name(of application: ConnectedApplication) -> String {
-        document(of: application)?.host ?? application.name ?? "Unnamed application"
+        document(of: application)?.host ?? application.name ?? localized("Unnamed application")
     }
 
     private static func document(of application: ConnectedApplication) -> ClientDocumentURL? {

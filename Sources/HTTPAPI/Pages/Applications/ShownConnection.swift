@@ -20,9 +20,9 @@ struct ShownEnd: Sendable {
 
     init(_ ended: EndedConnection, now: Timestamp) {
         // The host of a client's metadata document is the verified part of its name.
-        name = ClientDocumentURL(ended.client.rawValue)?.host ?? ended.name ?? "Unnamed application"
+        name = ClientDocumentURL(ended.client.rawValue)?.host ?? ended.name ?? localized("Unnamed application")
         self.ended = ShownTime(ended.endedAt, now: now)
-        reason = ended.reason.sentence
+        reason = PageLanguage.current.sentence(ended.reason.sentence)
         address = ended.address
     }
 }

@@ -29,16 +29,18 @@ struct ShownDeed: Sendable {
     }
 
     static func title(_ event: MemoryEvent) -> String {
-        let memories = event.count == 1 ? "a memory" : "\(event.count.grouped) memories"
+        let memories = event.count == 1 ? localized("a memory") : event.count.of("memory", "memories")
         return switch event.action {
-        case .read: "Read \(memories)"
+        case .read: localized("Read \(memories)")
         case .searched:
-            "Searched\(event.calls > 1 ? " \(event.calls.grouped) times" : ""), got \(event.count == 0 ? "nothing" : memories)"
-        case .listed: "Listed \(memories)"
-        case .stored: "Wrote \(memories)"
-        case .changed: "Changed \(memories)"
-        case .deleted: "Deleted \(memories)"
-        case .undone: "Undid changes of \(memories)"
+            localized(
+                "Searched\(event.calls > 1 ? localized(" \(event.calls.grouped) times") : ""), got \(event.count == 0 ? localized("nothing") : memories)"
+            )
+        case .listed: localized("Listed \(memories)")
+        case .stored: localized("Wrote \(memories)")
+        case .changed: localized("Changed \(memories)")
+        case .deleted: localized("Deleted \(memories)")
+        case .undone: localized("Undid changes of \(memories)")
         }
     }
 }

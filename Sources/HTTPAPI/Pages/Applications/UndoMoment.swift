@@ -30,7 +30,7 @@ struct UndoMoment: Sendable {
         }
         (day, time) = (since, typed)
         moment = typed.utf8.count == 5 && since.utf8.count == 10 ? Timestamp(iso8601: "\(since)T\(typed):00Z") : nil
-        problem = moment == nil ? "Write the day as 2026-11-29 and the time as 09:00." : nil
+        problem = moment == nil ? localized("Write the day as 2026-11-29 and the time as 09:00.") : nil
     }
 
     /// Seals a form that undoes since this moment.

@@ -55,7 +55,7 @@ struct UndoPage: WebPage {
     private static let most = 25
 
     init(_ subject: ApplicationSubject, _ moment: UndoMoment, _ plan: UndoPlan?, place: String, seal: String) {
-        title = "Undo what \(subject.name) wrote"
+        title = localized("Undo what \(subject.name) wrote")
         name = subject.name
         path = subject.path
         action = subject.undoPath
@@ -76,10 +76,10 @@ struct UndoPage: WebPage {
         let unarchived = rows.count { $0.isUnarchived }
         let restored = rows.count - deleted - stays - back - unarchived
         let parts = [
-            (restored, restored.of("memory goes", "memories go") + " back to a former version"),
-            (back, back.of("memory comes", "memories come") + " back"),
-            (unarchived, unarchived.of("memory leaves", "memories leave") + " the archive"),
-            (deleted, deleted.of("memory is", "memories are") + " deleted"),
+            (restored, localized("\(restored.of("memory goes", "memories go")) back to a former version")),
+            (back, localized("\(back.of("memory comes", "memories come")) back")),
+            (unarchived, localized("\(unarchived.of("memory leaves", "memories leave")) the archive")),
+            (deleted, localized("\(deleted.of("memory is", "memories are")) deleted")),
             (stays, stays.of("memory stays as it is", "memories stay as they are")),
         ]
         let changes = restored + back + unarchived + deleted
@@ -87,8 +87,8 @@ struct UndoPage: WebPage {
             rows: Array((rows.filter { $0.reason == nil } + rows.filter { $0.reason != nil }).prefix(most)),
             hasRows: !rows.isEmpty,
             summary: parts.filter { $0.0 > 0 }.map(\.1).joined(separator: ", "),
-            button: changes > 0 ? "Undo \(changes.of("change", "changes"))" : nil,
-            more: rows.count > most ? "and \((rows.count - most).grouped) more" : nil,
+            button: changes > 0 ? localized("Undo \(changes.of("change", "changes"))") : nil,
+            more: rows.count > most ? localized("and \((rows.count - most).grouped) more") : nil,
             hasMore: plan.hasMore
         )
     }
@@ -115,9 +115,9 @@ extension UndoPage.Row {
 
     private static func words(_ reason: UndoPlan.Reason) -> String {
         switch reason {
-        case .changedLater: "somebody else changed it later"
-        case .pinned: "it is pinned"
-        case .versionGone: "the version from before is no longer kept"
+        case .changedLater: localized("somebody else changed it later")
+        case .pinned: localized("it is pinned")
+        case .versionGone: localized("the version from before is no longer kept")
         }
     }
 }

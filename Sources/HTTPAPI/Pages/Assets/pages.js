@@ -10,12 +10,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     button.style.visibility = "hidden";
     continue;
   }
-  const text = button.closest(".code").querySelector("code"), word = button.querySelector("span");
+  const text = button.closest(".code").querySelector("code"), word = button.querySelector("span"), before = word.textContent;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(text.textContent);
-    word.textContent = "Copied";
-    said.textContent = "Copied";
-    setTimeout(() => { word.textContent = "Copy"; said.textContent = ""; }, 2000);
+    word.textContent = said.textContent = button.dataset.textCopied;
+    setTimeout(() => { word.textContent = before; said.textContent = ""; }, 2000);
   });
 }
 // A form is sent once, however often its button is pressed.
@@ -54,8 +53,8 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     event.stopPropagation();
-    if (location.origin !== form.dataset.origin) return tell("Passkeys work at " + form.dataset.origin + " only. Open this page there.");
-    if (!window.PublicKeyCredential) return tell("This browser has no passkeys.");
+    if (location.origin !== form.dataset.origin) return tell(form.dataset.textElsewhere.replace("{1}", form.dataset.origin));
+    if (!window.PublicKeyCredential) return tell(form.dataset.textNone);
     const options = JSON.parse(form.dataset.options);
     options.challenge = bytes(options.challenge);
     if (options.user) options.user.id = bytes(options.user.id);
@@ -69,7 +68,7 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
       form.submit();
     } catch (error) {
       const isKnown = error.name === "InvalidStateError";
-      tell(isKnown ? "This device has a passkey for your account already." : "No passkey was used. Try again, or another way.");
+      tell(isKnown ? form.dataset.textKnown : form.dataset.textUnused);
     }
   });
 }

@@ -41,7 +41,7 @@ struct ClientConnectPage: WebPage {
         now: Timestamp
     ) {
         instructions = ClientInstructions(client, url: url, named: true)
-        title = "Connect \(client.title)"
+        title = localized("Connect \(client.title)")
         name = client.title
         monogram = client.monogram
         self.url = url
@@ -59,6 +59,7 @@ struct ClientConnectPage: WebPage {
         self.isWatching = isWatching && call == nil
         state =
             connection == nil
-            ? "Waiting" : connection?.lastUsedAt == nil ? "One of two steps done" : "Connected"
+            ? localized("Waiting")
+            : connection?.lastUsedAt == nil ? localized("One of two steps done") : localized("Connected")
     }
 }

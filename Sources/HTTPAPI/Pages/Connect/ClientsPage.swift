@@ -18,7 +18,7 @@ struct ClientsPage: WebPage {
 
     static let template = "clients"
 
-    let title = "Connect an application"
+    let title = localized("Connect an application")
     let url: String
     let clientsLogIn: Bool
     let groups: [Group]
@@ -47,9 +47,9 @@ struct ClientsPage: WebPage {
 
     private static func title(of group: KnownClient.Group) -> String {
         switch group {
-        case .assistant: "Assistants"
-        case .editor: "Editors"
-        case .terminal: "Terminal"
+        case .assistant: localized("Assistants")
+        case .editor: localized("Editors")
+        case .terminal: localized("Terminal")
         }
     }
 }

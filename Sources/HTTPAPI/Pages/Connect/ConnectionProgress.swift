@@ -15,23 +15,25 @@ struct ConnectionProgress: Sendable {
         _ connection: ConnectedApplication?,
         firstCall call: Timestamp?
     ) -> [ConnectionProgress] {
-        let scopes = connection.map { $0.scopes.text } ?? "It opens your browser, where you log in and allow it."
+        let scopes =
+            connection.map { $0.scopes.text } ?? localized("It opens your browser, where you log in and allow it.")
         let used = connection?.lastUsedAt
         let seen = (call ?? used).map {
-            "\(call == nil ? "Last seen" : "Called") \($0.description.prefix(16).replacing("T", with: " ")) UTC."
+            call == nil ? localized("Last seen \(ShownTime.minute($0)).") : localized("Called \(ShownTime.minute($0)).")
         }
         return [
             ConnectionProgress(
                 number: 1,
-                text: connection == nil ? "Waiting until you allow \(client.title)" : "You allowed it",
+                text: connection == nil
+                    ? localized("Waiting until you allow \(client.title)") : localized("You allowed it"),
                 detail: scopes,
                 isDone: connection != nil,
                 isNow: connection == nil
             ),
             ConnectionProgress(
                 number: 2,
-                text: used == nil ? "It gets its token" : "It got its token",
-                detail: seen ?? "Ask \(client.title): “what do you remember about me?”",
+                text: used == nil ? localized("It gets its token") : localized("It got its token"),
+                detail: seen ?? localized("Ask \(client.title): “what do you remember about me?”"),
                 isDone: used != nil,
                 isNow: connection != nil && used == nil
             ),

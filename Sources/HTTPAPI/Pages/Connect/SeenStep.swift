@@ -11,12 +11,12 @@ struct SeenStep: Sendable {
     init(_ step: ConnectionStep, now: Timestamp) {
         text =
             switch step.stage {
-            case .discovery: "Found this server"
-            case .registration: "Registered"
-            case .login: "Sent you to log in"
-            case .consent: "Asked for access"
-            case .token: "Got its token"
-            case .call: "Called"
+            case .discovery: localized("Found this server")
+            case .registration: localized("Registered")
+            case .login: localized("Sent you to log in")
+            case .consent: localized("Asked for access")
+            case .token: localized("Got its token")
+            case .call: localized("Called")
             }
         at = ShownTime(step.at, now: now)
         remark = step.remark

@@ -47,14 +47,13 @@ struct ActivityMap: Sendable {
             let count = counts[day] ?? 0
             let level = (count * 4 + most - 1) / most
             cells.append(Cell(x: 30 + Self.pitch * week, y: 16 + Self.pitch * row, level: level))
-            let words = ShownTime.date(Timestamp(day: day)).split(separator: " ")
-            let month = words.dropFirst().joined(separator: " ")
-            if byMonth.last?.name != month {
-                byMonth.append((month, 0))
+            let month = ShownTime.month(Timestamp(day: day))
+            if byMonth.last?.name != month.name {
+                byMonth.append((month.name, 0))
                 let x = 30 + Self.pitch * week
                 // A label is about 36 wide.
                 if months.last.map({ x - $0.x >= 36 }) ?? true {
-                    months.append(Month(x: x, name: String(words[1].prefix(3))))
+                    months.append(Month(x: x, name: month.label))
                 }
             }
             byMonth[byMonth.count - 1].count += count
@@ -64,7 +63,10 @@ struct ActivityMap: Sendable {
         rows = byMonth.map { Row(month: $0.name, count: $0.count.grouped) }
         let total = byMonth.reduce(0) { $0 + $1.count }
         let busiest = counts.filter { $0.key >= first }.max { ($0.value, $0.key) < ($1.value, $1.key) }
-        let peak = busiest.map { ", most on \(ShownTime.date(Timestamp(day: $0.key))) (\($0.value.grouped))" } ?? ""
-        sentence = "New memories a day over \(Self.weeks) weeks: \(total.grouped) in all\(peak)"
+        let all = localized("New memories a day over \(Self.weeks) weeks: \(total.grouped) in all")
+        let peak = busiest.map { day in
+            localized(", most on \(ShownTime.date(Timestamp(day: day.key))) (\(day.value.grouped))")
+        }
+        sentence = all + (peak ?? "")
     }
 }

@@ -11,7 +11,7 @@ struct HomePage: WebPage {
         let left: String?
     }
 
-    let title = "Home"
+    let title = localized("Home")
     let person: String
     let total: String
     let today: String
@@ -30,7 +30,7 @@ struct HomePage: WebPage {
 struct FirstRunPage: WebPage {
     static let template = "homefirst"
 
-    let title = "Welcome"
+    let title = localized("Welcome")
     let person: String
     /// Whether an application or a token is there that could write.
     let isConnected: Bool

@@ -44,7 +44,7 @@ struct HomeRoutes: Sendable {
         let page = HomePage(
             person: person,
             total: recent.total.grouped,
-            today: "+\((days.last { $0.day == visit.now.day }?.count ?? 0).grouped) today",
+            today: localized("+\((days.last { $0.day == visit.now.day }?.count ?? 0).grouped) today"),
             sessions: sessions.grouped,
             applications: applications?.count.grouped,
             tokens: tokens.count.grouped,

@@ -37,7 +37,7 @@ struct MemoriesPage: WebPage {
     let seal: String
 
     init(_ search: MemorySearch, _ answer: SearchAnswer, _ visit: PageVisit, names: ApplicationNames, seal: String) {
-        title = search.isSearch ? "Search" : "Memories"
+        title = search.isSearch ? localized("Search") : localized("Memories")
         self.search = search
         isSearch = search.isSearch
         isFiltered = search.isFiltered
@@ -58,7 +58,7 @@ struct MemoriesPage: WebPage {
         memories = answer.memories.map {
             ShownMemory($0.memory, score: $0.score, visit, names: names, search: search)
         }
-        count = search.isSearch ? "\(answer.total.grouped) found" : answer.total.of("memory", "memories")
+        count = search.isSearch ? localized("\(answer.total.grouped) found") : answer.total.of("memory", "memories")
         part = ListPart(
             search.page,
             size: MemorySearch.pageSize,
@@ -66,11 +66,11 @@ struct MemoriesPage: WebPage {
             of: answer.total,
             path: search.path
         )
-        notice = answer.notice
+        notice = answer.notice.map { PageLanguage.current.sentence($0) }
         clear = search.unfiltered
         canWrite = visit.canWrite
         let isWhole = answer.total <= answer.memories.count
-        all = search.isSearch || isWhole ? nil : "All \(answer.total.of("memory", "memories"))"
+        all = search.isSearch || isWhole ? nil : localized("All \(answer.total.of("memory", "memories"))")
         canMove = visit.visitor.memberships.count > 1
         state = search.query
         self.seal = seal

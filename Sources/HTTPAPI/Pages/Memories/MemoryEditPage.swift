@@ -32,8 +32,8 @@ struct MemoryEditPage: WebPage {
         problem: PageProblem? = nil,
         seal: String
     ) {
-        let name = history == nil ? "Add a memory" : "Edit a memory"
-        title = problem == nil ? name : "Error: \(name)"
+        let name = history == nil ? localized("Add a memory") : localized("Edit a memory")
+        title = problem == nil ? name : localized("Error: \(name)")
         let path = history.map { PageEndpoint.memory.path(Percent.encode($0.memory.id)) }
         isNew = path == nil
         action = path.map { "\($0)/edit" } ?? PageEndpoint.memories.rawValue

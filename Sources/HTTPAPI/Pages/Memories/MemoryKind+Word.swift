@@ -4,9 +4,9 @@ extension MemoryKind {
     /// The kind in people's words.
     var word: String {
         switch self {
-        case .semantic: "Fact"
-        case .episodic: "Event"
-        case .message: "Message"
+        case .semantic: localized("Fact")
+        case .episodic: localized("Event")
+        case .message: localized("Message")
         }
     }
 }

@@ -7,7 +7,7 @@ import Memories
 struct MemoryPage: WebPage {
     static let template = "memory"
 
-    let title = "A memory"
+    let title = localized("A memory")
     let path: String
     /// The query that leads back to the list or search.
     let back: String
@@ -103,7 +103,8 @@ struct MemoryPage: WebPage {
         let all = ShownReader.all(of: readers, visit, names: names)
         self.readers = Array(all.prefix(ShownReader.most))
         hasReaders = !all.isEmpty
-        moreReaders = all.count > ShownReader.most ? "and \((all.count - ShownReader.most).grouped) more" : nil
+        moreReaders =
+            all.count > ShownReader.most ? localized("and \((all.count - ShownReader.most).grouped) more") : nil
         self.why = why
         isLost = search.isSearch && why == nil
         self.seal = seal

@@ -103,7 +103,7 @@ extension MemoryRoutes {
             throw Fault(.invalidRequest, "The form is incomplete.")
         }
         _ = try await memories.restore(visit.access(to: .write), id: id, edition: edition)
-        let said = "Version \(edition) is back. The one it replaced is kept below."
+        let said: Words = "Version \(edition) is back. The one it replaced is kept below."
         return web.done(said, visit, then: "\(path(id))#versions")
     }
 

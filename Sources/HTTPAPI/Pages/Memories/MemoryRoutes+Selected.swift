@@ -33,7 +33,7 @@ extension MemoryRoutes {
         }
         let chosen = try form.value("target") ?? ""
         let target = targets.first { $0.membership.workspace.id.rawValue.isExactly(chosen) }
-        let said =
+        let said: Words =
             switch deed {
             case .delete: try await delete(selection, visit)
             case .pin, .unpin: try await pin(selection, visit, pinned: deed == .pin)
@@ -49,12 +49,12 @@ extension MemoryRoutes {
         return try !selection.isFound || form.value("count") == String(selection.memories.count)
     }
 
-    private func delete(_ selection: MemorySelection, _ visit: PageVisit) async throws -> String {
+    private func delete(_ selection: MemorySelection, _ visit: PageVisit) async throws -> Words {
         let count = try await memories.delete(visit.access(to: .write), ids: selection.memories.map(\.id))
         return "\(count.of("memory was", "memories were")) deleted."
     }
 
-    private func pin(_ selection: MemorySelection, _ visit: PageVisit, pinned: Bool) async throws -> String {
+    private func pin(_ selection: MemorySelection, _ visit: PageVisit, pinned: Bool) async throws -> Words {
         let access = try visit.access(to: .write)
         var revision = Revision()
         revision.pinned = pinned
@@ -65,7 +65,7 @@ extension MemoryRoutes {
         return pinned ? "\(what) pinned: policies never forget them." : "\(what) no longer pinned."
     }
 
-    private func archive(_ selection: MemorySelection, _ visit: PageVisit, archived: Bool) async throws -> String {
+    private func archive(_ selection: MemorySelection, _ visit: PageVisit, archived: Bool) async throws -> Words {
         let access = try visit.access(to: .write)
         let batch = memories.limits.batchSize
         let ids = selection.memories.map(\.id)
@@ -87,7 +87,7 @@ extension MemoryRoutes {
 
     /// Writes first and deletes then, so that a crash leaves a memory twice and never loses one. An id that the target
     /// has already is not replaced there: the memory gets another one.
-    private func move(_ selection: MemorySelection, _ visit: PageVisit, to target: PageVisit?) async throws -> String {
+    private func move(_ selection: MemorySelection, _ visit: PageVisit, to target: PageVisit?) async throws -> Words {
         guard let target else { throw Fault(.notFound, "Workspace not found") }
         let (source, place) = (try visit.access(to: .write), try target.access(to: .write))
         var moved = 0

@@ -47,38 +47,40 @@ struct SelectionPage: WebPage {
         seal: String
     ) {
         let count = selection.memories.count.of("memory", "memories")
-        let what = selection.hasMore ? "the first \(count)" : count
+        let what = selection.hasMore ? localized("the first \(count)") : count
         switch deed {
         case .delete:
-            title = "Delete \(what)?"
-            lead = "They are deleted now and cannot be brought back. Applications no longer find them."
-            button = "Delete \(count)"
+            title = localized("Delete \(what)?")
+            lead = localized("They are deleted now and cannot be brought back. Applications no longer find them.")
+            button = localized("Delete \(count)")
         case .pin:
-            title = "Pin \(what)?"
-            lead = "Policies never forget pinned memories."
-            button = "Pin \(count)"
+            title = localized("Pin \(what)?")
+            lead = localized("Policies never forget pinned memories.")
+            button = localized("Pin \(count)")
         case .unpin:
-            title = "Unpin \(what)?"
-            lead = "Policies may forget them again."
-            button = "Unpin \(count)"
+            title = localized("Unpin \(what)?")
+            lead = localized("Policies may forget them again.")
+            button = localized("Unpin \(count)")
         case .archive:
-            title = "Archive \(what)?"
-            lead = "Searches and lists leave archived memories out. Nothing is lost."
-            button = "Archive \(count)"
+            title = localized("Archive \(what)?")
+            lead = localized("Searches and lists leave archived memories out. Nothing is lost.")
+            button = localized("Archive \(count)")
         case .unarchive:
-            title = "Take \(what) out of the archive?"
-            lead = "Searches and lists show them again."
-            button = "Unarchive \(count)"
+            title = localized("Take \(what) out of the archive?")
+            lead = localized("Searches and lists show them again.")
+            button = localized("Unarchive \(count)")
         case .move:
-            title = "Move \(what)?"
-            lead = "They are written to the other workspace and deleted here. Their former versions are not moved."
-            button = "Move \(count)"
+            title = localized("Move \(what)?")
+            lead = localized(
+                "They are written to the other workspace and deleted here. Their former versions are not moved."
+            )
+            button = localized("Move \(count)")
         }
         isDelete = deed == .delete
         self.deed = deed.rawValue
         memories = selection.memories.prefix(MemorySearch.pageSize).map { ShownMemory($0, visit) }
         let rest = selection.memories.count - memories.count
-        more = rest > 0 ? "and \(rest.grouped) more" : nil
+        more = rest > 0 ? localized("and \(rest.grouped) more") : nil
         ids = selection.isFound ? [] : selection.memories.map(\.id)
         found = selection.isFound ? selection.memories.count : nil
         self.targets = targets

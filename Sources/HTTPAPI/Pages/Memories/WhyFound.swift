@@ -34,23 +34,24 @@ struct WhyFound: Sendable {
             let score = answer.memories[index].score
         else { return nil }
         query = search.text.beginning(200)
-        place = "number \((search.request.offset + index + 1).grouped) of \(answer.total.grouped)"
+        place = localized("number \((search.request.offset + index + 1).grouped) of \(answer.total.grouped)")
         match = Int((score * 100).rounded())
         let words = min(answer.memories[index].words, score)
         let meaning = score > 0 ? Int(((score - words) / score * 100).rounded()) : 0
-        func part(_ value: Double) -> String { "\(Self.decimal(value)) of \(Self.decimal(score))" }
+        func part(_ value: Double) -> String { localized("\(Self.decimal(value)) of \(Self.decimal(score))") }
         signals =
             score > 0
             ? [
-                Signal(name: "Meaning", part: part(score - words), share: meaning, start: 0, color: 1),
-                Signal(name: "Words", part: part(words), share: 100 - meaning, start: meaning, color: 2),
+                Signal(name: localized("Meaning"), part: part(score - words), share: meaning, start: 0, color: 1),
+                Signal(name: localized("Words"), part: part(words), share: 100 - meaning, start: meaning, color: 2),
             ] : []
-        sentence = "\(signals.map { "\($0.name) \($0.share)" }.joined(separator: ", ")) per cent of the match"
+        let shares = signals.map { "\($0.name) \($0.share)" }.joined(separator: ", ")
+        sentence = localized("\(shares) per cent of the match")
     }
 
     /// Two decimals.
     private static func decimal(_ value: Double) -> String {
         let hundredths = Int((value * 100).rounded())
-        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+        return "\(hundredths / 100)\(PageLanguage.current.point)\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
     }
 }

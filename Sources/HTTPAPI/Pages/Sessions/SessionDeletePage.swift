@@ -4,7 +4,7 @@ import Memories
 struct SessionDeletePage: WebPage {
     static let template = "sessiondelete"
 
-    let title = "Delete this session?"
+    let title = localized("Delete this session?")
     let id: String
     let count: String
     let action: String

@@ -47,7 +47,7 @@ struct SessionPage: WebPage {
         let left = session.messages.count - messages.count
         earlier = left > 0 ? left.of("earlier message is", "earlier messages are") : nil
         context = session.context?.nonEmpty
-        size = session.tokens > 0 ? "\(count), \(session.tokens.grouped) tokens" : count
+        size = session.tokens > 0 ? localized("\(count), \(session.tokens.grouped) tokens") : count
         self.left = session.expiresAt.map { ShownTime.left(until: $0, now: visit.now) }
         until = session.expiresAt.map { ShownTime($0, now: visit.now) }
         began = ShownTime(session.createdAt, now: visit.now)

@@ -2,7 +2,7 @@
 struct SessionsPage: WebPage {
     static let template = "sessions"
 
-    let title = "Sessions"
+    let title = localized("Sessions")
     let count: String
     let sessions: [ShownSession]
     let hasSessions: Bool

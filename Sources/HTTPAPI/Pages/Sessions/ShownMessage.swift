@@ -20,7 +20,7 @@ struct ShownMessage: Sendable {
     init(_ message: Message, of total: Int, _ visit: PageVisit, canKeep: Bool) {
         id = message.id
         isPerson = message.role == "user"
-        who = isPerson ? "You" : message.role
+        who = isPerson ? localized("You") : message.role
         monogram = isPerson ? Monogram(ofPerson: visit.visitor.user.name) : Monogram(of: message.role)
         text = message.content
         said = ShownTime(message.createdAt, now: visit.now)

@@ -4,7 +4,7 @@ import Base
 struct ReceiptPage: WebPage {
     static let template = "receipt"
 
-    let title = "Your data is erased"
+    let title = localized("Your data is erased")
     let id: String
     /// The date and time of UTC.
     let at: String

@@ -9,7 +9,7 @@ struct TakeoutPage: WebPage {
         let contents: String
     }
 
-    let title = "My data"
+    let title = localized("My data")
     let places: [Place]
     let seal: String
 }

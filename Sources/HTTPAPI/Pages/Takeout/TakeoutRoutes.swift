@@ -63,7 +63,7 @@ struct TakeoutRoutes: Sendable {
         let user = visit.visitor.user
         let asksPassword = try await hasPassword(user)
         let page = ErasePage(
-            title: problem == nil ? "Erase my data" : "Error: Erase my data",
+            title: problem == nil ? localized("Erase my data") : localized("Error: Erase my data"),
             places: try await places(visit),
             applications: try await (holdings.applications?.list(of: user.id).count ?? 0).of(
                 "application",

@@ -30,8 +30,8 @@ struct InvitationCard: Sendable {
         list = open.map {
             Row(
                 id: $0.id.rawValue,
-                note: $0.note.isEmpty ? "Anyone with the link" : $0.note,
-                role: $0.role.rawValue,
+                note: $0.note.isEmpty ? localized("Anyone with the link") : $0.note,
+                role: $0.role.word,
                 left: ShownTime.left(until: $0.expiresAt, now: now)
             )
         }

@@ -39,12 +39,12 @@ struct JoinPage: WebPage {
         seal: String
     ) {
         let (workspace, invitation) = (open.workspace, open.invitation)
-        title = (wrong == nil ? "" : "Error: ") + "Join \(workspace.name)"
+        title = wrong == nil ? localized("Join \(workspace.name)") : localized("Error: Join \(workspace.name)")
         self.path = path
         team = workspace.name
         monogram = Monogram(of: workspace.name)
         inviter = open.inviter
-        role = invitation.role.rawValue
+        role = invitation.role.word
         isShared = workspace.privacy == .shared
         canWrite = invitation.role != .reader
         expires = ShownTime.date(invitation.expiresAt)

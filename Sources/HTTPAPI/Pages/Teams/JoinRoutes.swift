@@ -118,7 +118,7 @@ struct JoinRoutes: Sendable {
                 of: user,
                 request,
                 passwords: means.passwords,
-                saying: "\(Self.welcome(open)) Your user name is \(user.name).",
+                saying: Self.welcome(open) + " " + localized("Your user name is \(user.name)."),
                 then: Self.team(open)
             )
         } catch let fault as Fault where [.validationFailed, .conflict].contains(fault.code) {
@@ -136,7 +136,9 @@ struct JoinRoutes: Sendable {
 
     private static func purpose(_ secret: Secret) -> [String] { ["join", secret.reveal()] }
 
-    private static func welcome(_ open: OpenInvitation) -> String { "You joined the team \(open.workspace.name)." }
+    private static func welcome(_ open: OpenInvitation) -> String {
+        localized("You joined the team \(open.workspace.name).")
+    }
 
     private static func team(_ open: OpenInvitation) -> String {
         PageEndpoint.team.path(Percent.encode(open.workspace.id.rawValue))

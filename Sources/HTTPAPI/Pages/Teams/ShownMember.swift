@@ -19,7 +19,7 @@ struct ShownMember: Sendable {
         name = user.displayName ?? user.name
         monogram = Monogram(ofPerson: name)
         detail = user.name
-        self.role = role.rawValue
+        self.role = role.word
         self.isSelf = isSelf
         self.canChange = canChange
         on = [role.rawValue: true]

@@ -92,7 +92,7 @@ struct TeamRoutes: Sendable {
             throw Fault(.invalidRequest, "Choose a role.")
         }
         try await workspaces.setMember(member, of: membership.workspace, role: role, keepingAnAdmin: true)
-        return web.done("\(member.name) is now \(role.rawValue).", visit, then: back)
+        return web.done("\(member.name) is now \(role.word).", visit, then: back)
     }
 
     @Sendable private func leave(_ request: Request, _ context: EdgeContext) async throws -> Response {

@@ -12,7 +12,7 @@ struct TeamsPage: WebPage {
         let role: String
     }
 
-    let title = "Teams"
+    let title = localized("Teams")
     let teams: [Team]
     let hasTeams: Bool
 
@@ -22,7 +22,7 @@ struct TeamsPage: WebPage {
                 path: PageEndpoint.team.path(Percent.encode(membership.workspace.id.rawValue)),
                 name: membership.workspace.name,
                 monogram: Monogram(of: membership.workspace.name),
-                role: membership.role.rawValue
+                role: membership.role.word
             )
         }
         hasTeams = !teams.isEmpty

@@ -1,0 +1,46 @@
+import Base
+
+/// A language of the pages.
+package struct PageLanguage: Sendable {
+    /// The language in which the templates and the code are written.
+    static let english = PageLanguage(tag: "en", catalogue: MessageCatalogue())
+
+    /// The languages in the binary. A build that passes its tests has a German catalogue without flaws.
+    static let builtIn: [PageLanguage] = {
+        let german = try? CatalogueFile.read(String(decoding: PackageResources.de_po, as: UTF8.self))
+        return [english, PageLanguage(tag: "de", catalogue: german ?? MessageCatalogue())]
+    }()
+
+    /// The language of the response to the current request. It belongs to the request, as its deadline does, and every
+    /// sentence for a person depends on it.
+    @TaskLocal static var current = english
+
+    /// As `<html lang>` has it (RFC 5646).
+    let tag: String
+    let catalogue: MessageCatalogue
+    /// The text between the thousands, as the catalogue writes 1,234.
+    let thousands: String
+    /// The decimal separator, as the catalogue writes 0.5.
+    let point: String
+
+    init(tag: String, catalogue: MessageCatalogue) {
+        self.tag = tag
+        self.catalogue = catalogue
+        let example = catalogue.text("1,234") ?? "1,234"
+        let half = catalogue.text("0.5") ?? "0.5"
+        point = half.hasPrefix("0") && half.hasSuffix("5") ? String(half.dropFirst().dropLast()) : "."
+        thousands = example.hasPrefix("1") && example.hasSuffix("234") ? String(example.dropFirst().dropLast(3)) : ","
+    }
+
+    /// A language from a catalogue in the format of GNU gettext's PO files.
+    /// - Throws: `CatalogueFlaw`; `validationFailed` when the tag is not one of letters, digits and hyphens.
+    package init(tag: String, file: String) throws {
+        guard tag.utf8.count <= 35, tag.wholeMatch(of: /[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*/) != nil else {
+            throw Fault(.validationFailed, "\(tag) is not the tag of a language.")
+        }
+        self.init(tag: tag, catalogue: try CatalogueFile.read(file))
+    }
+
+    /// The sentence of a fault, which is made where no language is known.
+    func sentence(_ english: String) -> String { catalogue.sentence(english) ?? english }
+}

@@ -1,0 +1,96 @@
+import Foundation
+
+/// The sentences in the code of the server: those that it puts into the language of a request, and every literal.
+struct SourceSentences {
+    private(set) var localized: Set<String> = []
+    private(set) var literals: Set<String> = []
+
+    static func all(below root: String) -> SourceSentences {
+        var found = SourceSentences()
+        let files = FileManager.default.enumerator(atPath: "\(root)/Sources")?.compactMap { $0 as? String } ?? []
+        for path in files where path.hasSuffix(".swift") {
+            guard let text = try? String(contentsOfFile: "\(root)/Sources/\(path)", encoding: .utf8) else { continue }
+            let code = text.split(separator: "\n").filter { !$0.drop { $0 == " " }.hasPrefix("//") }.joined(
+                separator: "\n"
+            )
+            found.read(Array(code), isPages: path.hasPrefix("HTTPAPI/"))
+        }
+        return found
+    }
+
+    private mutating func read(_ code: [Character], isPages: Bool) {
+        var index = 0
+        while index < code.count {
+            guard code[index] == "\"" else {
+                index += 1
+                continue
+            }
+            let start = index
+            let text = Self.literal(code, &index, &literals)
+            literals.insert(text)
+            guard isPages else { continue }
+            if let call = Self.call(around: start, in: code) {
+                if call == "of", index < code.count, code[index] == "," {
+                    localized.insert("{1} \(text)")
+                    literals.insert("{1} \(text)")
+                } else if call == "localized" || call == "done" {
+                    localized.insert(text)
+                }
+            }
+        }
+    }
+
+    /// A string literal, with `{1}`, `{2}`… for its values. The literals in them are added to `inner`.
+    private static func literal(_ code: [Character], _ index: inout Int, _ inner: inout Set<String>) -> String {
+        var text = ""
+        var count = 0
+        index += 1
+        while index < code.count, code[index] != "\"" {
+            guard code[index] == "\\", index + 1 < code.count else {
+                text.append(code[index])
+                index += 1
+                continue
+            }
+            index += 2
+            guard code[index - 1] == "(" else {
+                text.append(code[index - 1] == "n" ? "\n" : code[index - 1])
+                continue
+            }
+            count += 1
+            text += "{\(count)}"
+            var depth = 1
+            while index < code.count, depth > 0 {
+                if code[index] == "\"" {
+                    let nested = literal(code, &index, &inner)
+                    inner.formUnion([nested, "{1} \(nested)"])
+                    continue
+                }
+                depth += code[index] == "(" ? 1 : code[index] == ")" ? -1 : 0
+                index += 1
+            }
+        }
+        index += 1
+        return text
+    }
+
+    /// The function of whose first argument the literal is a part.
+    private static func call(around start: Int, in code: [Character]) -> String? {
+        var depth = 0
+        var index = start - 1
+        while index >= 0, start - index < 400 {
+            switch code[index] {
+            case ")", "]", "}": depth += 1
+            case "(" where depth == 0:
+                let name = code[..<index].reversed().prefix { $0.isLetter }.reversed()
+                return String(name)
+            case "(", "[", "{": depth -= 1
+            case ",", ";": if depth == 0 { return nil }
+            // A comparison is not what is said.
+            default: break
+            }
+            if depth < 0 { return nil }
+            index -= 1
+        }
+        return nil
+    }
+}
