@@ -21,6 +21,37 @@ import Testing
         }
     }
 
+    @Test(
+        "Ending a login, a token or a connection asks first, and the page then says what happened",
+        arguments: [
+            (
+                "/account", "/account/sessions/end", "That browser is logged out at once.",
+                "The session is ended: that browser has to log in again."
+            ),
+            (
+                "/account", "/account/tokens/revoke", "Programs with this token stop working at once.",
+                "is revoked. What used it needs a new one to go on."
+            ),
+            (
+                "/applications", "/disconnect", "Its tokens stop working at once. What it wrote stays.",
+                "It is disconnected: its tokens no longer work. It can ask you again."
+            ),
+        ]
+    )
+    func endings(path: String, action: String, question: String, answer: String) async throws {
+        try await OAuthFixture().serve { (call) async throws in
+            let application = try await ClientApplication(call, ["client_name": "Claude Code"])
+            _ = try await application.redeem(application.code(as: "alice"))
+            let (browser, other) = (Browser(call), Browser(call))
+            try await browser.logIn()
+            try await other.logIn()
+            let page = try await browser.get(path)
+            #expect(page.text.contains("<details class=\"drop\"><summary") && page.text.contains(question))
+            #expect(try await browser.post(action, page.fields(of: action)).location == path)
+            #expect(try await browser.get(path).text.contains(answer))
+        }
+    }
+
     @Test("One form logs a person out everywhere else; another person's form does not")
     func others() async throws {
         let oauth = try await OAuthFixture()

@@ -12,7 +12,7 @@ from pages import authorization, register
 from person_pages import filled, log_in
 
 WINDOWS = {"desk": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
-           "phone": {"viewport": {"width": 320, "height": 700}, "color_scheme": "dark"}}
+           "phone": {"viewport": {"width": 320, "height": 700}, "color_scheme": "light"}}
 REDIRECT = "https://client.example/callback"
 # Of RFC 7636, appendix B; `authorization` sends its challenge.
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
@@ -101,6 +101,8 @@ class Tour:
         for path in ("", "/undo?since=always"):
             await self.see(f"/applications/{token}{path}", f"a token's {path}")
         await self.see(application, "an application")
+        await self.page.click("summary:has-text('Disconnect')")
+        await self.look("the question before disconnecting")
         await self.page.click("button:has-text('Pause')")
         await self.look("after Pause")
         await self.page.goto(f"{self.server.url}/applications")

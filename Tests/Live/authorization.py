@@ -184,11 +184,12 @@ async def refreshes(server, application):
 async def disconnect(server, person):
     page = await person.page()
     await page.goto(f"{server.url}/applications")
-    buttons = page.locator("button:has-text('Disconnect')")
-    before = await buttons.count()
+    questions = page.locator("summary:has-text('Disconnect')")
+    before = await questions.count()
+    await questions.last.click()
     async with page.expect_navigation():
-        await buttons.last.click()
-    equal(await buttons.count(), before - 1, "connected applications")
+        await page.click("details[open] button.danger")
+    equal(await questions.count(), before - 1, "connected applications")
     await leave(page)
 
 

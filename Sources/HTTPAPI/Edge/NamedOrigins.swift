@@ -17,7 +17,8 @@ package struct NamedOrigins: RouterMiddleware {
 
     package func handle(_ request: Request, context: EdgeContext, next: Next<EdgeContext>) async throws -> Response {
         var response = try await next(request, context)
-        response.headers[.vary] = "Origin"
+        // A page for a browser also varies with its language.
+        response.headers.append(HTTPField(name: .vary, value: "Origin"))
         guard let origin = request.headers[.origin], hosts.allows(origin: origin) else { return response }
         response.share(
             with: origin,

@@ -84,9 +84,4 @@ extension AccountRoutes {
             hints: .init(again: Self.loginAgain, againText: "Log in again", heading: "Confirm that it is you")
         )
     }
-
-    private func done(_ sentence: Words, _ visitor: Visitor) -> Response {
-        web.flashes.leave(.done(localized(sentence)), for: visitor.session.id, at: web.time.now())
-        return .seeOther(Self.path)
-    }
 }

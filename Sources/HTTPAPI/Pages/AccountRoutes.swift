@@ -40,23 +40,27 @@ struct AccountRoutes: Sendable {
             throw Fault(.notFound, "Token not found")
         }
         _ = try await holdings.tokens.remove(token.id)
-        return .seeOther(Self.path)
+        return done(
+            "The token “\(token.label.beginning(60))” is revoked. What used it needs a new one to go on.",
+            visitor
+        )
     }
 
     @Sendable private func endSession(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (visitor, _, id) = try await sealed(request, field: "session")
         _ = try await holdings.sessions.end(ID(id), of: visitor.user.id)
-        return .seeOther(Self.path)
+        return done("The session is ended: that browser has to log in again.", visitor)
     }
 
     @Sendable private func endOthers(_ request: Request, _ context: EdgeContext) async throws -> Response {
         let (visitor, _, _) = try await sealed(request, field: "others", named: false)
         let count = try await holdings.logins.endOthers(than: visitor.session)
-        web.flashes.leave(
-            .done(localized("You are logged out in \(count.of("other browser", "other browsers")).")),
-            for: visitor.session.id,
-            at: web.time.now()
-        )
+        return done("You are logged out in \(count.of("other browser", "other browsers")).", visitor)
+    }
+
+    /// The page, with a sentence that says what happened.
+    func done(_ sentence: Words, _ visitor: Visitor) -> Response {
+        web.flashes.leave(.done(localized(sentence)), for: visitor.session.id, at: web.time.now())
         return .seeOther(Self.path)
     }
 
@@ -129,12 +133,7 @@ struct AccountRoutes: Sendable {
             of: user,
             keeping: visitor.session.id
         )
-        web.flashes.leave(
-            .done(localized("Your password was changed. You are logged out in all other browsers.")),
-            for: visitor.session.id,
-            at: web.time.now()
-        )
-        return .seeOther(Self.path)
+        return done("Your password was changed. You are logged out in all other browsers.", visitor)
     }
 
     /// Whether the user has a local password; users who log in only through a provider have none.

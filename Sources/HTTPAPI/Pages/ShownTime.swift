@@ -47,6 +47,9 @@ struct ShownTime: Sendable {
         return localized("\(parts.day) \(parts.month) \(parts.year)")
     }
 
+    /// The same of a date without a time: `2026-11-29`.
+    static func date(_ iso: String) -> String { Timestamp(iso8601: "\(iso)T00:00:00Z").map(date) ?? iso }
+
     /// `November 2026`, and the same as the label of a chart: `Nov`.
     static func month(_ time: Timestamp) -> (name: String, label: String) {
         guard let parts = parts(of: time) else { return (String(time.description.prefix(7)), "") }

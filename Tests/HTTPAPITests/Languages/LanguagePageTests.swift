@@ -16,6 +16,7 @@ struct LanguagePageTests {
             for (path, english, german) in [
                 ("/login", ">Log in</h1>", ">Anmelden</h1>"),
                 ("/", "Your AI agents remember", "Ihre KI-Agenten erinnern sich"),
+                ("/mcp", "Connect an AI client", "Einen KI-Client verbinden"),
                 (
                     "/nothing", "This server has no page at this address.",
                     "Dieser Server hat keine Seite unter dieser Adresse."
@@ -67,7 +68,7 @@ struct LanguagePageTests {
                 headers: own
             )
             let shown = try await browser.get(try #require(added.location), headers: Self.german)
-            #expect(shown.text.contains("<p>Sie ist gemerkt.</p>"))
+            #expect(shown.text.contains("<p>Die Erinnerung ist gespeichert.</p>"))
         }
     }
 

@@ -15,7 +15,24 @@ struct SourceSentences {
             )
             found.read(Array(code), isPages: path.hasPrefix("HTTPAPI/"))
         }
+        found.readClients("\(root)/Sources/ClientCatalog/Catalog/clients.json")
         return found
+    }
+
+    /// The sentences of the table of clients, whose values have names there.
+    private mutating func readClients(_ path: String) {
+        struct Table: Decodable { let clients: [Client] }
+        struct Client: Decodable {
+            let remark: String
+            let steps: String?
+            let then: String?
+            let notes: [String]?
+        }
+        let data = FileManager.default.contents(atPath: path) ?? Data()
+        for client in (try? JSONDecoder().decode(Table.self, from: data))?.clients ?? [] {
+            let texts = [client.remark, client.steps, client.then].compactMap(\.self) + (client.notes ?? [])
+            literals.formUnion(texts.map { $0.replacing("{url}", with: "{1}").replacing("{name}", with: "{1}") })
+        }
     }
 
     private mutating func read(_ code: [Character], isPages: Bool) {

@@ -13,7 +13,7 @@ struct ApplicationNames: Sendable {
                     application.name.map { (Identifier(registration.id), $0) }
                 }
             }
-            + tokens.map { (Identifier($0.id.rawValue), "Token “\($0.label)”") }
+            + tokens.map { (Identifier($0.id.rawValue), localized("Token “\($0.label)”")) }
         names = Dictionary(held) { first, _ in first }
     }
 

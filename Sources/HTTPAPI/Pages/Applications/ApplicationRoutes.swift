@@ -118,7 +118,7 @@ struct ApplicationRoutes: Sendable {
         let (visit, form) = try await web.form(request, page: path) { try ["client", $0.value("client") ?? ""] }
         let client = try form.value("client") ?? ""
         try await applications.disconnect(client, from: visit.visitor.user.id)
-        return web.done("It is disconnected: its tokens no longer work.", visit, then: path)
+        return web.done("It is disconnected: its tokens no longer work. It can ask you again.", visit, then: path)
     }
 
     /// Pauses an application, or lets it go on.
@@ -133,7 +133,7 @@ struct ApplicationRoutes: Sendable {
         }
         if try form.value("action") == "resume" {
             for registration in application.applications { _ = try await pauses.resume(registration, by: user) }
-            return web.done("It may go on.", visit, then: path)
+            return web.done("It is resumed: it may use your memories again.", visit, then: path)
         }
         for registration in application.applications {
             try await pauses.pause(registration, by: user, at: visit.now)

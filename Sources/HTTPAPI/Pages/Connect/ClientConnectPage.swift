@@ -11,6 +11,12 @@ struct ClientConnectPage: WebPage {
     let monogram: Monogram
     let url: String
     let instructions: ClientInstructions
+    /// The sentences of the instructions in the language of the request: what to do where nothing is written, the next
+    /// step, the files, and what is odd about the client.
+    let byHand: String?
+    let afterwards: String?
+    let files: [Place]
+    let remarks: [String]
     let clientsLogIn: Bool
     /// Whether the client's vendor cannot reach this server.
     let isOutOfReach: Bool
@@ -18,6 +24,7 @@ struct ClientConnectPage: WebPage {
     let hasProjects: Bool
     let confidence: String
     let checked: String
+    let checkedDay: String
     let state: String
     let progress: [ConnectionProgress]
     /// The steps that this server saw, as the person may see them.
@@ -27,6 +34,12 @@ struct ClientConnectPage: WebPage {
     let isWatching: Bool
     /// Whether watching makes sense.
     let canWatch: Bool
+
+    /// A configuration file: “Linux”, or “in a project”.
+    struct Place: Sendable {
+        let title: String
+        let path: String
+    }
 
     /// - Parameters:
     ///   - walk: the client's latest; nil when there is none that the person may see.
@@ -40,7 +53,12 @@ struct ClientConnectPage: WebPage {
         isWatching: Bool,
         now: Timestamp
     ) {
+        let language = PageLanguage.current
         instructions = ClientInstructions(client, url: url, named: true)
+        byHand = instructions.steps.map(language.sentence)
+        afterwards = instructions.then.map(language.sentence)
+        files = instructions.places.map { Place(title: language.sentence($0.title), path: $0.path) }
+        remarks = instructions.facts.map(language.sentence)
         title = localized("Connect \(client.title)")
         name = client.title
         monogram = client.monogram
@@ -48,8 +66,9 @@ struct ClientConnectPage: WebPage {
         self.clientsLogIn = clientsLogIn
         isOutOfReach = client.isCloud && !ConnectionWish.isPublic(url)
         hasProjects = client.group != .assistant
-        confidence = client.confidence.sentence
+        confidence = language.sentence(client.confidence.sentence)
         checked = client.checked
+        checkedDay = ShownTime.date(checked)
         let connection = client.connection(among: connected)
         let call = walk?.steps.last { $0.stage == .call && $0.passed }?.at
         progress = ConnectionProgress.steps(of: client, connection, firstCall: call)

@@ -24,6 +24,7 @@ struct ClientsPage: WebPage {
     let groups: [Group]
     /// The day on which the instructions were checked.
     let checked: String
+    let checkedDay: String
 
     init(url: String, clientsLogIn: Bool, connected: [ConnectedApplication]) {
         self.url = url
@@ -35,7 +36,7 @@ struct ClientsPage: WebPage {
                     Item(
                         id: client.id,
                         title: client.title,
-                        remark: client.remark,
+                        remark: PageLanguage.current.sentence(client.remark),
                         monogram: client.monogram,
                         isConnected: client.connection(among: connected) != nil
                     )
@@ -43,6 +44,7 @@ struct ClientsPage: WebPage {
             )
         }
         checked = ClientTable.all.map(\.checked).max() ?? ""
+        checkedDay = ShownTime.date(checked)
     }
 
     private static func title(of group: KnownClient.Group) -> String {

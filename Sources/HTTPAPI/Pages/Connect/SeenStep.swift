@@ -19,7 +19,7 @@ struct SeenStep: Sendable {
             case .call: localized("Called")
             }
         at = ShownTime(step.at, now: now)
-        remark = step.remark
+        remark = step.remark.map(PageLanguage.current.sentence)
         isStopped = !step.passed
     }
 }

@@ -90,7 +90,7 @@ struct TakeoutRoutes: Sendable {
         return answer
     }
 
-    private static func words(_ user: User) -> String { "erase \(user.name)" }
+    private static func words(_ user: User) -> String { localized("erase \(user.name)") }
 
     /// Whether the person logged in a moment ago.
     private func isFresh(_ visit: PageVisit) -> Bool {
