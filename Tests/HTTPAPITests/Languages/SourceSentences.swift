@@ -23,6 +23,7 @@ struct SourceSentences {
     private mutating func readClients(_ path: String) {
         struct Table: Decodable { let clients: [Client] }
         struct Client: Decodable {
+            let title: String
             let remark: String
             let steps: String?
             let then: String?
@@ -30,7 +31,8 @@ struct SourceSentences {
         }
         let data = FileManager.default.contents(atPath: path) ?? Data()
         for client in (try? JSONDecoder().decode(Table.self, from: data))?.clients ?? [] {
-            let texts = [client.remark, client.steps, client.then].compactMap(\.self) + (client.notes ?? [])
+            let texts =
+                [client.title, client.remark] + [client.steps, client.then].compactMap(\.self) + (client.notes ?? [])
             literals.formUnion(texts.map { $0.replacing("{url}", with: "{1}").replacing("{name}", with: "{1}") })
         }
     }

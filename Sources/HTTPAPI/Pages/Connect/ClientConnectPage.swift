@@ -59,8 +59,8 @@ struct ClientConnectPage: WebPage {
         afterwards = instructions.then.map(language.sentence)
         files = instructions.places.map { Place(title: language.sentence($0.title), path: $0.path) }
         remarks = instructions.facts.map(language.sentence)
-        title = localized("Connect \(client.title)")
-        name = client.title
+        name = language.sentence(client.title)
+        title = localized("Connect \(name)")
         monogram = client.monogram
         self.url = url
         self.clientsLogIn = clientsLogIn

@@ -35,7 +35,7 @@ struct ClientsPage: WebPage {
                 clients: ClientTable.all.filter { $0.group == group }.map { client in
                     Item(
                         id: client.id,
-                        title: client.title,
+                        title: PageLanguage.current.sentence(client.title),
                         remark: PageLanguage.current.sentence(client.remark),
                         monogram: client.monogram,
                         isConnected: client.connection(among: connected) != nil
