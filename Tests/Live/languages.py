@@ -11,8 +11,10 @@ from harness import case, equal, require
 from pages import looked_at
 from person_pages import filled, log_in
 
-PATHS = ("/", "/memories", "/memories?q=deploys", "/memories/m0", "/memories/m0/edit", "/memories/m0/delete", "/sessions", "/sessions/release%20plan",
-         "/connect", "/connect/cursor", "/applications", "/teams", "/account", "/admin/people", "/admin/health", "/admin/token")
+PATHS = ("/", "/memories", "/memories?q=deploys", "/memories?archived=only", "/memories/m0", "/memories/m0?q=deploys", "/memories/m0/edit",
+         "/memories/m0/delete", "/new-memory", "/sessions", "/sessions/release%20plan", "/sessions/release%20plan/delete", "/connect",
+         "/connect/cursor", "/connect/claude", "/applications", "/activity", "/teams", "/data", "/data/erase", "/account", "/admin/people",
+         "/admin/settings", "/admin/health", "/admin/token")
 
 
 @case
@@ -38,6 +40,14 @@ def german_pages_fit_and_are_accessible():
                     equal(await page.evaluate("document.documentElement.lang"), "de", path)
                     await looked_at(page, f"german{path.replace('/', '-')}-{width}")
                     found += await findings(page, f"German {path}")
+                token = await page.goto(f"{server.url}/activity") and await page.get_attribute("#app option:nth-child(2)", "value")
+                for path, name in (("", "application"), ("/undo?since=always", "undo")):
+                    await page.goto(f"{server.url}/applications/{token}{path}")
+                    await looked_at(page, f"german-{name}-{width}")
+                    found += await findings(page, f"a German {name}")
+                await page.goto(f"{server.url}/account")
+                await page.click("summary:has-text('Widerrufen') >> nth=0")
+                await looked_at(page, f"german-question-{width}")
                 equal(found, [], "findings")
                 await page.goto(f"{server.url}/nothing")
                 equal(await page.inner_text("h1"), "Seite nicht gefunden")

@@ -14,7 +14,8 @@ struct LanguageTests {
             (" de ; q=0.3 ,en;q=0.2", "de"),
             ("fr", nil), ("*", nil), ("de;q=0", nil), ("de;q=0, en", "en"), ("de;q=2", nil), ("de;q=nan, en", "en"),
             ("", nil),
-            (",,;q=1,de", "de"), ("deutsch", nil), ("x-de", nil),
+            (",,;q=1,de", "de"), ("deutsch", nil), ("x-de", nil), ("en-GB;q=0.9, de", "de"), ("*, de;q=0.1", "de"),
+            ("*;q=0.5, fr", nil), (";;;q=x=y,\u{7F}, \"de\", de-AT;q=0.1", "de"),
         ] as [(String, String?)]
     )
     func accepted(header: String, tag: String?) {
@@ -109,6 +110,27 @@ struct LanguageTests {
     )
     func tag(tag: String) {
         #expect(throws: Fault.self) { try PageLanguage(tag: tag, file: "") }
+    }
+
+    @Test("The page of settings is German, and finds a setting by its German and its English words")
+    func settings() {
+        let port = ShownSetting(
+            key: "http.port",
+            help: "The TCP port. 0 picks a free one.",
+            value: nil,
+            fallback: "8000",
+            source: "default",
+            isSecret: false,
+            isSet: false
+        )
+        PageLanguage.$current.withValue(PageLanguage.builtIn[1]) {
+            for word in ["picks a free", "einen freien", "HTTP.port"] {
+                let found = SettingsPage([port], q: word, showsAll: false).settings
+                #expect(found.map(\.help) == ["Der TCP-Port. 0 wählt einen freien."], "\(word)")
+                #expect(found.map(\.source) == ["Vorgabe"])
+            }
+            #expect(SettingsPage([port], q: "secret", showsAll: false).settings.isEmpty)
+        }
     }
 
     @Test("A fault's sentence is found with its values")

@@ -15,8 +15,19 @@ struct SourceSentences {
             )
             found.read(Array(code), isPages: path.hasPrefix("HTTPAPI/"))
         }
+        found.readSettings("\(root)/docs/configuration.md")
         found.readClients("\(root)/Sources/ClientCatalog/Catalog/clients.json")
         return found
+    }
+
+    /// The texts of the settings: the last cell of each row.
+    private mutating func readSettings(_ path: String) {
+        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        for row in text.split(separator: "\n") where row.hasPrefix("| `") {
+            guard let start = row.dropLast(2).range(of: " | ", options: .backwards)?.upperBound else { continue }
+            let help = row[start...].dropLast(2)
+            literals.insert(help.hasSuffix(" Secret.") ? String(help.dropLast(8)) : String(help))
+        }
     }
 
     /// The sentences of the table of clients, whose values have names there.

@@ -17,9 +17,12 @@ struct SettingsPage: WebPage {
         // A search finds settings that have their default, too.
         self.showsAll = showsAll || !q.isEmpty
         let word = q.lowercased()
-        settings = all.filter { setting in
-            let isFound = word.isEmpty || "\(setting.key) \(setting.help)".lowercased().contains(word)
-            return isFound && (setting.isSet || showsAll || !word.isEmpty)
+        settings = all.compactMap { setting in
+            let shown = setting.said(in: .current)
+            // A search also finds the English words, which the documentation has.
+            let isFound =
+                word.isEmpty || "\(setting.key) \(setting.help) \(shown.help)".lowercased().contains(word)
+            return isFound && (setting.isSet || showsAll || !word.isEmpty) ? shown : nil
         }
         count = localized("\(settings.count.grouped) of \(all.count.grouped)")
     }

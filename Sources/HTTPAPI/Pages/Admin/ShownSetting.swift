@@ -29,4 +29,17 @@ package struct ShownSetting: Sendable {
         self.isSecret = isSecret
         self.isSet = isSet
     }
+
+    /// The setting with its words in a language. They come from outside this target, in English.
+    func said(in language: PageLanguage) -> ShownSetting {
+        ShownSetting(
+            key: key,
+            help: language.sentence(help),
+            value: value,
+            fallback: fallback ?? "",
+            source: language.sentence(source),
+            isSecret: isSecret,
+            isSet: isSet
+        )
+    }
 }

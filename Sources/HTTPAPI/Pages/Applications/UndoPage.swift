@@ -79,7 +79,7 @@ struct UndoPage: WebPage {
             (restored, localized("\(restored.of("memory goes", "memories go")) back to a former version")),
             (back, localized("\(back.of("memory comes", "memories come")) back")),
             (unarchived, localized("\(unarchived.of("memory leaves", "memories leave")) the archive")),
-            (deleted, localized("\(deleted.of("memory is", "memories are")) deleted")),
+            (deleted, deleted.of("memory is deleted", "memories are deleted")),
             (stays, stays.of("memory stays as it is", "memories stay as they are")),
         ]
         let changes = restored + back + unarchived + deleted
