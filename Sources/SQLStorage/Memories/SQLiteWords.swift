@@ -7,6 +7,14 @@ import Memories
 /// Callers that read the memories found must restrict them again.
 struct SQLiteWords: Sendable {
     let database: any SQLDatabase
+    /// In partitions of at least so many memories the frequencies of the words are asked first. In smaller ones that would
+    /// cost more than it saves.
+    private let plannedSize: Int64
+
+    init(database: any SQLDatabase, plannedSize: Int64 = 20_000) {
+        self.database = database
+        self.plannedSize = plannedSize
+    }
 
     /// Up to this many partitions are searched one by one; more are searched together, by workspace.
     private static let partitionLimit = 16
@@ -24,19 +32,8 @@ struct SQLiteWords: Sendable {
         guard !tokens.isEmpty else { return [:] }
         var found: [(row: Int64, score: Double)] = []
         if partitions.count <= Self.partitionLimit {
-            let companions = SQLiteWordScore.bytes(of: tokens.map(\.companion))
             for partition in partitions where partition.memories > 0 {
-                let query = tokens.map {
-                    Self.quoted(
-                        SQLiteWordTokenizer.term($0.text, workspace: workspace.rawValue, partition: partition.id)
-                    )
-                }
-                .joined(separator: " OR ")
-                found += try await database.rows(
-                    Self.statement(query, companions, partition, conditions, limit),
-                    effort: .scan
-                )
-                .map { (row: try $0.integer("row_id"), score: try $0.real("score")) }
+                found += try await best(of: partition, tokens, workspace, conditions, limit)
             }
         } else {
             found = try await spread(tokens, partitions, workspace, conditions)
@@ -45,14 +42,73 @@ struct SQLiteWords: Sendable {
         return Dictionary(best.map { ($0.row, $0.score) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// The best rows of one partition. In a large one the rare words are searched first, and the frequent ones only as far
+    /// as they can change the result.
+    private func best(
+        of partition: Partition,
+        _ tokens: [WordTokens.Asked],
+        _ workspace: ID<Workspace>,
+        _ conditions: SQL?,
+        _ limit: Int
+    ) async throws -> [(row: Int64, score: Double)] {
+        let terms = tokens.map {
+            Self.quoted(SQLiteWordTokenizer.term($0.text, workspace: workspace.rawValue, partition: partition.id))
+        }
+        let companions = tokens.map(\.companion)
+        func found(_ query: String, _ frequencies: [Int32]) async throws -> [(row: Int64, score: Double)] {
+            let statement = Self.statement(query, companions, frequencies, partition, conditions, limit)
+            return try await database.rows(statement, effort: .scan).map {
+                (row: try $0.integer("row_id"), score: try $0.real("score"))
+            }
+        }
+        let everything = terms.joined(separator: " OR ")
+        guard partition.memories >= plannedSize else { return try await found(everything, []) }
+
+        guard let frequencies = try await frequencies(everything) else { return [] }
+        let score = WordScore(
+            memories: partition.memories,
+            words: partition.words,
+            frequencies: frequencies.map(Int64.init),
+            companions: companions
+        )
+        let plan = WordPlan(score, frequencies: frequencies.map(Int64.init), limit: limit)
+        var chosen = plan.beginning
+        while let some = chosen {
+            // The second part does not restrict; FTS5 counts only words that are in the query.
+            let rows = try await found(
+                "(\(some.map { terms[$0] }.joined(separator: " OR "))) AND (\(everything))",
+                frequencies
+            )
+            let least = rows.count < limit ? nil : rows.last?.score
+            if plan.isEnough(some, least: least) { return rows }
+            let next = plan.tokens(least: least)
+            chosen = next.flatMap { $0.count > some.count ? $0 : nil }
+        }
+        return try await found(everything, frequencies)
+    }
+
+    /// The number of memories for each word of the query; nil when there is none at all.
+    private func frequencies(_ query: String) async throws -> [Int32]? {
+        try await database.rows(
+            "SELECT word_frequencies(memory_terms) AS frequencies FROM memory_terms WHERE memory_terms MATCH \(query) LIMIT 1",
+            effort: .scan
+        ).first.map { try $0.blob("frequencies").withUnsafeBytes(SQLiteWordScore.numbers) }
+    }
+
     private static func statement(
         _ query: String,
-        _ companions: [UInt8],
+        _ companions: [Int?],
+        _ frequencies: [Int32],
         _ partition: Partition,
         _ conditions: SQL?,
         _ limit: Int
     ) -> SQL {
-        let score: SQL = "word_score(memory_terms, \(partition.memories), \(partition.words), \(companions)) AS score"
+        let (companions, frequencies) = (
+            SQLiteWordScore.bytes(of: companions), SQLiteWordScore.bytes(of: frequencies)
+        )
+        let score: SQL = """
+            word_score(memory_terms, \(partition.memories), \(partition.words), \(companions), \(frequencies), \(limit)) AS score
+            """
         guard let conditions else {
             return """
                 SELECT w.rowid AS row_id, \(score) FROM memory_terms w

@@ -1,57 +1,94 @@
 import GRDB
 import GRDBSQLite
 
-/// Two functions of FTS5 for keyword search.
+/// Three functions of FTS5 for keyword search.
 ///
-/// `word_score(memory_terms, memories, words, companions)` is the `WordScore` of a row. All phrases must be tokens of one
+/// `word_score(memory_terms, memories, words, companions, frequencies, limit)` is the `WordScore` of a row, or −1 for a row
+/// that is not among the best `limit` so far. The last phrases of the query must be the tokens of the question, all of one
 /// partition, and `memories` and `words` are the totals of that partition. `companions` has one 32-bit integer for each
-/// phrase, −1 for none. FTS5's own `bm25()` knows only one index for all users.
+/// token, −1 for none. `frequencies` has the number of memories for each token, or is empty: then the index is asked.
+/// FTS5's own `bm25()` knows only one index for all users.
+///
+/// `word_frequencies(memory_terms)` has the number of rows for each phrase, as 32-bit integers.
 ///
 /// `word_counts(memory_terms)` is the input of a score, for searches over many partitions: the row's size and its
 /// number of occurrences of each phrase, as 32-bit integers.
 enum SQLiteWordScore {
     static func add(to db: Database) throws {
         let api = FTS5.api(db)
-        for (name, function) in [("word_score", score), ("word_counts", counts)] {
+        for (name, function) in [("word_score", score), ("word_frequencies", frequencies), ("word_counts", counts)] {
             let code = api.pointee.xCreateFunction(UnsafeMutablePointer(mutating: api), name, nil, function, nil)
             guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
         }
     }
 
-    /// The values that are the same for all rows of a query.
+    /// The state of a query from row to row.
     private final class Kept {
-        let score: WordScore
+        private let score: WordScore
+        /// The query's first phrase that is a token of the question.
+        private let first: Int32
+        private var best: BestScores
+        private var occurrences: [Int]
 
-        init(_ score: WordScore) { self.score = score }
+        init(_ score: WordScore, first: Int32, tokens: Int, limit: Int) {
+            self.score = score
+            self.first = first
+            best = BestScores(limit: limit)
+            occurrences = Array(repeating: 0, count: tokens)
+        }
+
+        /// The score of the current row; −1 without reading its size, which is most of the cost, when it cannot be among
+        /// the best.
+        func value(_ api: Fts5ExtensionApi, _ context: OpaquePointer, _ size: () throws -> Int) rethrows -> Double {
+            for index in occurrences.indices {
+                occurrences[index] = SQLiteWordScore.occurrences(of: first + Int32(index), api, context)
+            }
+            if let least = best.least, score.score(size: 0, occurrences: { occurrences[$0] }) < least { return -1 }
+            let value = try score.score(size: size()) { occurrences[$0] }
+            best.insert(value)
+            return value
+        }
     }
 
     private static let column: Int32 = -1
 
     private static let score: fts5_extension_function = { api, context, result, count, arguments in
-        guard let api = api?.pointee, let context, count == 3, let arguments else {
-            sqlite3_result_error(result, "word_score: two numbers and the companions required", -1)
+        guard let api = api?.pointee, let context, count == 5, let arguments else {
+            sqlite3_result_error(result, "word_score: two numbers, two lists and the limit required", -1)
             return
         }
         let kept = api.xGetAuxdata(context, 0).map { Unmanaged<Kept>.fromOpaque($0).takeUnretainedValue() }
-        let numbers = (memories: sqlite3_value_int64(arguments[0]), words: sqlite3_value_int64(arguments[1]))
-        guard let weights = kept ?? made(api, context, numbers.memories, numbers.words, companions(arguments[2])) else {
+        guard let query = kept ?? made(api, context, arguments) else {
             sqlite3_result_error_code(result, SQLITE_NOMEM)
             return
         }
-        var size: Int32 = 0
-        let code = api.xColumnSize(context, column, &size)
-        guard code == SQLITE_OK else { return sqlite3_result_error_code(result, code) }
-        sqlite3_result_double(result, weights.score.score(size: Int(size)) { occurrences(of: Int32($0), api, context) })
+        do {
+            sqlite3_result_double(result, try query.value(api, context) { try size(api, context) })
+        } catch {
+            sqlite3_result_error_code(result, (error as? DatabaseError)?.extendedResultCode.rawValue ?? SQLITE_ERROR)
+        }
+    }
+
+    private static let frequencies: fts5_extension_function = { api, context, result, _, _ in
+        guard let api = api?.pointee, let context else { return sqlite3_result_null(result) }
+        guard let found = rowCounts(ofPhrasesFrom: 0, api, context) else {
+            return sqlite3_result_error_code(result, SQLITE_NOMEM)
+        }
+        give(found.map { Int32(clamping: $0) }, to: result)
     }
 
     private static let counts: fts5_extension_function = { api, context, result, _, _ in
         guard let api = api?.pointee, let context else { return sqlite3_result_null(result) }
-        var size: Int32 = 0
-        let code = api.xColumnSize(context, column, &size)
-        guard code == SQLITE_OK else { return sqlite3_result_error_code(result, code) }
-        let numbers =
-            [size] + (0..<api.xPhraseCount(context)).map { Int32(occurrences(of: $0, api, context)).littleEndian }
-        numbers.withUnsafeBytes { bytes in
+        do {
+            let size = Int32(clamping: try size(api, context))
+            give([size] + (0..<api.xPhraseCount(context)).map { Int32(occurrences(of: $0, api, context)) }, to: result)
+        } catch {
+            sqlite3_result_error_code(result, (error as? DatabaseError)?.extendedResultCode.rawValue ?? SQLITE_ERROR)
+        }
+    }
+
+    private static func give(_ numbers: [Int32], to result: OpaquePointer?) {
+        numbers.map(\.littleEndian).withUnsafeBytes { bytes in
             // SQLITE_TRANSIENT: SQLite copies them.
             sqlite3_result_blob(
                 result,
@@ -60,6 +97,14 @@ enum SQLiteWordScore {
                 unsafeBitCast(-1, to: sqlite3_destructor_type.self)
             )
         }
+    }
+
+    /// The number of words in the current row.
+    private static func size(_ api: Fts5ExtensionApi, _ context: OpaquePointer) throws -> Int {
+        var size: Int32 = 0
+        let code = api.xColumnSize(context, column, &size)
+        guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+        return Int(size)
     }
 
     private static func occurrences(of phrase: Int32, _ api: Fts5ExtensionApi, _ context: OpaquePointer) -> Int {
@@ -74,33 +119,33 @@ enum SQLiteWordScore {
         return count
     }
 
-    /// The last argument of `word_score`.
-    static func bytes(of companions: [Int?]) -> [UInt8] {
-        companions.flatMap { companion in withUnsafeBytes(of: Int32(companion ?? -1).littleEndian, Array.init) }
+    /// Numbers as an argument of `word_score`.
+    static func bytes(of numbers: [Int32]) -> [UInt8] {
+        numbers.flatMap { number in withUnsafeBytes(of: number.littleEndian, Array.init) }
     }
 
-    /// The 32-bit integers that `word_score` takes and returns.
+    /// The argument `companions` of `word_score`.
+    static func bytes(of companions: [Int?]) -> [UInt8] { bytes(of: companions.map { Int32($0 ?? -1) }) }
+
+    /// The 32-bit integers that these functions take and return.
     static func numbers(_ bytes: UnsafeRawBufferPointer) -> [Int32] {
         stride(from: 0, to: bytes.count - 3, by: 4).map {
             Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: Int32.self))
         }
     }
 
-    private static func companions(_ value: OpaquePointer?) -> [Int?] {
-        let bytes = UnsafeRawBufferPointer(start: sqlite3_value_blob(value), count: Int(sqlite3_value_bytes(value)))
-        return numbers(bytes).map { $0 < 0 ? nil : Int($0) }
+    private static func numbers(_ value: OpaquePointer?) -> [Int32] {
+        numbers(UnsafeRawBufferPointer(start: sqlite3_value_blob(value), count: Int(sqlite3_value_bytes(value))))
     }
 
-    private static func made(
+    /// The number of rows for each phrase from the given one on; nil when memory is short.
+    private static func rowCounts(
+        ofPhrasesFrom first: Int32,
         _ api: Fts5ExtensionApi,
-        _ context: OpaquePointer,
-        _ memories: Int64,
-        _ words: Int64,
-        _ companions: [Int?]
-    ) -> Kept? {
-        guard companions.count == api.xPhraseCount(context) else { return nil }
-        var frequencies: [Int64] = []
-        for phrase in 0..<api.xPhraseCount(context) {
+        _ context: OpaquePointer
+    ) -> [Int64]? {
+        var counts: [Int64] = []
+        for phrase in first..<api.xPhraseCount(context) {
             var found: Int64 = 0
             // Reads the word's posting list, which contains only this partition.
             let code = api.xQueryPhrase(context, phrase, &found) { _, _, found in
@@ -108,11 +153,30 @@ enum SQLiteWordScore {
                 return SQLITE_OK
             }
             guard code == SQLITE_OK else { return nil }
-            frequencies.append(found)
+            counts.append(found)
         }
-        let kept = Kept(
-            WordScore(memories: memories, words: words, frequencies: frequencies, companions: companions)
+        return counts
+    }
+
+    private static func made(
+        _ api: Fts5ExtensionApi,
+        _ context: OpaquePointer,
+        _ arguments: UnsafeMutablePointer<OpaquePointer?>
+    ) -> Kept? {
+        let companions = numbers(arguments[2])
+        let first = api.xPhraseCount(context) - Int32(companions.count)
+        let known = numbers(arguments[3])
+        guard first >= 0, known.isEmpty || known.count == companions.count,
+            let perToken = known.isEmpty ? rowCounts(ofPhrasesFrom: first, api, context) : known.map(Int64.init)
+        else { return nil }
+        let score = WordScore(
+            memories: sqlite3_value_int64(arguments[0]),
+            words: sqlite3_value_int64(arguments[1]),
+            frequencies: perToken,
+            companions: companions.map { $0 < 0 ? nil : Int($0) }
         )
+        let limit = max(0, Int(clamping: sqlite3_value_int64(arguments[4])))
+        let kept = Kept(score, first: first, tokens: companions.count, limit: limit)
         let pointer = Unmanaged.passRetained(kept).toOpaque()
         // SQLite releases it with the query, or immediately when it cannot keep it.
         let code = api.xSetAuxdata(context, pointer) { $0.map { Unmanaged<Kept>.fromOpaque($0).release() } }

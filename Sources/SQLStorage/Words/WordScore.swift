@@ -36,6 +36,25 @@ struct WordScore {
         whole = zip(rarities, companions).reduce(0) { $0 + ($1.1 == nil ? 2 : 1) * $1.0 }
     }
 
+    /// The most that a memory can score that has none but these tokens of the query.
+    func most(of tokens: [Int]) -> Double {
+        var sum = 0.0
+        // By stem: the words that count twice in a memory without it.
+        var words: [Int: Double] = [:]
+        for token in tokens {
+            switch companions[token] {
+            case nil: sum += 2 * rarities[token]
+            case token: words[token, default: 0] += 0
+            case let stem?: words[stem, default: 0] += rarities[token]
+            }
+        }
+        for (stem, rarity) in words {
+            sum += tokens.contains(stem) ? max(2 * rarity, rarity + rarities[stem]) : 2 * rarity
+        }
+        return whole > 0 ? sum * (Self.k + 1) / whole : 0
+    }
+
+    /// Falls with the size: that of size 0 is a bound for every memory with the same occurrences.
     /// - Parameters:
     ///   - size: the number of words in the memory.
     ///   - occurrences: the occurrences of each token of the query, by its number.

@@ -1,0 +1,61 @@
+/// The order in which the words of a question are looked up: the rare ones first. The frequent ones are in most memories
+/// and add little to a score, so a memory that has only frequent words is mostly not among the best, and is not looked at
+/// at all (Turtle and Flood 1995, "max-score").
+///
+/// All numbers are of one partition, so the plan of a search does not depend on other users' memories.
+struct WordPlan {
+    private let score: WordScore
+    private let frequencies: [Int64]
+    /// The tokens, by the number of memories that contain them, the fewest first.
+    private let ordered: [Int]
+    private let limit: Int
+
+    /// The largest share of the whole work that is worth a search for some tokens: at first, when it may not be enough, and
+    /// when it is known to be enough.
+    private static let (worthTrying, worthwhile) = (0.2, 0.6)
+    /// For the rounding of sums in another order.
+    private static let slack = 1 + 1e-9
+
+    /// - Parameters:
+    ///   - score: of the same tokens.
+    ///   - limit: how many rows are wanted.
+    init(_ score: WordScore, frequencies: [Int64], limit: Int) {
+        self.score = score
+        self.frequencies = frequencies
+        self.limit = limit
+        ordered = frequencies.indices.sorted { (frequencies[$0], $0) < (frequencies[$1], $1) }
+    }
+
+    /// The tokens to begin with; nil for all: enough that the rows with one of them can fill the limit.
+    var beginning: [Int]? {
+        var sum: Int64 = 0
+        for (index, token) in ordered.enumerated() {
+            sum += frequencies[token]
+            if sum >= Int64(limit) { return chosen(index + 1, upTo: Self.worthTrying) }
+        }
+        return nil
+    }
+
+    /// Whether no row without these tokens can be among the best.
+    /// - Parameter least: the score of the last of `limit` rows; nil when fewer were found.
+    func isEnough(_ tokens: [Int], least: Double?) -> Bool {
+        guard let least else { return false }
+        return score.most(of: ordered.filter { !tokens.contains($0) }) * Self.slack < least
+    }
+
+    /// The fewest tokens that are enough; nil for all.
+    func tokens(least: Double?) -> [Int]? {
+        guard let least else { return nil }
+        for count in ordered.indices.dropFirst()
+        where score.most(of: Array(ordered[count...])) * Self.slack < least {
+            return chosen(count, upTo: Self.worthwhile)
+        }
+        return nil
+    }
+
+    private func chosen(_ count: Int, upTo share: Double) -> [Int]? {
+        let work = ordered.prefix(count).reduce(0) { $0 + frequencies[$1] }
+        let whole = frequencies.reduce(0, +)
+        return Double(work) <= share * Double(whole) ? Array(ordered.prefix(count)) : nil
+    }
+}
