@@ -51,6 +51,32 @@ import Testing
         #expect(try await fixture.memories.delete(fixture.ann, ids: ["a\0b"]) == 0)
     }
 
+    /// One row with a NUL inside its JSON would make a column unreadable for everybody in one database.
+    @Test("NUL in labels and metadata is read back as U+FFFD, and a filter finds it", arguments: Backend.available)
+    func nulInJSON(backend: Backend) async throws {
+        let fixture = try await MemoryStoreFixture(backend)
+        try await fixture.remember(fixture.ann, "a") {
+            $0.topics = ["one\0two", #"\u0000"#]
+            $0.metadata = ["k\0": "x\0", "k\u{FFFD}": ["y\0", #"\\u0000"#]]
+        }
+        let found = try #require(try await fixture.memories.memory(fixture.ann, id: "a"))
+        #expect(found.topics == ["one\u{FFFD}two", #"\u0000"#])
+        #expect(found.metadata == ["k\u{FFFD}": ["y\u{FFFD}", #"\\u0000"#]])
+        var filter = MemoryFilter()
+        filter.topics = TagFilter([.equal("one\0two")])
+        #expect(try await fixture.ids(fixture.ann, filter) == ["a"])
+        let session = WorkingMemory(
+            key: SessionKey(sessionID: "s", userID: "ann", namespace: nil),
+            messages: [Message(id: "1", role: "user", content: "x\0" + #"\u0000"#, createdAt: People.dawn)],
+            createdAt: People.dawn,
+            updatedAt: People.dawn,
+            lastAccessed: People.dawn
+        )
+        try await fixture.stores.workingMemory.put(fixture.ann, session)
+        let read = try await fixture.stores.workingMemory.find(fixture.ann, session.key, at: People.dawn)
+        #expect(read.first?.messages.map(\.content) == ["x\u{FFFD}" + #"\u0000"#])
+    }
+
     @Test(arguments: Backend.available)
     func aMemoryWithTheSameIdAndUserIsReplaced(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)

@@ -101,20 +101,3 @@ package struct SQLRow: Sendable {
         }
     }
 }
-
-/// A value of one of our types as JSON text with sorted keys, so that equal values are equal texts. Uses Foundation,
-/// because Foundation's decoder reads it back (`json(_:as:)`). Free-form JSON is written by `JSONWriter`.
-package func jsonText(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
-}
-
-/// Most memories have none: skip the writer.
-package func jsonText(_ labels: [String]) throws -> String {
-    labels.isEmpty ? "[]" : try jsonText(.array(labels.map(JSONValue.string)))
-}
-
-package func jsonText(_ value: JSONValue) throws -> String {
-    value == .object([:]) ? "{}" : String(decoding: try StrictJSON.encode(value), as: UTF8.self)
-}

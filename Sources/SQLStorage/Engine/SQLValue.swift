@@ -17,11 +17,10 @@ package protocol SQLBindable {
 /// Replaces NUL by U+FFFD. In SQLite's C interface NUL would end the text, so that `a\0b` would match `a` (CWE-626);
 /// PostgreSQL refuses NUL.
 extension String: SQLBindable {
-    package var sqlValue: SQLValue {
-        .text(
-            utf8.contains(0)
-                ? String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 })) : self
-        )
+    package var sqlValue: SQLValue { .text(withoutNUL) }
+
+    var withoutNUL: String {
+        utf8.contains(0) ? String(String.UnicodeScalarView(unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 })) : self
     }
 }
 
