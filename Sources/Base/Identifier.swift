@@ -37,7 +37,12 @@ extension String {
     /// Whether both are the same bytes of UTF-8; `==` also holds for texts that merely look alike.
     package func isExactly(_ other: String) -> Bool {
         let (mine, others) = (utf8, other.utf8)
-        return mine.count == others.count && mine.elementsEqual(others)
+        guard mine.count == others.count else { return false }
+        // Through pointers: the iterators of two texts take fifty instructions a byte.
+        let isEqual = mine.withContiguousStorageIfAvailable { mine in
+            others.withContiguousStorageIfAvailable { others in mine.elementsEqual(others) }
+        }
+        return (isEqual ?? nil) ?? mine.elementsEqual(others)
     }
 
     package func isExactly(_ other: String?) -> Bool { other.map(isExactly) ?? false }

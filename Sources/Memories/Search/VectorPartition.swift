@@ -16,6 +16,8 @@ package struct VectorPartition: Sendable {
     private var scales: [Float] = []
     private var rows: [Int64] = []
     private var positions: [Int64: UInt32] = [:]
+    /// For how many vectors memory is reserved.
+    private var room = 0
 
     /// When sign bits choose which vectors are scored.
     struct BitsFirst {
@@ -42,9 +44,10 @@ package struct VectorPartition: Sendable {
 
     package var count: Int { rows.count }
 
-    /// The bytes that the vectors occupy: codes, bits, scale and row number of each, and its place in the dictionary.
+    /// The bytes that the vectors occupy, with the memory reserved for more: codes, bits, scale and row number of each, and
+    /// its place in the dictionary.
     package var byteCount: Int {
-        count * (stride + words * 8 + MemoryLayout<Float>.size + MemoryLayout<Int64>.size + Self.placeSize)
+        room * (stride + words * 8 + MemoryLayout<Float>.size + MemoryLayout<Int64>.size + Self.placeSize)
     }
 
     /// Bytes of a dictionary entry: 12, and one to two thirds of the entries are used.
@@ -52,6 +55,8 @@ package struct VectorPartition: Sendable {
 
     /// Reserves memory for this many vectors in all.
     package mutating func reserve(_ count: Int) {
+        guard count > room else { return }
+        room = count
         codes.reserveCapacity(count * stride)
         bits.reserveCapacity(count * words)
         scales.reserveCapacity(count)
@@ -71,8 +76,11 @@ package struct VectorPartition: Sendable {
             position = Int(known)
         } else {
             position = count
-            codes.append(contentsOf: repeatElement(0, count: stride))
-            bits.append(contentsOf: repeatElement(0, count: words))
+            // By an eighth: arrays that grow by themselves double.
+            if count == room { reserve(count + max(4, count / 8)) }
+            codes.append(contentsOf: new.bindMemory(to: Int8.self))
+            for _ in dimension..<stride { codes.append(0) }
+            for _ in 0..<words { bits.append(0) }
             scales.append(0)
             rows.append(row)
             positions[row] = UInt32(position)
@@ -109,6 +117,8 @@ package struct VectorPartition: Sendable {
         bits.removeLast(words)
         scales.removeLast()
         rows.removeLast()
+        // Frees the memory.
+        if rows.isEmpty { self = VectorPartition(dimension: dimension, level: level, bitsFirst: bitsFirst) }
     }
 
     /// The nearest rows by cosine similarity, best first; of equal ones the lower row first.

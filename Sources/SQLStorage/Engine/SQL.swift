@@ -96,17 +96,19 @@ extension SQL {
 
     /// The text with a placeholder per value, and the values in order.
     package func rendered(placeholder: (Int) -> String) -> (text: String, values: [SQLValue]) {
-        var text = ""
+        var text: [UInt8] = []
         var values: [SQLValue] = []
+        text.reserveCapacity(1_024)
+        values.reserveCapacity(pieces.count / 2 + 1)
         for piece in pieces {
             switch piece {
             case .text(let literal):
-                literal.withUTF8Buffer { text.append(contentsOf: String(decoding: $0, as: UTF8.self)) }
+                literal.withUTF8Buffer { text.append(contentsOf: $0) }
             case .value(let value):
                 values.append(value)
-                text.append(placeholder(values.count))
+                text.append(contentsOf: placeholder(values.count).utf8)
             }
         }
-        return (text, values)
+        return (String(decoding: text, as: UTF8.self), values)
     }
 }

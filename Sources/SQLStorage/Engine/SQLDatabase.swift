@@ -117,8 +117,8 @@ extension SQLDatabase {
         try await rows(sql, effort: .point)
     }
 
-    package func row(_ sql: SQL) async throws -> SQLRow? {
-        try await rows(sql, effort: .point).first
+    package func row(_ sql: SQL, effort: SQLEffort = .point) async throws -> SQLRow? {
+        try await rows(sql, effort: effort).first
     }
 
     /// The one integer that a statement returns, usually a count.

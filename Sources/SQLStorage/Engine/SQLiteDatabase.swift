@@ -11,6 +11,7 @@ package final class SQLiteDatabase: SQLDatabase {
     /// The path of the file; the pool's may be a URL.
     private let path: String
     private let pool: DatabasePool
+    private let readers: SQLiteReaders
     private let gate = SQLiteGate()
     private let writer: SQLiteWriter
     private let troubles = StorageTrouble()
@@ -77,7 +78,13 @@ package final class SQLiteDatabase: SQLDatabase {
         let isInUse = FileManager.default.fileExists(atPath: path + "-wal")
         let location = isInUse ? path : "file:\(Percent.encode(path))?immutable=1"
         do {
-            self.init(path, try DatabasePool(path: location, configuration: configuration), files: nil, nil)
+            self.init(
+                path,
+                try DatabasePool(path: location, configuration: configuration),
+                location: location,
+                files: nil,
+                nil
+            )
         } catch let
             error
             as DatabaseError
@@ -109,9 +116,17 @@ package final class SQLiteDatabase: SQLDatabase {
     /// acknowledged.
     func followCommits(_ announce: @escaping @Sendable (Int64) -> Void) { commits?.follow(announce) }
 
-    private init(_ path: String, _ pool: DatabasePool, files: DatabaseFiles?, _ commits: CommitCount?) {
+    /// - Parameter location: of the file, as SQLite takes it; nil for the path.
+    private init(
+        _ path: String,
+        _ pool: DatabasePool,
+        location: String? = nil,
+        files: DatabaseFiles?,
+        _ commits: CommitCount?
+    ) {
         self.path = path
         self.pool = pool
+        readers = SQLiteReaders(location: location ?? path, configuration: Self.configuration)
         self.files = files
         self.commits = commits
         writer = SQLiteWriter(pool: pool, gate: gate, files: files, commits: commits, trouble: troubles)
@@ -139,10 +154,8 @@ package final class SQLiteDatabase: SQLDatabase {
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try SQLiteWordTokenizer.add(to: db)
             try SQLiteWordScore.add(to: db)
+            try SQLiteCodePack.add(to: db)
         }
-        // A point read occupies a thread of the cooperative pool (one a core). With more readers than both kinds can
-        // occupy, neither waits for the other.
-        configuration.maximumReaderCount = laneCount + 2 * ProcessInfo.processInfo.activeProcessorCount
         return configuration
     }
 
@@ -198,7 +211,7 @@ package final class SQLiteDatabase: SQLDatabase {
     }
 
     private func read<Result>(_ work: (Database) throws -> Result) throws -> Result {
-        try gate.pass { try pool.unsafeRead(work) }
+        try gate.pass { try readers.read(work) }
     }
 
     /// Why storing or reading does not work, if disk or file is the cause.
@@ -268,6 +281,8 @@ package final class SQLiteDatabase: SQLDatabase {
     package func close() throws {
         guard gate.close() else { return }
         do {
+            // First: the last connection to close would checkpoint, and these cannot.
+            try readers.close()
             try files?.requireIndex()
             try pool.writeWithoutTransaction { db in
                 try files?.requireCheckpoint(db)

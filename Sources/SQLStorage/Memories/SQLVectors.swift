@@ -29,6 +29,8 @@ struct SQLVectors: Sendable {
 
     /// How many codes a statement reads; limits how much is in memory twice while a partition is read.
     private static let pageSize = 4_096
+    /// The most vectors for which memory is reserved: the number of memories comes from the database's own counters.
+    private static let reserved = 4_000_000
     /// How many small partitions are read together.
     private static let groupSize = 256
 
@@ -104,7 +106,7 @@ struct SQLVectors: Sendable {
         }
         for start in stride(from: 0, to: missing.count, by: Self.groupSize) {
             let group = missing[start..<min(start + Self.groupSize, missing.count)]
-            for (partition, vectors) in try await load(group.map(\.id), model: model, dimension: query.dimension) {
+            for (partition, vectors) in try await load(Array(group), model: model, dimension: query.dimension) {
                 guard let revision = group.first(where: { $0.id == partition })?.revision else { continue }
                 // The revision was read before the codes: a commit in between is read with them, and applied or read
                 // again.
@@ -121,10 +123,16 @@ struct SQLVectors: Sendable {
         for (partition, change) in changes { cache.apply(change.changes, to: partition, revision: change.revision) }
     }
 
-    private func load(_ partitions: [Int64], model: Int64, dimension: Int) async throws -> [Int64: VectorPartition] {
+    private func load(_ partitions: [Partition], model: Int64, dimension: Int) async throws -> [Int64: VectorPartition]
+    {
         var result: [Int64: VectorPartition] = [:]
-        for partition in partitions { result[partition] = VectorPartition(dimension: dimension) }
-        var rest = partitions.sorted()[...]
+        for partition in partitions {
+            var vectors = VectorPartition(dimension: dimension)
+            // Growing would copy, and leave up to half of the memory unused.
+            vectors.reserve(min(Int(clamping: partition.memories), Self.reserved))
+            result[partition.id] = vectors
+        }
+        var rest = partitions.map(\.id).sorted()[...]
         var last: (partition: Int64, row: Int64)?
         while !rest.isEmpty {
             // When a page ended inside a partition, the next one begins after that row. With one condition on both
@@ -135,28 +143,29 @@ struct SQLVectors: Sendable {
                 } else {
                     "c.partition_id IN (\(SQL.filledList(rest)))"
                 }
-            let page = try await database.rows(
+            let page = try await database.row(
                 """
-                SELECT c.partition_id, c.memory_row, c.scale, c.codes FROM memory_codes c
-                WHERE \(place) AND c.model_id = \(model) ORDER BY c.partition_id, c.memory_row LIMIT \(Self.pageSize)
+                SELECT count(*) AS number, pack_codes(page.partition_id, page.memory_row, page.scale, page.codes) AS packed
+                FROM (SELECT c.partition_id, c.memory_row, c.scale, c.codes FROM memory_codes c
+                    WHERE \(place) AND c.model_id = \(model) ORDER BY c.partition_id, c.memory_row LIMIT \(Self.pageSize)) page
                 """,
                 effort: .scan
             )
-            for row in page {
-                let scale = Float(try row.real("scale"))
-                let codes = try row.blob("codes")
-                guard codes.count == dimension else {
-                    throw StoreFailure(.broken, "a vector is not of its model's dimension")
-                }
-                let number = try row.integer("memory_row")
-                _ = try codes.withUnsafeBytes {
-                    result[try row.integer("partition_id")]?.append(row: number, codes: $0, scale: scale)
+            guard let page else { throw StoreFailure(.broken, "a statement returned no row") }
+            var end: (partition: Int64, row: Int64)?
+            let isComplete = try page.blob("packed").withUnsafeBytes { packed in
+                try SQLiteCodePack.each(packed) { vector in
+                    guard vector.codes.count == dimension else {
+                        throw StoreFailure(.broken, "a vector is not of its model's dimension")
+                    }
+                    result[vector.partition]?.append(row: vector.row, codes: vector.codes, scale: vector.scale)
+                    end = (vector.partition, vector.row)
                 }
             }
-            if page.count == Self.pageSize, let end = page.last {
-                let partition = try end.integer("partition_id")
-                last = (partition, try end.integer("memory_row"))
-                rest = rest.drop { $0 < partition }
+            guard isComplete else { throw StoreFailure(.broken, "packed vectors are damaged") }
+            if try page.integer("number") == Self.pageSize, let end {
+                last = end
+                rest = rest.drop { $0 < end.partition }
             } else {
                 rest = last == nil ? [] : rest.dropFirst()
                 last = nil

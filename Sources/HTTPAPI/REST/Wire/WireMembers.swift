@@ -39,16 +39,18 @@ extension WireObject {
 extension JSONWriter {
     /// Writes the members of a record in their order, null where there is no value.
     mutating func members<Record>(_ members: [Member<Record>], of record: Record) {
-        for member in members {
-            switch member.get(record) {
-            case .text(let text)?: self.member(member.name, text)
-            case .texts(let texts)?: self.member(member.name, texts)
-            case .flag(let flag)?: self.member(member.name, flag)
-            case .integer(let number)?: self.member(member.name, number)
-            case .number(let number)?: self.member(member.name, number)
-            case .date(let date)?: self.member(member.name, date)
-            case .json(let value)?: self.member(member.name, value)
-            case nil: self.member(member.name, JSONValue.null)
+        // By index: a copy of a member counts references to all its parts.
+        for index in members.indices {
+            let name = members[index].name
+            switch members[index].get(record) {
+            case .text(let text)?: member(name, text)
+            case .texts(let texts)?: member(name, texts)
+            case .flag(let flag)?: member(name, flag)
+            case .integer(let number)?: member(name, number)
+            case .number(let number)?: member(name, number)
+            case .date(let date)?: member(name, date)
+            case .json(let value)?: member(name, value)
+            case nil: member(name, JSONValue.null)
             }
         }
     }
