@@ -170,11 +170,16 @@ struct HTTPGroup {
 
     private static func timing(_ samples: [Sample]) -> Measure.Timing { Measure.Timing(samples.map(\.processorTime)) }
 
-    static func fill(_ memories: MemoryService, _ fixture: TokenFixture, as principal: Principal) async throws {
+    static func fill(
+        _ memories: MemoryService,
+        _ fixture: TokenFixture,
+        as principal: Principal,
+        count: Int = 1_000
+    ) async throws {
         let access = try AccessPolicy.access(principal, to: .write)
         let words = ["room", "train", "garden", "letter", "window", "coffee", "bicycle", "music", "harbour", "winter"]
-        for start in stride(from: 0, to: 1_000, by: 100) {
-            let batch = (start..<start + 100).map { number in
+        for start in stride(from: 0, to: count, by: 100) {
+            let batch = (start..<min(start + 100, count)).map { number in
                 let (first, second) = (words[number % 10], words[number / 10 % 10])
                 return Memory(
                     id: "seed-\(number)",

@@ -22,7 +22,8 @@ struct InstructionsGroup {
     private func figure(of name: String, _ program: String) throws -> Figure {
         // Short operations are counted longer: creating the keys takes some ten thousand instructions more in one run
         // than in another.
-        let (few, many) = name.hasPrefix("cold") ? (200, 1_200) : (200, 20_200)
+        let isLong = name.hasPrefix("cold") || name.hasPrefix("read")
+        let (few, many) = isLong ? (200, 1_200) : (200, 20_200)
         let each = Double(try count(name, many, program) - (try count(name, few, program))) / Double(many - few)
         return Figure(name: name, value: each.rounded(), unit: "instructions", isExact: true)
     }

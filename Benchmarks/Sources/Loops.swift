@@ -2,10 +2,14 @@ import Base
 import Foundation
 import Identity
 import JOSE
+import Memories
 
 /// Single operations for counting from outside: `agent-memory-bench loop NAME COUNT`.
 enum Loops {
-    static let names = ["warm-api-token", "warm-jwt", "cold-api-token", "cold-es256", "cold-rs256", "policy"]
+    static let names = [
+        "warm-api-token", "warm-jwt", "cold-api-token", "cold-es256", "cold-rs256", "policy", "read-session",
+        "read-memory",
+    ]
 
     /// Environment variable with the RSA key to use: generating one takes more instructions than everything that is
     /// counted, and never the same number.
@@ -41,8 +45,31 @@ enum Loops {
         case "policy":
             let principal = try await fixture.authenticator().authenticate(BearerToken(text)!, at: now)
             for _ in 0..<count { keep(try AccessPolicy.access(principal, to: .write)) }
+        case "read-session", "read-memory":
+            let principal = try await fixture.authenticator().authenticate(BearerToken(text)!, at: now)
+            try await read(fixture.memories(), fixture, as: principal, session: name == "read-session", count)
         default:
             throw Problem("unknown loop \(name); known: \(names.joined(separator: ", "))")
+        }
+    }
+
+    /// Service and store, without HTTP.
+    private static func read(
+        _ memories: MemoryService,
+        _ fixture: TokenFixture,
+        as principal: Principal,
+        session: Bool,
+        _ count: Int
+    ) async throws {
+        try await HTTPGroup.fill(memories, fixture, as: principal, count: 1)
+        let access = try AccessPolicy.access(principal, to: .read)
+        let key = SessionKey(sessionID: "seed", userID: nil, namespace: nil)
+        for _ in 0..<count {
+            if session {
+                keep(try await memories.workingMemory(access, key, window: nil))
+            } else {
+                keep(try await memories.memory(access, id: "seed-0"))
+            }
         }
     }
 

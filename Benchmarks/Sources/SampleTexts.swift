@@ -17,6 +17,11 @@ struct SampleTexts {
         (0..<12).map { _ in word(from: 1) }.joined(separator: " ")
     }
 
+    /// Six words of any frequency: the most frequent ones are in a fifth of the memories.
+    mutating func plainQuestion() -> String {
+        (0..<6).map { _ in word(from: 1) }.joined(separator: " ")
+    }
+
     /// Five words, none of them among the most frequent.
     mutating func question() -> String {
         (0..<5).map { _ in word(from: Self.stopped) }.joined(separator: " ")
