@@ -90,6 +90,7 @@ let package = Package(
         .target(name: "CVectorScan", cSettings: hardenedC),
         module("Memories", ["Base", "Identity", "CVectorScan", .crypto, .logging]),
 
+        module("Backups", ["Base", "JOSE", .crypto]),
         module("ClientCatalog", ["Base"], resources: [.embedInCode("Catalog/clients.json")]),
 
         // ring 2: adapters; they do not know each other (HTTPAPI carries MCP over HTTP)
@@ -120,7 +121,7 @@ let package = Package(
         module(
             "Settings",
             [
-                "Base", "JOSE", "Identity", "Authorization", "Memories",
+                "Backups", "Base", "JOSE", "Identity", "Authorization", "Memories",
                 .product(name: "Configuration", package: "swift-configuration"),
             ]
         ),
@@ -131,8 +132,8 @@ let package = Package(
         .executableTarget(
             name: "agent-memory",
             dependencies: [
-                "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", "SQLStorage",
-                "Outbound",
+                "Backups", "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP",
+                "SQLStorage", "Outbound",
                 "LocalEmbedding", "HTTPAPI",
                 "PeerAPIs", "Settings", "CProcess", .hummingbird, .nioCore, .logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -172,13 +173,15 @@ let package = Package(
             ["LocalEmbedding", "CEncoder", "Base", "Memories", "TestSupport", .crypto],
             resources: [.copy("Fixtures")]
         ),
+        tests("BackupsTests", ["Backups", "Base", "TestSupport"]),
         tests("BaseTests", ["Base", "TestSupport"]),
         tests("ClientCatalogTests", ["Base", "ClientCatalog", "TestSupport"], resources: [.copy("Golden")]),
         tests("IdentityTests", ["Base", "JOSE", "Identity", "TestSupport"]),
         tests(
             "CommandTests",
             [
-                "Authorization", "Base", "ClientCatalog", "Identity", "JOSE", "Outbound", "Settings", "TestSupport",
+                "Authorization", "Backups", "Base", "ClientCatalog", "Identity", "JOSE", "Outbound",
+                "SQLStorage", "Settings", "TestSupport",
                 "agent-memory",
                 .logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

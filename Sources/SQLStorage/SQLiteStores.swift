@@ -12,7 +12,7 @@ package struct SQLiteStores: Sendable {
     package let promotions: any PromotionQueue
     package let userProfiles: any UserProfileStore
     package let records: RecordStores
-    private let database: SQLiteDatabase
+    let database: SQLiteDatabase
 
     /// Opens or creates the database, readable by its owner only, and migrates it. Refuses a directory that was in use
     /// and has lost its database: the server would start as new, without the stored data and with a new administrator's
@@ -20,10 +20,15 @@ package struct SQLiteStores: Sendable {
     /// - Parameters:
     ///   - directory: must exist.
     ///   - vectorCacheBytes: the memory for the codes of recently searched users' vectors; about 470 bytes each.
+    ///   - isMigrating: false leaves the schema of an existing database as it is; then only `snapshot` may be used.
     /// - Throws: `StoreFailure(.broken)` with what to do about it.
-    package static func open(directory: String, vectorCacheBytes: Int = 256 << 20) throws -> SQLiteStores {
+    package static func open(
+        directory: String,
+        vectorCacheBytes: Int = 256 << 20,
+        isMigrating: Bool = true
+    ) throws -> SQLiteStores {
         let witness = try requireUsable(directory: directory)
-        let database = try SQLiteDatabase(path: file(in: directory), witness: witness)
+        let database = try SQLiteDatabase(path: file(in: directory), witness: witness, isMigrating: isMigrating)
         return SQLiteStores(database: database, cache: VectorCache(byteLimit: vectorCacheBytes))
     }
 

@@ -7,6 +7,7 @@ package struct ServerSettings: Sendable {
     package let oauth: OAuthSettings
     package let outbound: OutboundSettings
     package let storage: StorageSettings
+    package let backup: BackupSettings
     package let search: SearchSettings
     package let embedding: EmbeddingSettings
     package let limits: LimitSettings
@@ -48,6 +49,7 @@ package struct ServerSettings: Sendable {
         auth = AuthSettings(reader, issuesTokens: oauth.enabled && http.origin != nil)
         outbound = OutboundSettings(reader)
         storage = StorageSettings(reader)
+        backup = BackupSettings(reader, data: storage.directory)
         search = SearchSettings(reader)
         embedding = EmbeddingSettings(reader)
         limits = LimitSettings(reader)

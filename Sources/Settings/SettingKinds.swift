@@ -31,6 +31,21 @@ extension SettingReader {
             )
     }
 
+    /// Nil if not set.
+    /// - Parameters:
+    ///   - fault: what is wrong with a text that `parse` refuses, to follow the text.
+    ///   - parse: returns nil for a text that cannot be used.
+    package func parsed<Value>(
+        _ key: String,
+        form: String,
+        _ help: String,
+        fault: String,
+        _ parse: (String) -> Value?
+    ) -> Value? {
+        guard let (text, source) = value(key, form: form, fallback: "", help) else { return nil }
+        return parse(text) ?? refuse(key, text, source, fault, nil)
+    }
+
     package func int(_ key: String, default fallback: Int, in range: ClosedRange<Int>, _ help: String) -> Int {
         let form = "\(range.lowerBound)…\(range.upperBound)"
         guard let (text, source) = value(key, form: form, fallback: String(fallback), help) else { return fallback }

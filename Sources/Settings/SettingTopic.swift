@@ -24,6 +24,7 @@ struct SettingTopic {
         ),
         SettingTopic(title: "Pages", prefixes: ["pages"]),
         SettingTopic(title: "Storage and search", prefixes: ["data", "models", "search"]),
+        SettingTopic(title: "Backups", prefixes: ["backup"]),
         SettingTopic(title: "Embeddings", prefixes: ["embedding"]),
         SettingTopic(title: "MCP", prefixes: ["mcp"]),
         SettingTopic(title: "Limits", prefixes: ["limits"]),

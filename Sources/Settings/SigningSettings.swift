@@ -1,12 +1,13 @@
 package import Authorization
-import Base
+package import Base
 
 /// The keys that the authorization server signs with, and how it stores them.
 package struct SigningSettings: Sendable {
     package let algorithm: TokenAlgorithm
     /// The key that the settings give, which was parsed once; nil when the server creates one.
     private let material: Secret?
-    private let encryption: Secret?
+    /// The key that encrypts the stored keys; nil stores them in the clear.
+    package let encryption: Secret?
     /// The same with the white space around it, which earlier versions treated as part of the key.
     private let untrimmedEncryption: Secret?
 

@@ -24,7 +24,7 @@ struct AgentMemory: AsyncParsableCommand {
             ClientCommand.self, ConnectCommand.self, KeyCommand.self, ModelCommand.self, DoctorCommand.self,
             ConfigCommand.self,
             SearchCommand.self, AddCommand.self, ListCommand.self, StatusCommand.self, HookCommand.self,
-            DaemonCommand.self, HealthCommand.self, VersionCommand.self,
+            BackupCommand.self, RestoreCommand.self, DaemonCommand.self, HealthCommand.self, VersionCommand.self,
         ]
     )
 

@@ -24,6 +24,8 @@ import Testing
         ["client", "show", "x"], ["client", "trace"],
         ["client", "remove", "x", "--force"],
         ["key", "list"], ["key", "rotate"], ["key", "retire", "x"],
+        ["key", "rekey"],
+        ["backup", "create", "x.backup"],
         ["search", "x"], ["add", "x"], ["list"], ["status"],
     ]
 
@@ -33,6 +35,7 @@ import Testing
         ["model", "list"],
         ["model", "verify"], ["version"], ["hook", "install"],
         ["connect"], ["health"],
+        ["backup", "verify"], ["backup", "keygen"], ["restore"],
         ["service", "install"], ["service", "status"], ["service", "uninstall"], ["service", "show"],
         // They need one and never fail.
         ["hook", "recall"], ["hook", "capture"],

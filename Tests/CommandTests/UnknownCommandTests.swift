@@ -13,6 +13,7 @@ import Testing
             (["help", "serv"], "Unknown command “serv”. Did you mean `agent-memory serve`?"),
             (["help", "token", "lst"], "Unknown command “lst”. Did you mean `agent-memory token list`?"),
             (["work", "list"], "Unknown command “work”. Did you mean `agent-memory workspace`?"),
+            (["backup", "verfy"], "Unknown command “verfy”. Did you mean `agent-memory backup verify`?"),
             (["token", "lst"], "Unknown command “lst”. Did you mean `agent-memory token list`?"),
             (
                 ["workspace", "delete"],

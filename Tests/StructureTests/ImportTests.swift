@@ -10,6 +10,7 @@ private let allowed: [String: Set<String>] = [
     "Identity": system.union(["Base", "JOSE", "Crypto", "CCrypt"]),
     "Authorization": system.union(["Base", "JOSE", "Identity", "Crypto", "CryptoExtras", "Logging"]),
     "Memories": system.union(["Base", "Identity", "CVectorScan", "Crypto", "Logging"]),
+    "Backups": system.union(["Base", "JOSE", "Crypto"]),
     "ClientCatalog": system.union(["Base"]),
     "MCP": system.union(["Base", "Identity", "Memories", "Logging"]),
     "SQLStorage": system.union(["Base", "Identity", "Authorization", "Memories", "GRDB", "GRDBSQLite"]),
@@ -24,9 +25,12 @@ private let allowed: [String: Set<String>] = [
         "NIOHTTP1", "Logging",
     ]),
     "PeerAPIs": system.union(["Base", "Identity", "Memories", "HTTPAPI", "Hummingbird"]),
-    "Settings": language.union(["Base", "JOSE", "Identity", "Authorization", "Memories", "Configuration", "Glibc"]),
+    "Settings": language.union([
+        "Backups", "Base", "JOSE", "Identity", "Authorization", "Memories", "Configuration", "Glibc",
+    ]),
     "agent-memory": system.union([
-        "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", "SQLStorage", "Outbound",
+        "Backups", "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", "SQLStorage",
+        "Outbound",
         "LocalEmbedding",
         "HTTPAPI",
         "PeerAPIs",

@@ -57,6 +57,19 @@ package struct KeyRotation: Sendable {
         return key.id
     }
 
+    /// Stores every key as this vault does: sealed under its key-encryption key, or in the clear when it has none.
+    /// - Parameter former: opens the keys that this vault cannot open.
+    /// - Returns: how many keys were stored again.
+    /// - Throws: `StoreFailure(.broken)` when neither vault opens a key; then nothing has changed.
+    package func rekey(from former: KeyVault) async throws -> Int {
+        let changes = try await store.keys().compactMap { stored -> StoredKey? in
+            guard (try? vault.open(stored)) == nil else { return nil }
+            return try vault.stored(former.open(stored), at: stored.createdAt)
+        }
+        for change in changes { _ = try await store.setMaterial(change.material, of: change.id) }
+        return changes.count
+    }
+
     /// Adopts a key from the settings; does nothing when it is the current one already.
     private func adopt(_ key: TokenKey, at now: Timestamp) async throws {
         guard try await !store.keys().contains(where: { $0.id == key.id && $0.state == .current }) else { return }

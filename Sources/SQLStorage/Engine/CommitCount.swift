@@ -55,7 +55,8 @@ final class CommitCount: Sendable {
         )
     }
 
-    private static func number(in db: Database) throws -> Int64? {
+    /// The number of commits; nil for a schema without the table.
+    static func number(in db: Database) throws -> Int64? {
         guard try db.tableExists("commits") else { return nil }
         return try db.run("SELECT number FROM commits").rows.first.map { try $0.integer("number") } ?? 0
     }

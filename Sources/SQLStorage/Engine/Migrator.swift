@@ -32,6 +32,9 @@ package enum Migrator {
         return try pending(known, applied: applied(in: db))
     }
 
+    /// - Throws: `StoreFailure(.broken)` when the database was created by a newer version.
+    static func require(_ known: [Migration], in db: Database) throws { _ = try pending(known, in: db) }
+
     /// Whether the database has the first migration, under its name.
     static func isOurs(_ db: Database) throws -> Bool {
         guard try db.tableExists("schema_migrations"),

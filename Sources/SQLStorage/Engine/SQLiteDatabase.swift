@@ -9,10 +9,10 @@ import Synchronization
 /// SQLite in WAL mode: many readers, one writer that groups concurrent batches into one commit, every commit durable.
 package final class SQLiteDatabase: SQLDatabase {
     /// The path of the file; the pool's may be a URL.
-    private let path: String
+    let path: String
     private let pool: DatabasePool
     private let readers: SQLiteReaders
-    private let gate = SQLiteGate()
+    let gate = SQLiteGate()
     private let writer: SQLiteWriter
     private let troubles = StorageTrouble()
     /// Nil when the database is opened read-only.
@@ -31,11 +31,13 @@ package final class SQLiteDatabase: SQLDatabase {
     }
 
     /// The same for a database of which a number of commits is known.
+    /// - Parameter isMigrating: false leaves the schema as it is, to copy the database before an upgrade.
     /// - Throws: `StoreFailure(.broken)` also when it has fewer; then nothing is written to it.
     convenience init(
         path: String,
         migrations: [Migration] = SQLiteSchema.migrations,
-        witness: CommitCount.Witness?
+        witness: CommitCount.Witness?,
+        isMigrating: Bool = true
     ) throws {
         do {
             try DatabaseFiles.requireRegular(path)
@@ -56,7 +58,7 @@ package final class SQLiteDatabase: SQLDatabase {
             let (header, commits) = try pool.writeWithoutTransaction { db in
                 // GRDB sets NORMAL after opening, which can lose acknowledged commits when the power fails.
                 try db.execute(sql: "PRAGMA synchronous = FULL")
-                try Migrator.migrate(db, with: migrations)
+                try isMigrating ? Migrator.migrate(db, with: migrations) : Migrator.require(migrations, in: db)
                 return (DatabaseHeader(db), try CommitCount(db))
             }
             self.init(path, pool, files: try DatabaseFiles(of: path, header: header), commits)
@@ -85,10 +87,7 @@ package final class SQLiteDatabase: SQLDatabase {
                 files: nil,
                 nil
             )
-        } catch let
-            error
-            as DatabaseError
-        {
+        } catch let error as DatabaseError {
             throw StoreFailure(error, opening: path)
         }
     }
@@ -140,7 +139,7 @@ package final class SQLiteDatabase: SQLDatabase {
 
     private static var laneCount: Int { max(2, ProcessInfo.processInfo.activeProcessorCount) }
 
-    private static var configuration: Configuration {
+    static var configuration: Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { db in

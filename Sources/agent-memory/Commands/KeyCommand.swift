@@ -12,7 +12,7 @@ struct KeyCommand: ParsableCommand {
             Rotating creates a new key. The former key verifies tokens for another day, so that valid tokens keep working. A running \
             server notices at once. A key of your own (oauth.privateKey, oauth.sharedSecret) is rotated by changing the setting.
             """,
-        subcommands: [List.self, Rotate.self, Retire.self]
+        subcommands: [List.self, Rotate.self, Retire.self, Rekey.self]
     )
 
     struct List: OperatorCommand {
@@ -63,6 +63,37 @@ struct KeyCommand: ParsableCommand {
             let tools = try Wiring.operatorTools(settings)
             try await rotation(settings, tools).retire(id)
             tools.report("Retired signing key \(id)")
+        }
+    }
+
+    struct Rekey: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Encrypt the stored signing keys with another oauth.keyEncryption. The server must be stopped.",
+            discussion: """
+                Set oauth.keyEncryption to the new value first. Without it, the keys are stored in the clear. The signing keys themselves stay \
+                the same, and so do all tokens.
+                """
+        )
+
+        @OptionGroup var options: CommonOptions
+
+        @Option(
+            help: ArgumentHelp(
+                "The file with the former key-encryption key; none if the keys are in the clear.",
+                valueName: "file"
+            )
+        )
+        var former: String?
+
+        func run() async throws {
+            let settings = try options.settings()
+            let tools = try Wiring.operatorTools(settings)
+            let lock = try ServerLock(directory: tools.directory)
+            defer { withExtendedLifetime(lock) {} }
+            let key = try former.map { try SecretFile.read($0) }
+            let count = try await rotation(settings, tools).rekey(from: KeyVault(encryptionKey: key))
+            let state = settings.oauth.signing.encryption == nil ? "in the clear" : "encrypted with oauth.keyEncryption"
+            tools.report("Stored \(count == 1 ? "1 signing key" : "\(count) signing keys") \(state)")
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Backups
 import Base
 import Settings
 
@@ -19,6 +20,8 @@ struct CommandFailure: Error, CustomStringConvertible {
             return CommandFailure(ended(fault.detail) + advice)
         case let failure as StoreFailure:
             return CommandFailure(sentence(failure))
+        case let failure as BackupFailure:
+            return CommandFailure(failure.description)
         case let problems as SettingProblems:
             return CommandFailure(problems.description)
         default:

@@ -1,24 +1,30 @@
 import ArgumentParser
 
+/// A default subcommand with an argument: a word after its command that names no command is its argument.
+protocol TakesWords {}
+
 /// Explains an unknown command and suggests the likely one. ArgumentParser only reports “unexpected arguments”.
 enum UnknownCommand {
     /// A sentence about the first word that should name a command and does not; nil when there is none.
     /// - Parameter words: the command line after the program's name.
     static func sentence(about words: [String], of root: any ParsableCommand.Type) -> String? {
         var path = [root._commandName]
-        var known = root.configuration.subcommands
+        var command = root
         // After `help`, the words name a command too.
         for word in words.first == "help" ? words.dropFirst() : words[...] {
+            let known = command.configuration.subcommands
             guard !known.isEmpty, !word.hasPrefix("-") else { return nil }
             guard let next = known.first(where: { $0._commandName == word }) else {
                 let (place, names) = (path.joined(separator: " "), known.map { $0._commandName })
+                let likely = nearest(to: word, in: names)
+                if likely == nil, command.configuration.defaultSubcommand is any TakesWords.Type { return nil }
                 let advice =
-                    nearest(to: word, in: names).map { "Did you mean `\(place) \($0)`?" }
+                    likely.map { "Did you mean `\(place) \($0)`?" }
                     ?? "The commands of `\(place)` are: \(names.joined(separator: ", "))."
                 return "Unknown command “\(word)”. \(advice)"
             }
             path.append(word)
-            known = next.configuration.subcommands
+            command = next
         }
         return nil
     }

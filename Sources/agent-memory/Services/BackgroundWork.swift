@@ -6,6 +6,7 @@ import Memories
 import Outbound
 import SQLStorage
 import ServiceLifecycle
+import Settings
 
 /// The tasks that run alongside the server.
 struct BackgroundWork {
@@ -36,6 +37,14 @@ struct BackgroundWork {
         let trace = PeriodicTask("steps of connecting clients", every: .seconds(2), logger: wiring.logger) {
             try await wiring.authorization?.writeTrace()
         }
+        let schedule = ScheduledBackups(
+            maker: BackupMaker(stores: wiring.stores, directory: wiring.operatorTools.directory, time: wiring.time),
+            settings: wiring.settings.backup,
+            logger: wiring.logger
+        )
+        let backups = PeriodicTask("backups", every: .seconds(30), logger: wiring.logger) {
+            try await schedule.turn()
+        }
         let renewals = wiring.trustedIssuers.issuers.map { issuer in
             PeriodicTask("keys of the issuer \(issuer.trust.name)", every: .seconds(10), logger: wiring.logger) {
                 try await issuer.connection.renewIfDue()
@@ -47,6 +56,7 @@ struct BackgroundWork {
             .init(service: keys),
             .init(service: purge),
             .init(service: trace),
+            .init(service: backups),
             .init(service: watch(lock, onFailure: onFailure)),
             .init(service: UntilShutdown { await wiring.trustedIssuers.keepOpening(logger: wiring.logger) }),
             .init(service: UntilShutdown { await preload() }),
