@@ -28,6 +28,7 @@ import endings  # noqa: E402,F401
 import accessibility  # noqa: E402,F401
 import languages  # noqa: E402,F401
 import passkeys  # noqa: E402,F401
+import pictures  # noqa: E402,F401
 import invitations  # noqa: E402,F401
 import providers  # noqa: E402,F401
 import fastmcp_client  # noqa: E402,F401
