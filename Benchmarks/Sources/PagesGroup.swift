@@ -34,6 +34,7 @@ struct PagesGroup {
             Case(name: "home", path: "/", to: list),
             Case(name: "memories", path: "/memories", to: list),
             Case(name: "memories, page 200", path: "/memories?page=200", to: list),
+            Case(name: "memories of one application", path: "/memories?app=pages", to: list),
             Case(name: "memories, a search", path: "/memories?q=\(words)&mode=keyword", to: search),
             Case(name: "a memory", path: "/memories/seed-7", to: list),
             Case(name: "a memory of a search", path: "/memories/seed-77?q=\(words)&mode=keyword", to: search),

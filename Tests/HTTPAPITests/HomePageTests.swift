@@ -2,6 +2,7 @@ import Base
 import HTTPTypes
 import Identity
 import Memories
+import TestSupport
 import Testing
 
 @testable import HTTPAPI
@@ -17,7 +18,18 @@ import Testing
             #expect(first.text.contains("1 of 3 done") && first.headers[.cacheControl] == "no-store")
             try await fixture.remember(call, ["Secret of bob"], as: "bob")
             #expect(try await browser.get("/").text.contains("1 of 3 done"), "bob's memories change nothing")
+            let live = try await browser.get("/?watch=1")
+            #expect(live.headers[.refresh] == "5" && live.text.contains("Stop watching"))
+            #expect(first.headers[.refresh] == nil && !first.text.contains("is connected."))
+            let application = try await ClientApplication(call, ["client_name": "<b>Nice</b>"])
+            _ = try await application.redeem(application.code(as: "alice"))
+            let connected = try await browser.get("/?watch=1").text
+            #expect(
+                connected.contains("2 of 3 done")
+                    && connected.contains("<bdi>&lt;b&gt;Nice&lt;/b&gt;</bdi> is connected.")
+            )
             try await fixture.remember(call, ["Likes tea", "Likes milk"])
+            #expect(try await browser.get("/?watch=1").headers[.refresh] == nil)
             try await fixture.converse(call, "s", ["Hello"])
             let page = try await browser.get("/").text
             #expect(page.contains("<dd>2<small>+2 today</small></dd>") && page.contains("Open sessions</dt><dd>1</dd>"))
@@ -36,6 +48,75 @@ import Testing
         try await fixture.serve { (call, browser) async throws in
             try await fixture.remember(call, ["Likes tea"])
             #expect(try await browser.get("/").text.contains("The token “test” expires in") == isShown)
+        }
+    }
+
+    @Test("An expired token and three wrong passwords need attention; two are the person's own slips")
+    func trouble() async throws {
+        let fixture = try await PagesFixture()
+        let server = fixture.server
+        _ = try await server.mint(.user(fixture.oauth.alice.id), fixture.oauth.alice.personalWorkspace, days: 1)
+        try await fixture.serve { (call, browser) async throws in
+            try await fixture.remember(call, ["Likes tea"])
+            let attacker = Browser(call)
+            for count in 1...3 {
+                try await attacker.logIn(password: "wrong \(count)")
+                let page = try await browser.get("/").text
+                #expect(page.contains("wrong passwords for your account") == (count == 3), "\(count)")
+            }
+            try await attacker.logIn("bob")
+            #expect(try await !attacker.get("/").text.contains("wrong passwords for"))
+            server.clock.advance(by: .seconds(2 * 86_400))
+            try await browser.logIn()
+            let page = try await browser.get("/").text
+            #expect(page.contains("The token “test” has expired") && !page.contains("wrong passwords for"))
+        }
+    }
+
+    @Test("Today's card names each application that wrote, with a link to its activity; others see only their own")
+    func today() async throws {
+        let fixture = try await PagesFixture()
+        try await fixture.serve { (call, browser) async throws in
+            let application = try await ClientApplication(call, ["client_name": "<b>Nice</b> App"])
+            let answer = try await application.redeem(application.code(as: "alice"))
+            let token = try #require(answer.json["access_token"]?.string)
+            try await fixture.remember(call, ["Likes tea", "Likes milk"])
+            try await fixture.remember(call, ["Secret of bob"], as: "bob")
+            let change: JSONValue = ["text": "Likes green tea"]
+            _ = try await call(.patch, "/v1/long-term-memory/alice-0", token: token, json: change)
+            _ = try await browser.get("/memories")
+            try await fixture.server.memories.upkeep.writeEvents()
+            let page = try await browser.get("/").text
+            #expect(page.contains("<h2>Today</h2>") && !page.contains("<b>"))
+            #expect(page.contains(">2 written<") && page.contains(">1 written<"))
+            #expect(!page.contains("These pages"), "looking does not write")
+            let link = try #require(page.firstMatch(of: /href="(\/activity\?app=[^"]+)"><bdi>&lt;b&gt;Nice/)?.output.1)
+            #expect(try await browser.get(String(link)).text.contains("Changed a memory"))
+            let bob = Browser(call)
+            try await bob.logIn("bob")
+            let other = try await bob.get("/").text
+            #expect(other.contains(">1 written<") && !other.contains("Nice"))
+        }
+    }
+
+    @Test("A connection that the server ended needs attention until the application connects again")
+    func ended() async throws {
+        let fixture = try await PagesFixture()
+        try await fixture.oauth.serve(live: true) { (call) async throws in
+            try await fixture.remember(call, ["Likes tea"])
+            let client = try await ClientApplication(call, ["client_name": "Codex"])
+            let refresh = try #require(await client.tokens()["refresh_token"]?.string)
+            _ = try await client.refresh(refresh)
+            fixture.server.clock.advance(by: .seconds(60))
+            #expect(try await client.refresh(refresh).json["error"] == "invalid_grant")
+            let browser = Browser(call)
+            try await browser.logIn()
+            let page = try await browser.get("/").text
+            #expect(
+                page.contains("<bdi>Codex</bdi> was disconnected") && page.contains("A refresh token was used again")
+            )
+            _ = try await client.tokens([("prompt", "consent")])
+            #expect(try await !browser.get("/").text.contains("was disconnected"))
         }
     }
 

@@ -155,7 +155,7 @@ import Testing
 
             let form = try await browser.get("/data/erase")
             #expect(
-                form.text.contains("Type <strong>erase alice</strong>") && form.text.contains("2 memories, 1 session")
+                form.text.contains("<strong>erase alice</strong>") && form.text.contains("2 memories, 1 session")
             )
             func erase(_ confirm: String, _ password: String) async throws -> Answer {
                 try await browser.submit(form, to: "/data/erase", ["confirm": confirm, "password": password])

@@ -105,7 +105,7 @@ import Testing
             + OAuthEndpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
             + PageEndpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
         // Memories whose ids are names of operations.
-        let memories = ["search", "forget", "compact", "archive"].flatMap {
+        let memories = ["search", "forget", "compact", "archive", "import"].flatMap {
             ["GET /v1/long-term-memory/\($0)", "PATCH /v1/long-term-memory/\($0)"]
         }
         // GET /mcp is mounted so that a page can read the 405.

@@ -97,7 +97,7 @@ class Tour:
         for path in ("/undo", "/undo?since=always"):
             await self.see(f"{application}{path}", f"an application's {path}")
         await self.page.goto(f"{self.server.url}/activity")
-        token = await self.page.get_attribute("#app option:nth-last-child(2)", "value")
+        token = await self.page.get_attribute("#app option:nth-last-child(3)", "value")
         for path in ("", "/undo?since=always"):
             await self.see(f"/applications/{token}{path}", f"a token's {path}")
         await self.see(application, "an application")

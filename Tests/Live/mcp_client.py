@@ -21,7 +21,7 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import PromptReference, ResourceTemplateReference
 
 TOOLS = [
-    "search_memory", "add_memories", "get_memory", "update_memory", "delete_memories", "list_memories",
+    "search_memory", "add_memories", "get_memory", "update_memory", "delete_memories", "archive_memories", "list_memories",
     "get_working_memory", "set_working_memory", "memory_prompt",
 ]
 MODERN = "2026-07-28"
@@ -77,6 +77,11 @@ async def memories(client, mark):
     await resources(client, ids[0], mark)
     await prompts(client, mark)
 
+    away = await use(client, "archive_memories", {"memory_ids": [*ids, "unknown"]})
+    holds(away == {"changed": 2}, "both are archived in one call", away)
+    holds((await use(client, "list_memories", {"namespace": mark}))["memories"] == [], "and lists leave them out")
+    back = await use(client, "archive_memories", {"memory_ids": ids, "archived": False})
+    holds(back == {"changed": 2}, "and taken out again", back)
     deleted = await use(client, "delete_memories", {"memory_ids": ids})
     holds(deleted == {"deleted": 2}, "both are deleted", deleted)
     gone = await client.call_tool("get_memory", {"memory_id": ids[0]})

@@ -67,7 +67,7 @@ def personal_pages_fit_every_window():
                         ("/memories/m5", "memory-long"), ("/memories/m0/edit", "memory-edit"), ("/memories/m0/delete", "memory-delete"),
                         ("/new-memory", "memory-new"), ("/sessions", "sessions"), ("/sessions/release%20plan", "session"),
                         ("/sessions/release%20plan/delete", "session-delete"), ("/applications", "applications"), ("/teams", "teams"),
-                        ("/memories/m0?q=deploys", "memory-why"), ("/memories?archived=include", "memories-archived"), ("/activity?app=none", "activity-nothing"), ("/activity", "activity"),
+                        ("/memories/m0?q=deploys", "memory-why"), ("/memories?archived=include", "memories-archived"), ("/memories?app=imported", "memories-imported"), ("/activity?app=none", "activity-nothing"), ("/activity", "activity"),
                         ("/data", "data"), ("/data/erase", "erase"),
                         ("/admin/people", "people"), ("/admin/settings?show=all", "settings"), ("/admin/health", "server-health"),
                         ("/admin/token", "token"), ("/docs", "docs"), ("/docs/postV1LongTermMemory", "docs-one")):
@@ -145,7 +145,7 @@ def a_person_undoes_an_application_and_takes_their_data_along():
             page = await context.new_page()
             await log_in(page, server, "/activity")
             tokens = [await option.get_attribute("value") for option in await page.locator("#app option").all()]
-            for token in tokens[1:-1]:
+            for token in tokens[1:-2]:
                 await page.goto(f"{server.url}/applications/{token}/undo?since=always")
                 if await page.locator("main button.danger").count():
                     break

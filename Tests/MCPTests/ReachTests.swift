@@ -33,6 +33,7 @@ struct ReachTests {
                 #expect(text.hasSuffix("not found") && !text.contains("garden"))
             }
             #expect(try await client.use("delete_memories", ["memory_ids": [.string(id)]]) == ["deleted": 0])
+            #expect(try await client.use("archive_memories", ["memory_ids": [.string(id)]]) == ["changed": 0])
             #expect(try await client.use("search_memory", ["query": "secret garden"])["memories"] == [])
             #expect(try await client.use("list_memories", [:])["total"] == 0)
             #expect(try await client.use("memory_prompt", ["query": "secret garden"])["memories"] == [])

@@ -37,7 +37,8 @@ struct ToolTests {
         let names = first["tools"]?.array?.compactMap { $0["name"]?.string } ?? []
         #expect(
             names == [
-                "search_memory", "add_memories", "get_memory", "update_memory", "delete_memories", "list_memories",
+                "search_memory", "add_memories", "get_memory", "update_memory", "delete_memories", "archive_memories",
+                "list_memories",
                 "get_working_memory", "set_working_memory", "memory_prompt",
             ]
         )

@@ -19,6 +19,8 @@ package struct LocalLogin: Sendable {
     /// The time that a browser stays known after a login.
     package static let knownLifetime = Duration.seconds(180 * 86_400)
     private static let window = Duration.seconds(900)
+    /// How long a person sees that somebody tried to log in to their account.
+    private static let shown = Duration.seconds(86_400)
 
     package init(users: any UserStore, passwords: any PasswordStore, checks: PasswordChecks = PasswordChecks()) {
         self.users = users
@@ -62,6 +64,9 @@ package struct LocalLogin: Sendable {
         // An unknown user costs a derivation too, so that the time reveals nothing.
         let isMatch = try await checks.matches(expected ?? .unmatchable, password)
         guard isMatch, expected != nil, let user, user.status == .active else {
+            // Counts for an unknown name too, so that the time reveals nothing.
+            let wrong = user.map { Self.wrong($0.id) } ?? "wrong:\(account)"
+            _ = try await passwords.countFailure(wrong, window: Self.shown, at: now)
             // An unknown name is not logged: people type their password there by mistake.
             let reason =
                 user?.status == .disabled ? "is disabled" : expected == nil ? "has no password" : "got a wrong password"
@@ -79,6 +84,16 @@ package struct LocalLogin: Sendable {
         _ = try await passwords.countFailure(welcome, window: Self.window, at: now)
         return user
     }
+
+    /// How many wrong passwords were sent for the person's account in the last 24 hours.
+    package static func wrongPasswords(of user: ID<User>, in passwords: any PasswordStore, at now: Timestamp)
+        async throws
+        -> Int
+    {
+        try await passwords.failures(wrong(user), window: shown, at: now)
+    }
+
+    private static func wrong(_ user: ID<User>) -> String { "wrong:\(user.rawValue)" }
 
     /// Marks the browser as known to the person.
     /// - Parameter browser: a secret of 256 random bits that the browser keeps.

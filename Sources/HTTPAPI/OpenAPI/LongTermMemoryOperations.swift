@@ -139,6 +139,27 @@ enum LongTermMemoryOperations {
                 )
             ),
             Operation(
+                endpoint: .longTermImport,
+                method: .post,
+                group: group,
+                summary: "Imports memories of an export, with their ids.",
+                description:
+                    "Doing it again changes nothing. The memories belong to the caller; only a service may name other users.",
+                parameters: [
+                    .workspace, .query("dry_run", .flag, "Only says what would happen; false by default."),
+                ],
+                body: .init(
+                    schema: "Importing",
+                    example:
+                        #"{"memories": [{"id": "food-1", "text": "Ana is vegetarian.", "created_at": "2026-01-31T09:00:00Z"}]}"#
+                ),
+                success: .init(
+                    status: 200,
+                    description: "What was done, or would be.",
+                    schema: "ImportAnswer"
+                )
+            ),
+            Operation(
                 endpoint: .longTermCompact,
                 method: .post,
                 group: group,

@@ -6,7 +6,7 @@ enum MemorySchemas {
     static func all(_ limits: MemoryLimits) -> [Shape] {
         [
             received(limits), answered, found, newMemories(limits), stored, change(limits), forgetting, forgotten,
-            archiving(limits),
+            archiving(limits), importing(limits), imported,
         ]
     }
 
@@ -78,6 +78,34 @@ enum MemorySchemas {
             ])
         )
     }
+
+    private static func importing(_ limits: MemoryLimits) -> Shape {
+        .named(
+            "Importing",
+            .request([
+                Property(
+                    "memories",
+                    .list(of: .object, count: 0...limits.batchSize),
+                    "Memories as an export writes them, with their ids. Members that only the server sets are ignored.",
+                    isRequired: true
+                ),
+                Property(
+                    "replace",
+                    .flag,
+                    "Whether memories that differ replace those with the same id. The former content becomes a version.",
+                    fallback: false
+                ),
+            ])
+        )
+    }
+
+    private static let imported = Shape.named(
+        "ImportAnswer",
+        .record(
+            ImportReport.properties.map { .always($0.name, $0.shape, $0.description) }
+                + [.always("dry_run", .flag, "True when nothing was written."), Schemas.ignoredFields]
+        )
+    )
 
     private static let forgetting = Shape.named(
         "Forgetting",

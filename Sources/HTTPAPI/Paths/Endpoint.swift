@@ -23,6 +23,7 @@ package enum Endpoint: String, PathGroup {
     case longTermForget = "/v1/long-term-memory/forget"
     case longTermCompact = "/v1/long-term-memory/compact"
     case longTermArchive = "/v1/long-term-memory/archive"
+    case longTermImport = "/v1/long-term-memory/import"
     case longTermItem = "/v1/long-term-memory/{memory_id}"
     case prompt = "/v1/memory/prompt"
     case summaryViews = "/v1/summary-views"
@@ -46,8 +47,8 @@ package enum Endpoint: String, PathGroup {
             [.get]
         case .session, .user: [.get, .put, .delete]
         case .longTermMemory: [.post, .delete]
-        case .longTermSearch, .longTermForget, .longTermCompact, .longTermArchive, .prompt, .summaryPartitionsRun,
-            .summaryViewRun, .mcp:
+        case .longTermSearch, .longTermForget, .longTermCompact, .longTermArchive, .longTermImport, .prompt,
+            .summaryPartitionsRun, .summaryViewRun, .mcp:
             [.post]
         case .longTermItem: [.get, .patch]
         case .summaryViews, .users: [.get, .post]
@@ -61,7 +62,7 @@ package enum Endpoint: String, PathGroup {
         case .landing, .docs, .operationDocs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .health, .v1Health:
             true
         case .sessions, .session, .longTermMemory, .longTermSearch, .longTermForget, .longTermCompact, .longTermArchive,
-            .longTermItem,
+            .longTermImport, .longTermItem,
             .prompt,
             .summaryViews, .summaryView, .summaryPartitions, .summaryPartitionsRun, .summaryViewRun, .task, .users,
             .user, .mcp:

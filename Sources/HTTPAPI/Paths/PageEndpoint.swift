@@ -46,6 +46,8 @@ enum PageEndpoint: String, PathGroup {
     case activityExport = "/activity/export"
     case data = "/data"
     case dataExport = "/data/export"
+    case dataImport = "/data/import"
+    case dataImportRun = "/data/import/run"
     case dataErase = "/data/erase"
     case teams = "/teams"
     case team = "/teams/{workspace_id}"
@@ -83,7 +85,7 @@ enum PageEndpoint: String, PathGroup {
             .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .memoryArchive, .sessionKeep, .disconnect,
             .teamMember,
             .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore,
-            .pause, .applicationTakeBack, .dataExport:
+            .pause, .applicationTakeBack, .dataExport, .dataImport, .dataImportRun:
             [.post]
         }
     }
@@ -102,7 +104,7 @@ enum PageEndpoint: String, PathGroup {
             .disconnect,
             .teamMember,
             .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore, .pause,
-            .applicationTakeBack, .dataExport:
+            .applicationTakeBack, .dataExport, .dataImport, .dataImportRun:
             false
         }
     }
@@ -130,7 +132,7 @@ enum PageEndpoint: String, PathGroup {
         if [teamMember, teamLeave, teamInvitation, teamWithdrawal].contains(where: { $0.matches(steps) }) {
             return teams.rawValue
         }
-        if dataExport.matches(steps) { return data.rawValue }
+        if [dataExport, dataImport, dataImportRun].contains(where: { $0.matches(steps) }) { return data.rawValue }
         if personState.matches(steps) || personLogins.matches(steps) { return people.rawValue }
         return workspace.matches(steps) ? Endpoint.landing.rawValue : nil
     }

@@ -17,10 +17,11 @@ struct LongTermMemoryRoutes: Feature {
         routes.on(.longTermForget, .post, use: forget)
         routes.on(.longTermCompact, .post, use: compact)
         routes.on(.longTermArchive, .post, use: archive)
+        routes.on(.longTermImport, .post, use: importMemories)
         routes.on(.longTermItem, .get) { try await get($0, $1, id: try $1.pathParameter("memory_id")) }
         routes.on(.longTermItem, .patch) { try await revise($0, $1, id: try $1.pathParameter("memory_id")) }
         // The router prefers a literal path for every method, but a memory's id may be `search` as well.
-        for literal in [Endpoint.longTermSearch, .longTermForget, .longTermCompact, .longTermArchive] {
+        for literal in [Endpoint.longTermSearch, .longTermForget, .longTermCompact, .longTermArchive, .longTermImport] {
             let id = String(literal.rawValue.split(separator: "/").last ?? "")
             routes.on(literal, .get) { try await get($0, $1, id: id) }
             routes.on(literal, .patch) { try await revise($0, $1, id: id) }
@@ -139,6 +140,23 @@ struct LongTermMemoryRoutes: Feature {
             try await isArchiving ? memories.archive(access, ids: ids) : memories.unarchive(access, ids: ids)
         let done = isArchiving ? "archived \(count) memories" : "took \(count) memories out of the archive"
         return Self.acknowledgement("ok, \(done)").naming(ignoredBy: wire)
+    }
+
+    private func importMemories(_ request: Request, _ context: AuthenticatedContext) async throws -> Response {
+        let query = try QueryWire(request.uri.query)
+        let isDryRun = query.wire.bool("dry_run") ?? false
+        try query.check()
+        let wire = try await request.json(upTo: bodyLimit)
+        let received = wire.values("memories")
+        let replacing = wire.bool("replace") ?? false
+        try wire.problems.check()
+        let access = try context.access(for: request, to: .write)
+        let report = try await memories.importMemories(access, received, replacing: replacing, isDryRun: isDryRun)
+        return .json { text in
+            for (name, value) in report.members.sorted(by: { $0.key < $1.key }) { text.member(name, value) }
+            text.member("dry_run", isDryRun)
+            text.ignored(query.wire, wire)
+        }.naming(ignoredBy: query.wire, wire)
     }
 
     private static func acknowledgement(_ status: String) -> Response {

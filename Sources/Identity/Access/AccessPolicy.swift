@@ -71,6 +71,29 @@ extension Access {
     }
 }
 
+extension Access {
+    /// The same proof for memories that come from a file: their provenance names the file's kind as the application, with the
+    /// person and the credential of the caller.
+    /// - Parameter kind: a fixed word for the format, never text of the file.
+    package func importing(_ kind: String) -> Access {
+        Access(
+            workspace: workspace,
+            reach: reach,
+            action: action,
+            author: author,
+            isAnonymous: isAnonymous,
+            provenance: provenance.map {
+                Provenance(
+                    application: ApplicationID(.imported, id: kind),
+                    person: $0.person,
+                    personName: $0.personName,
+                    credential: $0.credential
+                )
+            }
+        )
+    }
+}
+
 extension Fault {
     /// The error for a write with another person's `user_id`.
     package static var foreignName: Fault { Fault(.forbidden, "Your token may write only under your own user_id.") }

@@ -18,6 +18,8 @@ package struct ApplicationID: Sendable, Hashable {
         case browser
         /// By the credential that the operator chose (`tokens.preset`).
         case preset
+        /// A file that a person imported: the id names its kind.
+        case imported
     }
 
     package let identification: Identification
@@ -36,15 +38,15 @@ package struct ApplicationID: Sendable, Hashable {
     package var host: String? {
         switch identification {
         case .document: URIParts(id)?.authority.flatMap { Authority($0) }.map { "\($0.host)" }
-        case .registered, .preregistered, .issuer, .apiToken, .browser, .preset: nil
+        case .registered, .preregistered, .issuer, .apiToken, .browser, .preset, .imported: nil
         }
     }
 
-    /// Whether a person can pause it: every application except this server's own pages and the operator's credential.
+    /// Whether a person can pause it: every application except this server's own pages, the operator's credential and imported files.
     package var canBePaused: Bool {
         switch identification {
         case .document, .registered, .preregistered, .issuer, .apiToken: true
-        case .browser, .preset: false
+        case .browser, .preset, .imported: false
         }
     }
 

@@ -28,7 +28,8 @@ struct Toolbox: Sendable {
             )
         }
         let tools: [any Tool] = [
-            SearchTool(limits), AddTool(limits), GetTool(), UpdateTool(limits), DeleteTool(limits), ListTool(limits),
+            SearchTool(limits), AddTool(limits), GetTool(), UpdateTool(limits), DeleteTool(limits), ArchiveTool(limits),
+            ListTool(limits),
             GetWorkingMemoryTool(limits), SetWorkingMemoryTool(limits), PromptTool(limits),
         ]
         hasHostTools = hostTools

@@ -1,4 +1,5 @@
 package import Base
+package import Identity
 
 /// Conditions on a label, all of which must hold. They are values and never spliced into the text of a query.
 package struct TagFilter: Sendable, Hashable {
@@ -59,6 +60,8 @@ package struct MemoryFilter: Sendable, Hashable {
     package var createdAt: DateFilter?
     package var lastAccessed: DateFilter?
     package var eventDate: DateFilter?
+    /// Only memories that one of these applications stored, or whose present content it wrote.
+    package var writers: [ApplicationID]?
     /// Whether memories that another one replaced are included.
     package var includesSuperseded = false
     package var archived = Archived.exclude

@@ -21,6 +21,7 @@ package struct MemoryService: Sendable {
     let undoer: UndoApplication
     private let forgetter: Forget
     private let deduplication: Deduplication
+    let importer: MemoryImport
     let workingMemories: WorkingMemorySessions
     private let prompter: Prompt
     let recorder: Recorder
@@ -125,6 +126,7 @@ package struct MemoryService: Sendable {
         let removal = Removal(store: store, limits: limits, time: time)
         forgetter = Forget(store: store, rules: ForgetRules(limits: limits), removal: removal, time: time)
         deduplication = Deduplication(store: store, removal: removal, embeddings: embeddings, time: time)
+        importer = MemoryImport(store: store, writer: writer, recorder: recorder, limits: limits, time: time)
         let past = FormerContents(versions: records.versions)
         self.past = past
         prompter = Prompt(sessions: workingMemories) { access, query in

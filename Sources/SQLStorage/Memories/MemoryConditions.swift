@@ -14,7 +14,7 @@ enum MemoryConditions {
     }
 
     static func all(_ access: Access, _ filter: MemoryFilter) -> SQL {
-        .all([reach(access)] + conditions(filter))
+        .all([reach(access)] + conditions(filter) + [writers(access, filter)].compactMap(\.self))
     }
 
     /// Whether the filter leaves a few sessions only. They are by far the smaller part, but SQLite keeps no statistics
@@ -60,6 +60,17 @@ enum MemoryConditions {
         }
         if !filter.includesSuperseded { result.append(current(at: filter.asOf)) }
         return result
+    }
+
+    /// The numbers of the applications' provenances are read once, and compared in each row.
+    private static func writers(_ access: Access, _ filter: MemoryFilter) -> SQL? {
+        filter.writers.map { applications in
+            let numbers: SQL = """
+                SELECT v.id FROM provenances v WHERE v.workspace_id = \(access.workspace)
+                    AND \(SQLProvenances.condition(applications))
+                """
+            return "(m.written_by IN (\(numbers)) OR m.stored_by IN (\(numbers)))"
+        }
     }
 
     /// The memories that nothing replaces, or that nothing had replaced at a time. A memory is replaced when its

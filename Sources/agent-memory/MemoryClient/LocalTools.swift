@@ -2,6 +2,7 @@ import Base
 import Identity
 import Logging
 import MCP
+import Memories
 import Settings
 
 /// The tools on the database of this machine, in this process; a server may run at the same time.
@@ -29,6 +30,17 @@ struct LocalTools: ToolCaller {
         case .refused(let fault): throw fault
         case .accepted: throw CommandFailure("The tool \(tool) gave no result.")
         }
+    }
+
+    func importMemories(_ request: JSONValue, isDryRun: Bool, into workspace: String?) async throws -> JSONValue {
+        let access = try AccessPolicy.access(principal, workspace: workspace.map { ID($0) }, to: .write)
+        let report = try await wiring.memories.importMemories(
+            access,
+            request["memories"]?.array ?? [],
+            replacing: request["replace"]?.bool ?? false,
+            isDryRun: isDryRun
+        )
+        return .object(report.members)
     }
 
     func close() async throws {

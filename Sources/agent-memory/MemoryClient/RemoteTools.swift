@@ -18,14 +18,31 @@ struct RemoteTools: ToolCaller {
     }
 
     func call(_ tool: String, _ arguments: [String: JSONValue]) async throws -> JSONValue {
+        let body = try ToolMessage.body(tool, arguments)
+        let (_, answer) = try await post(endpoint, body, ToolMessage.headers(tool))
+        return try ToolMessage.content(of: answer)
+    }
+
+    func importMemories(_ request: JSONValue, isDryRun: Bool, into workspace: String?) async throws -> JSONValue {
+        let (status, answer) = try await post(
+            "\(place)/v1/long-term-memory/import?dry_run=\(isDryRun)",
+            StrictJSON.encode(request),
+            workspace.map { [("X-Workspace", $0)] } ?? [],
+            absence: workspace.map { "\(place) has no workspace \($0) for this token." }
+        )
+        guard status == 200 else {
+            throw CommandFailure(answer["detail"]?.string ?? "\(place) answered with status \(status).")
+        }
+        return answer
+    }
+
+    /// - Parameter absence: the meaning of 404, unless it is that of a wrong URL.
+    private func post(_ url: String, _ body: [UInt8], _ headers: [(String, String)], absence: String? = nil)
+        async throws -> (status: Int, answer: JSONValue)
+    {
         let response: GuardedHTTP.Response
         do {
-            response = try await http.post(
-                endpoint,
-                json: try ToolMessage.body(tool, arguments),
-                bearer: token,
-                headers: ToolMessage.headers(tool)
-            )
+            response = try await http.post(url, json: body, bearer: token, headers: headers)
         } catch let failure as OutboundFailure {
             throw CommandFailure("\(failure)")
         }
@@ -39,13 +56,13 @@ struct RemoteTools: ToolCaller {
                 "\(place) does not allow this with the token: it lacks a scope that the command needs."
             )
         case 404, 405:
-            throw CommandFailure("\(endpoint) does not exist. Check the URL.")
+            throw CommandFailure(absence ?? "\(url) does not exist. Check the URL.")
         default: break
         }
         guard let answer = try? StrictJSON.parse(response.body) else {
-            throw CommandFailure("\(endpoint) answered with status \(response.status) and no JSON. Check the URL.")
+            throw CommandFailure("\(url) answered with status \(response.status) and no JSON. Check the URL.")
         }
-        return try ToolMessage.content(of: answer)
+        return (response.status, answer)
     }
 
     func close() async throws {}

@@ -10,6 +10,14 @@ protocol ToolCaller: Sendable {
     /// - Throws: `CommandFailure` with the server's sentence when it refuses.
     func call(_ tool: String, _ arguments: [String: JSONValue]) async throws -> JSONValue
 
+    /// Imports memories, as `POST /v1/long-term-memory/import` does.
+    /// - Parameters:
+    ///   - request: the body.
+    ///   - workspace: the id of another workspace than the token's first one.
+    /// - Returns: the body of the response.
+    /// - Throws: as `call`.
+    func importMemories(_ request: JSONValue, isDryRun: Bool, into workspace: String?) async throws -> JSONValue
+
     /// Writes what is still in memory; no call follows.
     func close() async throws
 }

@@ -95,7 +95,7 @@ struct PageVerbs {
             .teamMember,
             .teamLeave, .teamInvitation,
             .teamWithdrawal, .personState, .personLogins, .memoryRestore,
-            .pause, .applicationTakeBack, .dataExport:
+            .pause, .applicationTakeBack, .dataExport, .dataImport, .dataImportRun:
             return []
         case .applicationUndo:
             return [

@@ -66,6 +66,10 @@ struct ReadVerbs {
             return [["max_age_days": 1], ["max_inactive_days": 1], ["budget": 2]].map {
                 .post(path + "?dry_run=true", ["policy": .object($0)])
             }
+        case .longTermImport:
+            return [
+                .post(path + "?dry_run=true", ["memories": [["id": "m9", "text": "x"], ["id": "none", "text": "y"]]])
+            ]
         case .longTermArchive: return [.post(path, ["memory_ids": ["m9", "none"]])]
         // Identical memories were merged before, so this returns the number of memories.
         case .longTermCompact: return [ReadVerb(method: .post, path: path)]

@@ -49,13 +49,39 @@ final class Browser: Sendable {
         )
     }
 
-    private func send(_ method: HTTPRequest.Method, _ path: String, headers: HTTPFields, body: String?) async throws
-        -> Answer
-    {
+    /// Sends the form of `page` with the target `action` and a file, as browsers do.
+    func upload(
+        _ page: Answer,
+        to action: String,
+        _ file: [UInt8],
+        named name: String = "export.zip",
+        _ fields: [(String, String)] = [],
+        headers: HTTPFields? = nil
+    ) async throws -> Answer {
+        var headers = headers ?? ownPage
+        headers[.contentType] = "multipart/form-data; boundary=----Boundary7"
+        let texts = (page.fields(of: action) + fields).map {
+            "------Boundary7\r\nContent-Disposition: form-data; name=\"\($0.0)\"\r\n\r\n\($0.1)\r\n"
+        }
+        let head =
+            texts.joined()
+            + "------Boundary7\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n"
+            + "Content-Type: application/zip\r\n\r\n"
+        let body = Array(head.utf8) + file + Array("\r\n------Boundary7--\r\n".utf8)
+        return try await send(.post, action, headers: headers, body: nil, bytes: body)
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        headers: HTTPFields,
+        body: String?,
+        bytes: [UInt8]? = nil
+    ) async throws -> Answer {
         var headers = headers
         let sent = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
         if !sent.isEmpty { headers[.cookie] = sent }
-        let answer = try await call(method, path, headers: headers, body: body)
+        let answer = try await call(method, path, headers: headers, body: body, bytes: bytes)
         for cookie in answer.headers[values: .setCookie] {
             let pair = cookie.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             set(String(pair[0]), to: cookie.contains("Max-Age=0") ? nil : String(pair[1]))

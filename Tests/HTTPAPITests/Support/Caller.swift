@@ -21,11 +21,12 @@ struct Caller: Sendable {
         token: String? = nil,
         headers: HTTPFields = [:],
         json: JSONValue? = nil,
-        body: String? = nil
+        body: String? = nil,
+        bytes: [UInt8]? = nil
     ) async throws -> Answer {
         var headers = headers
         if let token { headers[.authorization] = "Bearer \(token)" }
-        var buffer = body.map { ByteBuffer(string: $0) }
+        var buffer = body.map { ByteBuffer(string: $0) } ?? bytes.map { ByteBuffer(bytes: $0) }
         if let json {
             buffer = ByteBuffer(bytes: try StrictJSON.encode(json))
             headers[.contentType] = "application/json"

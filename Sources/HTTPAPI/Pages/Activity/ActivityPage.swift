@@ -20,7 +20,7 @@ struct ActivityPage: WebPage {
     }
 
     let title = localized("Activity")
-    let applications: [Choice]
+    let applications: [ApplicationChoice]
     /// By its name, whether a kind is chosen.
     let on: [String: Bool]
     let days: [Choice]
@@ -45,15 +45,7 @@ struct ActivityPage: WebPage {
         viewer: ID<User>,
         now: Timestamp
     ) {
-        let named = subjects.map {
-            Choice(id: $0.id, name: $0.name.beginning(40), isChosen: $0.isNamed(query.application))
-        }
-        let pages = Choice(
-            id: ActivityQuery.pages,
-            name: localized("These pages"),
-            isChosen: query.application == ActivityQuery.pages
-        )
-        applications = named + [pages]
+        applications = ApplicationChoice.all(subjects, chosen: query.application)
         on = [query.kind.rawValue: true]
         days = ActivityQuery.days.map {
             Choice(id: String($0), name: localized("Last \($0) days"), isChosen: $0 == query.days)

@@ -19,8 +19,6 @@ struct ActivityQuery: Sendable {
 
     static let pageSize = 25
     static let days = [7, 30, 90]
-    /// Names the pages of this server among the applications.
-    static let pages = "pages"
     private static let lastPage = 1_000
 
     /// The id of an application or a token; empty for all.
@@ -45,12 +43,8 @@ struct ActivityQuery: Sendable {
         var filter = ActivityFilter()
         filter.actions = kind.actions
         filter.from = now.advanced(by: .seconds(-86_400 * days))
-        filter.withoutLooking = application != Self.pages
-        if application == Self.pages {
-            filter.applications = [ApplicationID(.browser, id: ApplicationID.Identification.browser.rawValue)]
-        } else if !application.isEmpty {
-            filter.applications = subjects.first { $0.isNamed(application) }?.applications ?? []
-        }
+        filter.withoutLooking = application != ApplicationChoice.pages
+        if !application.isEmpty { filter.applications = subjects.applications(named: application) }
         return filter
     }
 

@@ -31,7 +31,7 @@ struct ActivityRoutes: Sendable {
                 try await memories.memories(access, named: events.items),
                 subjects: subjects,
                 access: try await self.access(of: user, subjects, query, at: visit.now),
-                names: try await holdings.applicationNames(of: user),
+                names: ApplicationNames(subjects),
                 keptDays: memories.limits.activityDays,
                 viewer: user,
                 now: visit.now

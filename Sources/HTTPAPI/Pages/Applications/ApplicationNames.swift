@@ -17,6 +17,10 @@ struct ApplicationNames: Sendable {
         names = Dictionary(held) { first, _ in first }
     }
 
+    init(_ subjects: [ApplicationSubject]) {
+        self.init(applications: subjects.compactMap(\.connected), tokens: subjects.compactMap(\.token))
+    }
+
     func name(of application: ApplicationID) -> String {
         let name = names[Identifier(application.id)]
         return switch application.identification {
@@ -26,6 +30,7 @@ struct ApplicationNames: Sendable {
         case .apiToken: name ?? localized("An API token")
         case .browser: localized("These pages")
         case .preset: localized("The server’s preset token")
+        case .imported: localized("An imported file")
         }
     }
 }

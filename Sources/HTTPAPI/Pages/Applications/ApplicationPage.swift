@@ -8,10 +8,12 @@ struct ApplicationPage: WebPage {
 
     let title: String
     let monogram: Monogram
-    /// Nil for an API token.
+    /// Nil for an API token and for imported files.
     let application: ShownApplication?
-    /// Nil for an application that logs in.
+    /// Nil for an application that logs in and for imported files.
     let token: TokenFacts?
+    /// Whether it stands for the files that the person imported.
+    let isImport: Bool
     let use: ApplicationUse
     let deeds: [ShownDeed]
     let hasDeeds: Bool
@@ -69,6 +71,7 @@ struct ApplicationPage: WebPage {
         monogram = Monogram(of: subject.name)
         self.application = application
         self.token = token
+        isImport = application == nil && token == nil
         self.use = use
         self.deeds = deeds
         hasDeeds = !deeds.isEmpty

@@ -38,6 +38,9 @@ struct ApplicationRoutes: Sendable {
     /// - Throws: `notFound`, for another person's as for one that does not exist.
     func subject(_ context: EdgeContext, _ visit: PageVisit) async throws -> ApplicationSubject {
         let id = try context.pathParameter("client_id")
+        if id.isExactly(ApplicationChoice.imported) {
+            return ApplicationSubject(importsInto: visit.visitor.memberships.map(\.workspace.id))
+        }
         guard let subject = try await holdings.subjects(of: visit.visitor.user.id).first(where: { $0.isNamed(id) })
         else { throw Fault(.notFound, "Application not found") }
         return subject

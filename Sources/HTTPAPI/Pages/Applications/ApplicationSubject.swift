@@ -14,9 +14,9 @@ struct ApplicationSubject: Sendable {
     /// Its registrations as provenance names them; never empty.
     let applications: [ApplicationID]
     let workspaces: [ID<Workspace>]
-    /// Nil for an API token.
+    /// Nil for an API token and for imported files.
     let connected: ConnectedApplication?
-    /// Nil for an application that logs in.
+    /// Nil for an application that logs in and for imported files.
     let token: APIToken?
 
     var path: String { PageEndpoint.application.path(Percent.encode(id)) }
@@ -40,9 +40,30 @@ struct ApplicationSubject: Sendable {
         self.token = token
     }
 
+    /// The files that a person imported into their workspaces.
+    init(importsInto workspaces: [ID<Workspace>]) {
+        id = ApplicationChoice.imported
+        name = ApplicationChoice.importedName
+        applications = [MemoryService.imported]
+        self.workspaces = workspaces
+        connected = nil
+        token = nil
+    }
+
     /// - Parameter id: of the entry, a client id, or the id of a token.
     func isNamed(_ id: String) -> Bool {
         self.id.isExactly(id) || connected?.client.rawValue.isExactly(id) == true
+    }
+}
+
+extension [ApplicationSubject] {
+    /// The registrations behind a choice of `ApplicationChoice`; none for an id that is unknown.
+    func applications(named choice: String) -> [ApplicationID] {
+        switch choice {
+        case ApplicationChoice.pages: [ApplicationID(.browser, id: ApplicationID.Identification.browser.rawValue)]
+        case ApplicationChoice.imported: [MemoryService.imported]
+        default: first { $0.isNamed(choice) }?.applications ?? []
+        }
     }
 }
 

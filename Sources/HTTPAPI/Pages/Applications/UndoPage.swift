@@ -1,4 +1,5 @@
 import Base
+import Identity
 import Memories
 
 /// The outcome of undoing an application, before it is done.
@@ -16,6 +17,7 @@ struct UndoPage: WebPage {
     let isAlways: Bool
     let problem: String?
     let plan: Plan?
+    let canPause: Bool
     let seal: String
 
     /// The outcome of each memory.
@@ -65,6 +67,7 @@ struct UndoPage: WebPage {
         isAlways = moment.isAlways
         problem = moment.problem
         self.plan = plan.map(Self.shown)
+        canPause = subject.applications.contains { $0.canBePaused }
         self.seal = seal
     }
 

@@ -2,15 +2,6 @@
 struct HomePage: WebPage {
     static let template = "home"
 
-    /// Something to look at soon.
-    struct Matter: Sendable {
-        let isToken: Bool
-        let isModel: Bool
-        /// The token's description.
-        let token: String?
-        let left: String?
-    }
-
     let title = localized("Home")
     let person: String
     let total: String
@@ -19,8 +10,13 @@ struct HomePage: WebPage {
     /// Nil without an authorization server, when no application is connected.
     let applications: String?
     let tokens: String
-    let matters: [Matter]
+    let matters: [HomeMatter]
     let hasMatters: Bool
+    /// The applications that wrote today.
+    let arrivals: [HomeArrival]
+    let hasArrivals: Bool
+    /// `and 3 more`.
+    let moreArrivals: String?
     let map: ActivityMap
     let recent: [ShownMemory]
     let canWrite: Bool
@@ -34,7 +30,11 @@ struct FirstRunPage: WebPage {
     let person: String
     /// Whether an application or a token is there that could write.
     let isConnected: Bool
+    /// The connected application, or the token in use.
+    let connection: String?
     let hasApplications: Bool
+    /// Whether the page loads itself until the first memory is there.
+    let isWatching: Bool
     let mcpURL: String
     let canWrite: Bool
 }

@@ -13,7 +13,9 @@ struct MemoriesPage: WebPage {
     let isFiltered: Bool
     /// By its name, whether a mode, kind or filter is chosen.
     let on: [String: Bool]
-    /// The chosen topic and session, for the names of their filters; nil for none.
+    let applications: [ApplicationChoice]
+    /// The chosen application, topic and session, for the names of their filters; nil for none.
+    let chosenApplication: String?
     let chosenTopic: String?
     let chosenSession: String?
     let isOldestFirst: Bool
@@ -36,7 +38,14 @@ struct MemoriesPage: WebPage {
     let state: String
     let seal: String
 
-    init(_ search: MemorySearch, _ answer: SearchAnswer, _ visit: PageVisit, names: ApplicationNames, seal: String) {
+    init(
+        _ search: MemorySearch,
+        _ answer: SearchAnswer,
+        _ visit: PageVisit,
+        subjects: [ApplicationSubject],
+        seal: String
+    ) {
+        let names = ApplicationNames(subjects)
         title = search.isSearch ? localized("Search") : localized("Memories")
         self.search = search
         isSearch = search.isSearch
@@ -44,12 +53,15 @@ struct MemoriesPage: WebPage {
         var on = [search.mode.rawValue: true]
         for kind in search.kinds { on["kind_\(kind.rawValue)"] = true }
         on["kind"] = !search.kinds.isEmpty
+        on["application"] = !search.application.isEmpty
         on["topic"] = !search.topic.isEmpty || !search.entity.isEmpty
         on["session"] = !search.session.isEmpty || !search.namespace.isEmpty
         on["date"] = !search.from.isEmpty || !search.until.isEmpty
         on["archived_\(search.archived.rawValue)"] = true
         on["archived"] = search.archived != .exclude
         self.on = on
+        applications = ApplicationChoice.all(subjects, chosen: search.application)
+        chosenApplication = applications.first(where: \.isChosen)?.name
         chosenTopic = search.topic.nonEmpty?.beginning(40)
         chosenSession = search.session.nonEmpty?.beginning(40)
         isOldestFirst = search.order == .oldestFirst

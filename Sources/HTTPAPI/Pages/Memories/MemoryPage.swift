@@ -36,6 +36,11 @@ struct MemoryPage: WebPage {
     let canChange: Bool
     let related: [ShownMemory]
     let hasRelated: Bool
+    /// The memory that replaced it.
+    let successor: ShownMemory?
+    /// The memories that it replaces, as far as they are still there.
+    let replaced: [ShownMemory]
+    let hasReplaced: Bool
     /// The writer of the first content; nil when unknown.
     let writer: ShownWriter?
     let versions: [ShownVersion]
@@ -58,6 +63,8 @@ struct MemoryPage: WebPage {
     init(
         _ history: MemoryHistory,
         related: [Memory],
+        successor: Memory?,
+        replaced: [Memory],
         readers: [MemoryReader],
         why: WhyFound?,
         _ visit: PageVisit,
@@ -91,6 +98,9 @@ struct MemoryPage: WebPage {
         canChange = visit.canChange(userID: memory.userID)
         self.related = related.map { ShownMemory($0, visit, names: names) }
         hasRelated = !related.isEmpty
+        self.successor = successor.map { ShownMemory($0, visit, names: names) }
+        self.replaced = replaced.map { ShownMemory($0, visit, names: names) }
+        hasReplaced = !replaced.isEmpty
         writer = (memory.provenance?.created?.provenance).map { ShownWriter($0, names, viewer: viewer) }
         versions = ShownVersion.all(of: history, visit, names: names, isWhole: isWhole)
         hasVersions = !history.former.isEmpty

@@ -8,6 +8,7 @@ import Memories
 /// The pages of one memory.
 extension MemoryRoutes {
     private static let relatedCount = 3
+    private static let replacedCount = 5
 
     private func id(_ context: EdgeContext) throws -> String { try context.pathParameter("memory_id") }
 
@@ -18,14 +19,18 @@ extension MemoryRoutes {
             let access = try visit.access(to: .read)
             let history = try await memories.history(access, id: id(context))
             let parameters = try request.query()
-            let search = MemorySearch(parameters)
+            let subjects = try await holdings.subjects(of: visit.visitor.user.id)
+            let search = MemorySearch(parameters, subjects)
             let page = MemoryPage(
                 history,
                 related: try await related(history.memory, access),
+                successor: try await found(history.memory.supersededBy.map { [$0] } ?? [], of: history.memory, access)
+                    .first,
+                replaced: try await found(history.memory.supersedes, of: history.memory, access),
                 readers: try await memories.readers(access, id: history.memory.id),
                 why: try await why(history.memory, search, access),
                 visit,
-                names: try await holdings.applicationNames(of: visit.visitor.user.id),
+                names: ApplicationNames(subjects),
                 search: search,
                 isWhole: try parameters.value("whole") == "yes",
                 seal: seal(visit)
@@ -39,6 +44,20 @@ extension MemoryRoutes {
         guard search.isSearch else { return nil }
         let answer = try await memories.search(access, search.memoryQuery, isUse: false)
         return WhyFound(memory, in: answer, of: search)
+    }
+
+    /// The memories of the same user with these ids, as far as they exist; the first few.
+    private func found(_ ids: [String], of memory: Memory, _ access: Access) async throws -> [Memory] {
+        guard let own = access.narrowed(to: memory.userID) else { return [] }
+        var found: [Memory] = []
+        for id in ids.prefix(Self.replacedCount) {
+            do {
+                found.append(try await memories.memory(own, id: id, isUse: false))
+            } catch let fault as Fault where fault.code == .notFound {
+                continue
+            }
+        }
+        return found
     }
 
     /// The memories most like it.

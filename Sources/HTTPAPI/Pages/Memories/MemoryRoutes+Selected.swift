@@ -10,8 +10,9 @@ extension MemoryRoutes {
     /// done to a whole list asks first, on a page of its own.
     func actOnSelected(_ deed: SelectionPage.Deed, _ form: FormParameters, _ visit: PageVisit) async throws -> Response
     {
-        let selection = try await selection(form, visit)
-        let back = try Self.search(form).path(page: 1)
+        let search = try await search(form, visit)
+        let selection = try await selection(form, in: search, visit)
+        let back = search.path(page: 1)
         guard !selection.memories.isEmpty else {
             return web.done("Nothing was selected, or it is gone.", visit, then: back)
         }

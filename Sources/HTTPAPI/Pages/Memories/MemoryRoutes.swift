@@ -45,10 +45,10 @@ struct MemoryRoutes: Sendable {
 
     @Sendable private func list(_ request: Request, _ context: EdgeContext) async throws -> Response {
         try await web.page(request) { visit in
-            let search = MemorySearch(try request.query())
+            let subjects = try await holdings.subjects(of: visit.visitor.user.id)
+            let search = MemorySearch(try request.query(), subjects)
             let answer = try await answer(search, visit)
-            let names = try await holdings.applicationNames(of: visit.visitor.user.id)
-            let page = MemoriesPage(search, answer, visit, names: names, seal: seal(visit))
+            let page = MemoriesPage(search, answer, visit, subjects: subjects, seal: seal(visit))
             return try web.show(page, visit, at: .memories)
         }
     }

@@ -1,4 +1,5 @@
 import Base
+import Identity
 import Memories
 
 /// The state of the page of memories: what is searched, filtered and shown. The URL holds all of it.
@@ -14,6 +15,10 @@ struct MemorySearch: Sendable {
     let entity: String
     let session: String
     let namespace: String
+    /// A choice of `ApplicationChoice`; empty for all.
+    let application: String
+    /// Its registrations; nil for all.
+    let writers: [ApplicationID]?
     /// Days, as typed: `2026-11-29`.
     let from: String
     let until: String
@@ -22,7 +27,8 @@ struct MemorySearch: Sendable {
     let page: Int
 
     /// Values that cannot be read count as absent: a person may have edited the address.
-    init(_ parameters: FormParameters) {
+    /// - Parameter subjects: the person's applications; the id of another finds nothing.
+    init(_ parameters: FormParameters, _ subjects: [ApplicationSubject]) {
         func value(_ name: String) -> String { (parameters.values(name).first ?? "").trimmingBlanks() }
         text = value("q")
         mode = SearchMode(rawValue: value("mode")) ?? .hybrid
@@ -31,6 +37,8 @@ struct MemorySearch: Sendable {
         entity = value("entity")
         session = value("session")
         namespace = value("namespace")
+        application = value("app")
+        writers = application.isEmpty ? nil : subjects.applications(named: application)
         from = Timestamp(iso8601: value("from")) == nil ? "" : value("from")
         until = Timestamp(iso8601: value("to")) == nil ? "" : value("to")
         archived = MemoryFilter.Archived(rawValue: value("archived")) ?? .exclude
@@ -54,6 +62,7 @@ struct MemorySearch: Sendable {
         filter.sessionID = tag(session)
         filter.namespace = tag(namespace)
         filter.archived = archived
+        filter.writers = writers
         var dates: [DateFilter.Condition] = []
         if let day = Timestamp(iso8601: from) { dates.append(.atOrAfter(day)) }
         if let day = Timestamp(iso8601: until) { dates.append(.before(day.advanced(by: .seconds(86_400)))) }
@@ -70,7 +79,7 @@ struct MemorySearch: Sendable {
     func query(page: Int) -> String {
         var pairs = [
             ("q", text), ("mode", mode == .hybrid ? "" : mode.rawValue), ("topic", topic), ("entity", entity),
-            ("session", session), ("namespace", namespace), ("from", from), ("to", until),
+            ("session", session), ("namespace", namespace), ("app", application), ("from", from), ("to", until),
             ("archived", archived == .exclude ? "" : archived.rawValue),
             ("sort", order == .oldestFirst ? "oldest" : ""), ("page", page > 1 ? String(page) : ""),
         ]

@@ -1,3 +1,4 @@
+import Authorization
 import Base
 import Identity
 import Memories
@@ -21,18 +22,22 @@ struct MemorySelection: Sendable {
 
 extension MemoryRoutes {
     /// The list the form came from, in the same state.
-    static func search(_ form: FormParameters) throws -> MemorySearch {
+    func search(_ form: FormParameters, _ visit: PageVisit) async throws -> MemorySearch {
         let state = try form.value("state") ?? ""
-        return MemorySearch((try? FormParameters(parsing: String(state.drop { $0 == "?" }))) ?? FormParameters([]))
+        return MemorySearch(
+            (try? FormParameters(parsing: String(state.drop { $0 == "?" }))) ?? FormParameters([]),
+            try await holdings.subjects(of: visit.visitor.user.id)
+        )
     }
 
     /// Only memories that the person may change.
-    func selection(_ form: FormParameters, _ visit: PageVisit) async throws -> MemorySelection {
+    /// - Parameter search: the list that the form came from.
+    func selection(_ form: FormParameters, in search: MemorySearch, _ visit: PageVisit) async throws -> MemorySelection
+    {
         let access = try visit.access(to: .write)
         guard try form.value("which") == "found" else {
             return MemorySelection(try await marked(form, access))
         }
-        let search = try Self.search(form)
         // A search ranks every memory; so all that it finds would be everything.
         guard !search.isSearch else { throw Fault(.invalidRequest, "Only a list can be selected as a whole.") }
         var found: [Memory] = []

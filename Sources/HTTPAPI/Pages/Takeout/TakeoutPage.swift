@@ -9,7 +9,23 @@ struct TakeoutPage: WebPage {
         let contents: String
     }
 
-    let title = localized("My data")
+    struct Target: Sendable {
+        let id: String
+        let name: String
+    }
+
+    let title: String
     let places: [Place]
+    /// The workspaces into which the person can import; one alone needs no choice.
+    let targets: [Target]
+    let canImport: Bool
+    let hasTargets: Bool
+    /// The page of what was imported; nil without an authorization server.
+    let imported: String?
+    /// The reason why the last file cannot be imported.
+    let problem: PageProblem?
+    /// The largest file in megabytes.
+    let megabytes: Int
+    let importSeal: String
     let seal: String
 }

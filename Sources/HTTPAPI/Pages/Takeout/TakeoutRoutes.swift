@@ -12,6 +12,8 @@ struct TakeoutRoutes: Sendable {
     let holdings: PersonalHoldings
     let means: LoginMeans
 
+    let imports = PendingImports()
+
     private static let exporting = ["export"]
     private static let erasing = ["erase"]
     /// A login at a provider counts as a confirmation for this long.
@@ -20,6 +22,8 @@ struct TakeoutRoutes: Sendable {
     func mount(on router: some RouterMethods<EdgeContext>) {
         router.on(.data, .get, use: show)
         router.on(.dataExport, .post, use: export)
+        router.on(.dataImport, .post, use: upload)
+        router.on(.dataImportRun, .post, use: runImport)
         router.on(.dataErase, .get) { request, context in
             try await web.page(request) { visit in try await asked(visit, context) }
         }
@@ -27,10 +31,27 @@ struct TakeoutRoutes: Sendable {
     }
 
     @Sendable private func show(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        try await web.page(request) { visit in
-            let page = TakeoutPage(places: try await places(visit), seal: web.seal(Self.exporting, for: visit.visitor))
-            return try web.show(page, visit, at: .data)
-        }
+        try await web.page(request) { visit in try await shown(visit) }
+    }
+
+    /// - Parameter problem: of the file that was to be imported.
+    func shown(_ visit: PageVisit, problem: PageProblem? = nil, status: HTTPResponse.Status = .ok) async throws
+        -> Response
+    {
+        let targets = ImportPlaces(visit: visit).writable
+        let page = TakeoutPage(
+            title: problem == nil ? localized("My data") : localized("Error: My data"),
+            places: try await places(visit),
+            targets: targets.map { TakeoutPage.Target(id: $0.id.rawValue, name: $0.title) },
+            canImport: !targets.isEmpty,
+            hasTargets: targets.count > 1,
+            imported: web.hasApplications ? PageEndpoint.application.path(ApplicationChoice.imported) : nil,
+            problem: problem,
+            megabytes: Self.uploadLimit >> 20,
+            importSeal: web.seal(Self.importing, for: visit.visitor),
+            seal: web.seal(Self.exporting, for: visit.visitor)
+        )
+        return try web.show(page, visit, at: .data, status: status)
     }
 
     private func places(_ visit: PageVisit) async throws -> [TakeoutPage.Place] {

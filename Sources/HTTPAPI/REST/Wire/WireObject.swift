@@ -116,6 +116,12 @@ package struct WireObject {
         }
     }
 
+    /// The elements of a list that must be there, unchanged.
+    func values(_ name: String) -> [JSONValue] {
+        guard let value = present(name) else { return flaw(name, "missing", "Field required") ?? [] }
+        return value.array ?? flaw(name, "list_type", "Input should be a valid list") ?? []
+    }
+
     /// Any JSON object, unchanged.
     package func json(_ name: String) -> JSONValue? {
         object(name, isFree: true).map { .object($0.members) }
