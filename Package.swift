@@ -55,7 +55,7 @@ let webResources: [Resource] =
         "selection", "sessions", "session", "sessiondelete", "home", "homefirst", "applications", "application",
         "teams", "team", "people", "admintabs", "settings", "clients", "client", "turns", "join", "serverhealth",
         "token", "operation", "undo", "deed", "activity",
-        "data", "erase", "import", "receipt",
+        "data", "erase", "import", "receipt", "person", "serverapplications", "serverapplication", "keys", "providers",
     ].map { .embedInCode("Pages/Templates/\($0).mustache") }
     + [.embedInCode("Languages/de.po")]
     + ["pages.css", "pages.js", "icons.txt", "icon.svg"].map { .embedInCode("Pages/Assets/\($0)") }

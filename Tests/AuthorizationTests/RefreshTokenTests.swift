@@ -177,6 +177,7 @@ private struct FullDisk: ClientStore {
     func clients(_ page: PageRequest) async throws -> Page<Client> { try await clients.clients(page) }
     func update(_ client: Client) async throws -> Bool { try await clients.update(client) }
     func documents() async throws -> [Client] { try await clients.documents() }
+    func people() async throws -> [ID<Client>: Int] { try await clients.people() }
     func paused(by user: ID<User>) async throws -> [PausedRegistration] { try await clients.paused(by: user) }
     func delete(_ id: ID<Client>) async throws -> Bool { try await clients.delete(id) }
     func touch(_ id: ID<Client>, at now: Timestamp) async throws { throw StoreFailure(.full, "no space left") }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPAPI
 
-@Suite("The pages of teams and people") struct TeamPageTests {
+@Suite("The pages of teams, settings and paused applications") struct TeamPageTests {
     private func member(_ name: String, _ fixture: PagesFixture) async throws -> (path: String, id: String) {
         ("/teams/\(fixture.team.id.rawValue)/member", try await fixture.server.users.user(name).id.rawValue)
     }
@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test("An admin changes roles and removes people, but not their own role, and cannot leave")
+    @Test("An admin changes roles and removes people, but not their own role; the last admin cannot leave")
     func admin() async throws {
         let fixture = try await PagesFixture(role: .admin)
         try await fixture.serve { (call, browser) async throws in
@@ -52,40 +52,45 @@ import Testing
                 #expect([400, 403, 404].contains(answer.status), "\(wrong)")
             }
             let seal = page.fields(of: action).first { $0.0 == "seal" }.map { [$0] } ?? []
-            #expect(try await browser.post("\(path)/leave", seal).status == 403)
+            #expect(!page.text.contains("Leave the team"))
+            #expect(try await browser.post("\(path)/leave", seal).status == 409)
             #expect(try await roles() == ["alice": .admin, "bob": .reader])
             _ = try await browser.submit(page, to: action, ["action": "remove"])
             #expect(try await roles() == ["alice": .admin])
+            try await fixture.server.workspaces.setMember(
+                fixture.server.users.user("bob"),
+                of: fixture.team,
+                role: .admin
+            )
+            let left = try await browser.submit(browser.get(path), to: "\(path)/leave", [:])
+            #expect(left.location == "/teams")
+            #expect(try await roles() == ["bob": .admin])
         }
     }
 
-    @Test("Only an administrator of the server sees its people, and disables others, not themself")
-    func people() async throws {
+    @Test("Only administrators of the server create teams, and are their first admins; a refused form keeps the name")
+    func create() async throws {
         let fixture = try await PagesFixture()
         try await fixture.serve { (call, browser) async throws in
-            #expect(try await browser.get("/admin/people").status == 404)
-            #expect(try await !browser.get("/teams").text.contains("/admin/people"))
+            let plain = try await browser.get("/teams/\(fixture.team.id.rawValue)")
+            #expect(try await !browser.get("/teams").text.contains("Create team"))
+            let seal = plain.fields(of: "/teams/\(fixture.team.id.rawValue)/leave").filter { $0.0 == "seal" }
+            let form = [("name", "<ops>"), ("privacy", "shared")]
+            #expect(try await browser.post("/teams", seal + form).status == 403)
+            #expect(try await browser.post("/teams", form).status == 403)
             _ = try await fixture.server.users.edit("alice", isAdministrator: true)
-            try await fixture.remember(call, ["Secret of bob"], as: "bob")
-            let page = try await browser.get("/admin/people")
-            #expect(page.status == 200 && page.text.contains("2 people") && page.text.contains("Disable bob"))
-            #expect(!page.text.contains("Disable alice") && !page.text.contains("Secret"))
-            let bob = Browser(call)
-            try await bob.logIn("bob")
-            let form = page.fields(of: "/admin/people/state")
-            #expect(try await bob.post("/admin/people/state", form + [("state", "disabled")]).status == 403)
-            let done = try await browser.post("/admin/people/state", form + [("state", "disabled")])
-            #expect(done.location == "/admin/people")
-            #expect(try await bob.get("/account").status == 303)
-            #expect(try await call(.get, "/v1/working-memory", token: fixture.server.bob).status == 401)
-            let again = try await browser.get("/admin/people")
-            #expect(again.text.contains("bob is disabled") && again.text.contains("Enable bob"))
-            _ = try await browser.submit(again, to: "/admin/people/state", ["state": "active"])
-            #expect(try await fixture.server.users.user("bob").status == .active)
-            let alice = fixture.oauth.alice.id.rawValue
-            #expect(
-                try await browser.post("/admin/people/state", form.replacing("person", with: alice)).status == 403
-            )
+            let page = try await browser.get("/teams")
+            let taken = try await browser.submit(page, to: "/teams", ["name": "Crew", "privacy": "shared"])
+            #expect(taken.status == 409 && taken.text.contains("value=\"Crew\""))
+            let long = String(repeating: "x", count: 300)
+            let refused = try await browser.submit(page, to: "/teams", ["name": long, "privacy": "shared"])
+            #expect(refused.status == 422 && refused.text.contains(long))
+            #expect(try await browser.submit(page, to: "/teams", ["name": "ops", "privacy": "open"]).status == 400)
+            let fields: [String: String?] = ["name": " ops ", "privacy": "private"]
+            let made = try await browser.submit(page, to: "/teams", fields)
+            let team = try await browser.get(made.location ?? "")
+            #expect(team.text.contains("The team ops is created.") && team.text.contains("Create invitation"))
+            #expect(try await fixture.server.workspaces.workspace("ops").privacy == .privatePerUser)
         }
     }
 

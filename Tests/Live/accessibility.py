@@ -24,7 +24,8 @@ EMPTY = ("/", "/memories", "/sessions", "/connect", "/applications", "/activity"
 FULL = (
     "/", "/memories", "/memories?q=deploys", "/memories?topic=nothing", "/memories/m0", "/memories/m0?q=deploys", "/memories/m4", "/memories/m0/edit",
     "/memories/m0/delete", "/new-memory", "/sessions", "/sessions/release%20plan", "/sessions/release%20plan/delete", "/connect",
-    "/connect/cursor", "/connect/claude-code?watch=1", "/teams", "/activity", "/activity?app=none", "/data", "/data/erase", "/account", "/admin/people", "/admin/settings", "/admin/health",
+    "/connect/cursor", "/connect/claude-code?watch=1", "/teams", "/activity", "/activity?app=none", "/data", "/data/erase", "/account", "/admin/people", "/admin/applications",
+    "/admin/providers", "/admin/keys", "/admin/settings", "/admin/health",
     "/admin/token", "/docs", "/docs/postV1LongTermMemory")
 
 
@@ -129,6 +130,14 @@ class Tour:
         await page.fill("#invite-note", "eve")
         await page.click("button:has-text('Create invitation')")
         await self.look("a new invitation")
+        await page.goto(f"{self.server.url}/admin/people")
+        await page.fill("#invite-note", "eve")
+        await page.click("button:has-text('Create invitation')")
+        await self.look("a new invitation to the server")
+        await page.click("main a:has-text('bob')")
+        await self.look("a person for administrators")
+        await page.click("summary:has-text('Disable')")
+        await self.look("the question before disabling")
         await page.goto(f"{self.server.url}/admin/token")
         await page.fill("#token", "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJ4In0.AAAA")
         await page.click("main button.primary")

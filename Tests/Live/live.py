@@ -31,6 +31,7 @@ import languages  # noqa: E402,F401
 import passkeys  # noqa: E402,F401
 import pictures  # noqa: E402,F401
 import invitations  # noqa: E402,F401
+import administration  # noqa: E402,F401
 import providers  # noqa: E402,F401
 import fastmcp_client  # noqa: E402,F401
 import parallel_refreshes  # noqa: E402,F401

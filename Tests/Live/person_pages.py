@@ -69,10 +69,14 @@ def personal_pages_fit_every_window():
                         ("/sessions/release%20plan/delete", "session-delete"), ("/applications", "applications"), ("/teams", "teams"),
                         ("/memories/m0?q=deploys", "memory-why"), ("/memories?archived=include", "memories-archived"), ("/memories?app=imported", "memories-imported"), ("/activity?app=none", "activity-nothing"), ("/activity", "activity"),
                         ("/data", "data"), ("/data/erase", "erase"),
-                        ("/admin/people", "people"), ("/admin/settings?show=all", "settings"), ("/admin/health", "server-health"),
+                        ("/admin/people", "people"), ("/admin/applications", "server-applications"), ("/admin/providers", "providers"),
+                        ("/admin/keys", "keys"), ("/admin/settings?show=all", "settings"), ("/admin/health", "server-health"),
                         ("/admin/token", "token"), ("/docs", "docs"), ("/docs/postV1LongTermMemory", "docs-one")):
                     await page.goto(f"{server.url}{path}")
                     await looked_at(page, f"{picture}{kind}")
+                await page.goto(f"{server.url}/admin/people")
+                await page.click("main a:has-text('bob')")
+                await looked_at(page, f"person{kind}")
                 await page.goto(f"{server.url}/activity")
                 for option in await page.locator("#app option").all():
                     token = await option.get_attribute("value")

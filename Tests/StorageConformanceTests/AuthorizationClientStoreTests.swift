@@ -265,6 +265,7 @@ import Testing
                     refresh: seed
                 )
             }
+            #expect(try await fixture.clients.people() == [ID(ids[0]): 1, ID(ids[1]): 1, ID("c1"): 1])
             let found = try await fixture.clients.documents()
             #expect(found.map(\.id.rawValue) == ids && found.allSatisfy { $0.origin == .document })
             #expect(found.map(\.createdAt) == [fixture.dawn, fixture.later(5)])
@@ -274,6 +275,7 @@ import Testing
                 #expect(try await race(10) { _ in try await fixture.clients.delete(ID(id)) }.count { $0 } == 1)
             }
             #expect(try await fixture.clients.documents().isEmpty)
+            #expect(try await fixture.clients.people() == [ID("c1"): 1])
             #expect(try await fixture.consents.consents(of: ID("us-ann")).map(\.client.rawValue) == ["c1"])
             #expect(try await fixture.grants.grants(of: ID("us-ann")).map(\.client.rawValue) == ["c1"])
             #expect(try await fixture.grants.refreshToken(fixture.digest(1)) == nil)

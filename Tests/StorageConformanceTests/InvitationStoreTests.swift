@@ -10,12 +10,12 @@ import Testing
         by maker: String? = nil,
         makesAccount: Bool = false,
         role: Role = .reader,
-        workspace: String = "ws-crew",
+        workspace: String? = "ws-crew",
         createdAt: Timestamp = People.dawn
     ) -> Invitation {
         Invitation(
             id: ID(id),
-            workspace: ID(workspace),
+            workspace: workspace.map { ID($0) },
             role: role,
             invitedBy: maker.map { ID("us-\($0)") },
             makesAccount: makesAccount,
@@ -53,7 +53,7 @@ import Testing
             #expect(try await fixture.invitations.add(first, digest: fixture.digest(1), limit: 5))
             #expect(try await fixture.invitations.add(second, digest: fixture.digest(2), limit: 5))
             let open = try #require(try await fixture.invitations.invitation(fixture.digest(2), at: fixture.later(999)))
-            #expect(open.invitation == second && open.workspace.name == "crew" && open.inviter == nil)
+            #expect(open.invitation == second && open.workspace?.name == "crew" && open.inviter == nil)
             #expect(try await fixture.invitations.invitation(fixture.digest(3), at: fixture.dawn) == nil)
             #expect(try await fixture.invitations.invitation(fixture.digest(2), at: fixture.later(1_000)) == nil)
             #expect(try await fixture.invitations.invitations(to: ID("ws-crew"), at: fixture.dawn) == [second, first])
@@ -62,6 +62,58 @@ import Testing
             #expect(try await fixture.invitations.withdraw(ID("a"), to: ID("ws-crew")))
             #expect(try await fixture.invitations.invitation(fixture.digest(1), at: fixture.dawn) == nil)
             #expect(try await fixture.invitations.purge(expiredBefore: fixture.later(1_001)) == 1)
+        }
+    }
+
+    /// An invitation to the server alone, by ann, who administers it.
+    private func toServer(_ fixture: AuthorizationStoreFixture, _ id: String, seed: UInt8) async throws -> Bool {
+        let description = UserDescription(displayName: nil, email: nil, isAdministrator: true)
+        _ = try await fixture.identity.users.describe(ID("us-ann"), as: description)
+        let made = invitation(id, by: "ann", makesAccount: true, workspace: nil)
+        return try await fixture.invitations.add(made, digest: fixture.digest(seed), limit: 5)
+    }
+
+    @Test("One to the server alone makes one account without a team; nobody joins by it", arguments: Backend.available)
+    func server(backend: Backend) async throws {
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
+            let invitations = fixture.invitations
+            #expect(try await toServer(fixture, "a", seed: 1))
+            let open = try #require(try await invitations.invitation(fixture.digest(1), at: fixture.dawn))
+            #expect(open.workspace == nil && open.inviter == "ann")
+            #expect(try await invitations.invitations(to: nil, at: fixture.dawn).map(\.id.rawValue) == ["a"])
+            #expect(try await invitations.invitations(to: ID("ws-crew"), at: fixture.dawn).isEmpty)
+            #expect(try await invitations.accept(fixture.digest(1), by: ID("us-bob"), at: fixture.dawn) == .gone)
+            let outcomes = try await race(8) { try await enroll(fixture, 1, as: "carol\($0)") }
+            #expect(outcomes.count { $0 == .joined } == 1 && outcomes.count { $0 == .gone } == 7)
+            let created = try await fixture.identity.users.users(PageRequest(limit: 20)).items.filter {
+                $0.name.hasPrefix("carol")
+            }
+            #expect(created.count == 1)
+            let memberships = try await fixture.identity.workspaces.memberships(of: created[0].id)
+            #expect(memberships.map(\.workspace.kind) == [.personal])
+            #expect(try await roles(fixture) == ["ann": .member])
+        }
+    }
+
+    @Test(
+        "One to the server ends with its maker's right, is withdrawn only as such, and is limited",
+        arguments: Backend.available
+    )
+    func serverLimits(backend: Backend) async throws {
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
+            let invitations = fixture.invitations
+            for seed in UInt8(1)...6 { #expect(try await toServer(fixture, "i\(seed)", seed: seed) == (seed < 6)) }
+            let team = invitation("t")
+            #expect(try await invitations.add(team, digest: fixture.digest(9), limit: 5))
+            #expect(try await !invitations.withdraw(ID("i1"), to: ID("ws-crew")))
+            #expect(try await !invitations.withdraw(ID("t"), to: nil))
+            #expect(try await invitations.withdraw(ID("i1"), to: nil))
+            let plain = UserDescription(displayName: nil, email: nil, isAdministrator: false)
+            _ = try await fixture.identity.users.describe(ID("us-ann"), as: plain)
+            #expect(try await invitations.invitation(fixture.digest(2), at: fixture.dawn) == nil)
+            #expect(try await enroll(fixture, 2, as: "carol") == .gone)
+            #expect(try await invitations.invitations(to: nil, at: fixture.dawn).isEmpty)
+            #expect(try await invitations.invitation(fixture.digest(9), at: fixture.dawn) != nil)
         }
     }
 

@@ -1,13 +1,15 @@
 package import Base
 package import Identity
 
-/// An invitation to a team workspace: one person, once, until it expires. Its link holds a secret of 256 bits, of which
-/// the server keeps only the digest.
+/// An invitation to a team workspace, or to the server alone: one person, once, until it expires. Its link holds a secret
+/// of 256 bits, of which the server keeps only the digest.
 package struct Invitation: Sendable, Hashable {
     package let id: ID<Invitation>
-    package let workspace: ID<Workspace>
+    /// The team; nil for an invitation to the server alone, which always makes an account.
+    package let workspace: ID<Workspace>?
+    /// In the team; without meaning when there is none.
     package let role: Role
-    /// The administrator of the workspace who made it; nil for an operator at the command line. It ends with their
+    /// The administrator of the workspace or the server who made it; nil for an operator at the command line. It ends with their
     /// right to make it.
     package let invitedBy: ID<User>?
     /// Whether a person without an account may create one with it: only administrators of the server make such ones.
@@ -21,7 +23,7 @@ package struct Invitation: Sendable, Hashable {
 
     package init(
         id: ID<Invitation>,
-        workspace: ID<Workspace>,
+        workspace: ID<Workspace>?,
         role: Role,
         invitedBy: ID<User>?,
         makesAccount: Bool,
@@ -43,11 +45,12 @@ package struct Invitation: Sendable, Hashable {
 /// An invitation as the person with the link sees it.
 package struct OpenInvitation: Sendable, Hashable {
     package let invitation: Invitation
-    package let workspace: Workspace
+    /// Nil for an invitation to the server alone.
+    package let workspace: Workspace?
     /// The name of the person who made it; nil for an operator.
     package let inviter: String?
 
-    package init(invitation: Invitation, workspace: Workspace, inviter: String?) {
+    package init(invitation: Invitation, workspace: Workspace?, inviter: String?) {
         self.invitation = invitation
         self.workspace = workspace
         self.inviter = inviter

@@ -1,7 +1,7 @@
 package import Base
 package import Identity
 
-/// Invitations to team workspaces: made, withdrawn, accepted.
+/// Invitations to team workspaces and to the server: made, withdrawn, accepted.
 package struct Invitations: Sendable {
     private let store: any InvitationStore
     private let provisioning: Provisioning
@@ -12,7 +12,7 @@ package struct Invitations: Sendable {
 
     /// The longest validity in days.
     package static let longestDays = 90
-    /// The most open invitations of one workspace.
+    /// The most open invitations of one workspace, and to the server alone.
     package static let limit = 100
 
     package init(
@@ -29,8 +29,9 @@ package struct Invitations: Sendable {
         self.lifetime = lifetime
     }
 
-    /// Makes an invitation. The caller has checked that `maker` administers the workspace.
+    /// Makes an invitation. The caller has checked that `maker` administers the workspace, or the server.
     /// - Parameters:
+    ///   - workspace: nil to invite to the server alone, with an account of its own.
     ///   - maker: nil for an operator.
     ///   - days: 1 to `longestDays`; nil for `lifetime`.
     ///   - note: for whom it is, without blanks at its ends.
@@ -38,7 +39,7 @@ package struct Invitations: Sendable {
     /// - Returns: the invitation and the secret for its link, which is nowhere else.
     /// - Throws: `validationFailed`, `conflict` for a personal workspace or too many invitations.
     package func invite(
-        to workspace: Workspace,
+        to workspace: Workspace?,
         as role: Role,
         by maker: User?,
         for note: String,
@@ -46,7 +47,7 @@ package struct Invitations: Sendable {
         makesAccount: Bool,
         at now: Timestamp
     ) async throws -> (invitation: Invitation, secret: Secret) {
-        guard workspace.kind == .team else {
+        guard workspace.map({ $0.kind == .team }) ?? makesAccount else {
             throw Fault(.conflict, "Nobody can be invited to a personal workspace.")
         }
         if let days, !(1...Self.longestDays).contains(days) {
@@ -61,7 +62,7 @@ package struct Invitations: Sendable {
         let secret = Secret(random.token(bytes: 32))
         let invitation = Invitation(
             id: ID("inv_" + random.token(bytes: 12)),
-            workspace: workspace.id,
+            workspace: workspace?.id,
             role: role,
             invitedBy: maker?.id,
             makesAccount: makesAccount,
@@ -70,19 +71,19 @@ package struct Invitations: Sendable {
             expiresAt: now.advanced(by: days.map { .seconds($0 * 86_400) } ?? lifetime)
         )
         guard try await store.add(invitation, digest: Digest256(of: secret), limit: Self.limit) else {
-            throw Fault(.conflict, "This workspace has \(Self.limit) open invitations. Withdraw some first.")
+            throw Fault(.conflict, "There are \(Self.limit) open invitations already. Withdraw some first.")
         }
         return (invitation, secret)
     }
 
-    /// Newest first.
-    package func list(to workspace: Workspace, at now: Timestamp) async throws -> [Invitation] {
-        try await store.invitations(to: workspace.id, at: now)
+    /// Newest first; nil for those to the server alone.
+    package func list(to workspace: Workspace?, at now: Timestamp) async throws -> [Invitation] {
+        try await store.invitations(to: workspace?.id, at: now)
     }
 
-    /// - Throws: `notFound` when the workspace has no such invitation.
-    package func withdraw(_ id: ID<Invitation>, to workspace: Workspace) async throws {
-        guard try await store.withdraw(id, to: workspace.id) else {
+    /// - Throws: `notFound` when the workspace has no such invitation, or the server for nil.
+    package func withdraw(_ id: ID<Invitation>, to workspace: Workspace?) async throws {
+        guard try await store.withdraw(id, to: workspace?.id) else {
             throw Fault(.notFound, "This invitation was used or withdrawn already.")
         }
     }
@@ -93,13 +94,13 @@ package struct Invitations: Sendable {
         return found
     }
 
-    /// - Throws: `notFound` as `open`; `conflict` for a member.
+    /// - Throws: `notFound` as `open`, also for an invitation to the server alone; `conflict` for a member.
     package func accept(_ secret: Secret, by user: User, at now: Timestamp) async throws {
         defer { revocations.bump() }
         try Self.check(try await store.accept(Digest256(of: secret), by: user.id, at: now))
     }
 
-    /// Creates an account with the invitation, and its membership.
+    /// Creates an account with the invitation, and its membership if there is a team.
     /// - Throws: `validationFailed` for the name or the password, `conflict` for a taken name, `notFound` as `open`.
     package func enroll(_ secret: Secret, name: String, password: Secret, at now: Timestamp) async throws -> User {
         let (user, personal) = try provisioning.newUser(name: name)

@@ -12,6 +12,8 @@ package protocol ClientStore: Sendable {
     func update(_ client: Client) async throws -> Bool
     /// The unregistered clients, known only by people's consents: id, first and last use, oldest first.
     func documents() async throws -> [Client]
+    /// How many people let each client in, by a consent or a live connection. Clients without people are left out.
+    func people() async throws -> [ID<Client>: Int]
     /// The clients that registered themselves and that this user has paused, also those that were deleted since.
     func paused(by user: ID<User>) async throws -> [PausedRegistration]
     /// Removes the client, its consents, codes, grants and refresh tokens in one step. A client known by its

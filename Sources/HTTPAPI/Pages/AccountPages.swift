@@ -19,6 +19,10 @@ package struct AccountPages: Feature {
     private let teams: TeamRoutes
     private let join: JoinRoutes
     private let people: PeopleRoutes
+    private let person: PersonRoutes
+    /// Both are nil without an authorization server.
+    private let serverApplications: ServerApplicationRoutes?
+    private let keys: KeyRoutes?
     private let inspection: InspectionRoutes
     private let seen: SeenSessions
     private let templates: PageTemplates
@@ -80,10 +84,13 @@ package struct AccountPages: Feature {
         people = PeopleRoutes(
             web: environment,
             users: directories.users,
-            logins: holdings.logins,
-            tokens: holdings.tokens,
+            invitations: directories.invitations,
+            offersPassword: means.offersPassword,
             settings: directories.settings
         )
+        person = PersonRoutes(web: environment, users: directories.users, holdings: holdings)
+        serverApplications = directories.managed.map { ServerApplicationRoutes(web: web, managed: $0) }
+        keys = directories.managed.map { KeyRoutes(web: web, managed: $0) }
     }
 
     package func mount(on doors: Doors) {
@@ -101,6 +108,9 @@ package struct AccountPages: Feature {
         teams.mount(on: pages)
         join.mount(on: pages)
         people.mount(on: pages)
+        person.mount(on: pages)
+        serverApplications?.mount(on: pages)
+        keys?.mount(on: pages)
         inspection.mount(on: pages)
     }
 

@@ -7,6 +7,8 @@ package struct Directories: Sendable {
     let workspaces: WorkspaceDirectory
     let invitations: Invitations
     let inspection: any ServerInspection
+    /// Nil without an authorization server.
+    let managed: ManagedAuthorization?
     let version: String
     let settings: [ShownSetting]
 
@@ -15,6 +17,7 @@ package struct Directories: Sendable {
         workspaces: WorkspaceDirectory,
         invitations: Invitations,
         inspection: any ServerInspection,
+        managed: ManagedAuthorization?,
         version: String,
         settings: [ShownSetting]
     ) {
@@ -22,6 +25,7 @@ package struct Directories: Sendable {
         self.workspaces = workspaces
         self.invitations = invitations
         self.inspection = inspection
+        self.managed = managed
         self.version = version
         self.settings = settings
     }

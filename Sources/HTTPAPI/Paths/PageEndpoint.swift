@@ -60,8 +60,19 @@ enum PageEndpoint: String, PathGroup {
     // For administrators of the server; others get 404.
     case people = "/admin/people"
     case settings = "/admin/settings"
-    case personState = "/admin/people/state"
-    case personLogins = "/admin/people/logins"
+    case personInvitation = "/admin/people/invite"
+    case personWithdrawal = "/admin/people/withdraw"
+    case person = "/admin/person/{user_id}"
+    case personState = "/admin/person/{user_id}/state"
+    case personLogins = "/admin/person/{user_id}/logout"
+    case personEnd = "/admin/person/{user_id}/end"
+    // Only together with an authorization server.
+    case serverApplications = "/admin/applications"
+    case serverApplicationRemoval = "/admin/applications/remove"
+    case signingKeys = "/admin/keys"
+    case keyRotation = "/admin/keys/rotate"
+    case keyRemoval = "/admin/keys/revoke"
+    case providers = "/admin/providers"
     case serverHealth = "/admin/health"
     case checkToken = "/admin/token"
 
@@ -74,18 +85,21 @@ enum PageEndpoint: String, PathGroup {
     var methods: [HTTPRequest.Method] {
         switch self {
         case .upstreamCallback, .account, .newMemory, .memory, .conversations, .conversation, .applications,
-            .application, .connect, .connectClient, .teams, .team, .people, .settings, .serverHealth,
+            .application, .connect, .connectClient, .team, .people, .settings, .serverHealth, .person,
+            .serverApplications, .signingKeys, .providers,
             .activity, .activityExport, .data:
             [.get]
         case .login, .setup, .join, .checkToken, .memories, .memoryEdit, .memoryDelete, .sessionDelete,
-            .applicationUndo, .dataErase:
+            .applicationUndo, .dataErase, .teams:
             [.get, .post]
         case .upstreamLogin, .passkeyLogin, .logout, .accountToken, .accountTokens, .accountSession, .accountOthers,
             .accountPassword,
             .accountPasskeys, .accountPasskey, .workspace, .memoryPin, .memoryArchive, .sessionKeep, .disconnect,
             .teamMember,
             .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore,
-            .pause, .applicationTakeBack, .dataExport, .dataImport, .dataImportRun:
+            .pause, .applicationTakeBack, .dataExport, .dataImport, .dataImportRun,
+            .personInvitation, .personWithdrawal, .personEnd,
+            .serverApplicationRemoval, .keyRotation, .keyRemoval:
             [.post]
         }
     }
@@ -96,7 +110,9 @@ enum PageEndpoint: String, PathGroup {
         case .account, .memories, .newMemory, .memory, .memoryEdit, .memoryDelete, .conversations, .conversation,
             .sessionDelete,
             .applications, .application, .connect, .connectClient, .teams, .team, .join, .people, .settings,
-            .serverHealth, .checkToken, .applicationUndo, .activity, .activityExport, .data, .dataErase:
+            .serverHealth, .person, .serverApplications, .signingKeys, .providers, .checkToken, .applicationUndo,
+            .activity,
+            .activityExport, .data, .dataErase:
             true
         case .login, .upstreamLogin, .passkeyLogin, .accountPasskeys, .accountPasskey, .upstreamCallback, .logout,
             .setup, .accountToken, .accountTokens,
@@ -104,7 +120,9 @@ enum PageEndpoint: String, PathGroup {
             .disconnect,
             .teamMember,
             .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore, .pause,
-            .applicationTakeBack, .dataExport, .dataImport, .dataImportRun:
+            .applicationTakeBack, .dataExport, .dataImport, .dataImportRun,
+            .personInvitation, .personWithdrawal, .personEnd,
+            .serverApplicationRemoval, .keyRotation, .keyRemoval:
             false
         }
     }
@@ -133,7 +151,13 @@ enum PageEndpoint: String, PathGroup {
             return teams.rawValue
         }
         if [dataExport, dataImport, dataImportRun].contains(where: { $0.matches(steps) }) { return data.rawValue }
-        if personState.matches(steps) || personLogins.matches(steps) { return people.rawValue }
+        if [personState, personLogins, personEnd, personInvitation, personWithdrawal].contains(where: {
+            $0.matches(steps)
+        }) {
+            return people.rawValue
+        }
+        if serverApplicationRemoval.matches(steps) { return serverApplications.rawValue }
+        if keyRotation.matches(steps) || keyRemoval.matches(steps) { return signingKeys.rawValue }
         return workspace.matches(steps) ? Endpoint.landing.rawValue : nil
     }
 }

@@ -47,6 +47,7 @@ enum ServedPath {
         let steps = path.split(separator: "/")
         let needsOAuth: [PageEndpoint] = [
             .applications, .application, .disconnect, .pause, .applicationUndo, .applicationTakeBack,
+            .serverApplications, .serverApplicationRemoval, .signingKeys, .keyRotation, .keyRemoval,
         ]
         if OAuthEndpoint.holds(path) || needsOAuth.contains(where: { $0.matches(steps) }) {
             return OAuthEndpoint.absence

@@ -90,6 +90,20 @@ package struct SQLClientStore: ClientStore {
         }
     }
 
+    package func people() async throws -> [ID<Client>: Int] {
+        let rows = try await database.rows(
+            """
+            SELECT t.client_id, count(*) AS people
+            FROM (SELECT client_id, user_id FROM consents UNION SELECT client_id, user_id FROM grants) t
+            WHERE t.user_id IS NOT NULL GROUP BY t.client_id
+            """,
+            effort: .scan
+        )
+        return Dictionary(
+            uniqueKeysWithValues: try rows.map { (ID(try $0.text("client_id")), Int(try $0.integer("people"))) }
+        )
+    }
+
     package func paused(by user: ID<User>) async throws -> [PausedRegistration] {
         try await database.rows(
             """

@@ -5,6 +5,6 @@ package enum SQLiteSchema {
         fairEmbedding,
         knownBrowsers, markedStems, provenance, superseded, memoryEvents, undoneApplications, reuseWindow,
         connectionTrace, passkeys, invitations, seenSessions, retiredLoginNames, commitCount,
-        pausedRegistrations, stepSites, archived, lastAddress,
+        pausedRegistrations, stepSites, archived, lastAddress, serverInvitations,
     ]
 }

@@ -14,7 +14,7 @@ struct UserCommand: ParsableCommand {
             """,
         subcommands: [
             Add.self, List.self, Show.self, UserEdit.self, UserDisable.self, Enable.self, UserDelete.self,
-            UserPassword.self, UserLogout.self,
+            UserInvite.self, UserPassword.self, UserLogout.self,
         ]
     )
 

@@ -116,7 +116,7 @@ struct Examination: Sendable {
         }
     }
 
-    private func issuers(_ findings: inout Findings) async {
+    func issuers(_ findings: inout Findings) async {
         let wiring: TrustedIssuerWiring
         do { wiring = try await TrustedIssuerWiring(settings) } catch {
             findings.bad("issuers", error)
@@ -131,7 +131,7 @@ struct Examination: Sendable {
         }
     }
 
-    private func loginProviders(_ findings: inout Findings) async {
+    func loginProviders(_ findings: inout Findings) async {
         // A problem with outbound.caFile was already reported with the issuers.
         guard let http = try? settings.outbound.operatorChosen() else { return }
         let time = Surroundings.time

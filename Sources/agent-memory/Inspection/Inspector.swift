@@ -18,6 +18,10 @@ struct Inspector: ServerInspection {
         return findings.found
     }
 
+    func providers() async -> (providers: [ProviderExamination], general: [ServerFinding]) {
+        await Examination(settings: settings).providers()
+    }
+
     func databaseBytes() -> Int64? {
         let path = SQLiteStores.file(in: StorageDirectory.absolute(settings.storage.directory))
         guard let database = FileSize.bytes(of: path) else { return nil }

@@ -15,6 +15,8 @@ struct AuthorizationServerWiring {
     private let settings: ServerSettings
     private let tools: OperatorTools
     private let time: any TimeSource
+    /// For the pages of administrators.
+    let managed: ManagedAuthorization
 
     /// Creates, seals and retires signing keys: only the one server of a data directory may do so.
     init?(
@@ -33,6 +35,13 @@ struct AuthorizationServerWiring {
         let (oauth, now) = (settings.oauth, time.now())
         let rotation = KeyRotation(store: stores.keys, vault: try oauth.signing.vault, revocations: tools.revocations)
         try await rotation.start(on: oauth.signing.algorithm, given: oauth.signing.key, at: now)
+        managed = ManagedAuthorization(
+            stores: stores,
+            revoker: tools.revoker,
+            rotation: rotation,
+            algorithm: oauth.signing.algorithm,
+            keySetting: try oauth.signing.key == nil ? nil : oauth.signing.keySetting
+        )
         parts = AuthorizationParts(
             .init(oauth, issuer: issuer, resources: resources, logger: logger),
             stores: stores,

@@ -53,6 +53,7 @@ extension Wiring {
             memories: memories,
             profiles: profiles,
             receipts: authorization?.receipts,
+            managed: authorization?.managed,
             inspection: inspection
         )
         var features: [any Feature] = [account]

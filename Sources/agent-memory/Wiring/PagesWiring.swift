@@ -61,6 +61,7 @@ struct PagesWiring {
     /// - Parameters:
     ///   - asker: the authorization server; nil without one.
     ///   - receipts: signs with its keys; nil without one.
+    ///   - managed: what administrators manage of it; nil without one.
     func feature(
         _ environment: PageEnvironment,
         asker: (any LoginAsker)?,
@@ -68,6 +69,7 @@ struct PagesWiring {
         memories: MemoryService,
         profiles: UserProfiles,
         receipts: ReceiptSigner?,
+        managed: ManagedAuthorization?,
         inspection: any ServerInspection
     ) -> AccountPages {
         AccountPages(
@@ -105,6 +107,7 @@ struct PagesWiring {
                 workspaces: tools.workspaces,
                 invitations: tools.invitations,
                 inspection: inspection,
+                managed: managed,
                 version: Version.current,
                 settings: settings.entries.map { entry in
                     ShownSetting(

@@ -77,7 +77,7 @@ struct PageVerbs {
             return answers
         case .data, .dataErase, .login, .account, .newMemory, .conversations, .applications, .connect, .teams, .people,
             .settings,
-            .serverHealth,
+            .serverHealth, .serverApplications, .signingKeys, .providers,
             .checkToken:
             return [try await browser.get(path), try await stranger.get(path)]
         case .connectClient: return [try await browser.get(endpoint.path("cursor"))]
@@ -95,7 +95,9 @@ struct PageVerbs {
             .teamMember,
             .teamLeave, .teamInvitation,
             .teamWithdrawal, .personState, .personLogins, .memoryRestore,
-            .pause, .applicationTakeBack, .dataExport, .dataImport, .dataImportRun:
+            .pause, .applicationTakeBack, .dataExport, .dataImport, .dataImportRun,
+            .personInvitation, .personWithdrawal, .personEnd,
+            .serverApplicationRemoval, .keyRotation, .keyRemoval:
             return []
         case .applicationUndo:
             return [
@@ -107,7 +109,7 @@ struct PageVerbs {
         case .activityExport: return [try await browser.get("\(path)?kind=write"), try await stranger.get(path)]
         case .application:
             return [try await browser.get(endpoint.path(application.id)), try await browser.get(endpoint.path("none"))]
-        case .team, .join: return [try await browser.get(endpoint.path("none"))]
+        case .team, .join, .person: return [try await browser.get(endpoint.path("none"))]
         }
     }
 }

@@ -41,7 +41,8 @@ struct OAuthFixture: Sendable {
         localLogin: Bool = true,
         issuesTokens: Bool = true,
         proxies: TrustedProxies = TrustedProxies(),
-        embedder: (any EmbeddingProvider)? = nil
+        embedder: (any EmbeddingProvider)? = nil,
+        keySetting: String? = nil
     ) async throws {
         self.issuer = issuer
         self.proxies = proxies
@@ -55,10 +56,8 @@ struct OAuthFixture: Sendable {
         }
         let catalogue = ResourceCatalogue(names: ResourceMetadataRoutes.resources(publicURL: issuer))
         let vault = try KeyVault(encryptionKey: nil)
-        try await KeyRotation(store: stores.keys, vault: vault, revocations: server.revocations).start(
-            on: .es256,
-            at: clock.now()
-        )
+        let rotation = KeyRotation(store: stores.keys, vault: vault, revocations: server.revocations)
+        try await rotation.start(on: .es256, at: clock.now())
         keys = try await KeyRing(
             store: stores.keys,
             vault: vault,
@@ -139,6 +138,14 @@ struct OAuthFixture: Sendable {
                     lifetime: .seconds(7 * 86_400)
                 ),
                 inspection: StubInspection(),
+                managed: issuesTokens
+                    ? ManagedAuthorization(
+                        stores: stores,
+                        revoker: AccessRevoker(stores: stores, revocations: server.revocations),
+                        rotation: rotation,
+                        algorithm: .es256,
+                        keySetting: keySetting
+                    ) : nil,
                 version: "1.2.3",
                 settings: [
                     ShownSetting(

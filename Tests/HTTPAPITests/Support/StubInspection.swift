@@ -17,5 +17,16 @@ struct StubInspection: ServerInspection {
         ]
     }
 
+    func providers() async -> (providers: [ProviderExamination], general: [ServerFinding]) {
+        let okta = ProviderExamination(
+            name: "<okta>",
+            address: "https://idp.example",
+            purpose: .tokens,
+            rules: [.init("Audiences", "api://<memory>")],
+            findings: [ServerFinding(.fail, "issuer <okta>", "has no <keys>")]
+        )
+        return ([okta], [ServerFinding(.note, "issuers", "outbound.caFile cannot be read")])
+    }
+
     func databaseBytes() -> Int64? { 5 << 20 }
 }

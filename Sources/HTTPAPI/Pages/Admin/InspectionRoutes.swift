@@ -5,7 +5,7 @@ import Hummingbird
 import Identity
 import Memories
 
-/// The pages on which administrators examine the server: its health, and what it makes of a token.
+/// The pages on which administrators examine the server: its health, its identity providers, and what it makes of a token.
 struct InspectionRoutes: Sendable {
     let web: PageEnvironment
     let inspection: any ServerInspection
@@ -27,6 +27,12 @@ struct InspectionRoutes: Sendable {
                     embedding: await memories.embeddingStatus()
                 )
                 return try web.show(page, visit, at: .people)
+            }
+        }
+        router.on(.providers, .get) { request, _ in
+            try await web.page(request) { visit in
+                try visit.requireAdministrator()
+                return try web.show(ProvidersPage(await inspection.providers()), visit, at: .people)
             }
         }
         router.on(.checkToken, .get) { request, _ in

@@ -7,7 +7,7 @@ struct PeoplePage: WebPage {
     static let template = "people"
 
     struct Person: Sendable {
-        let id: String
+        let path: String
         let name: String
         let shown: String
         let monogram: Monogram
@@ -16,7 +16,6 @@ struct PeoplePage: WebPage {
         let isAdministrator: Bool
         let isSelf: Bool
         let since: ShownTime
-        let seal: String
     }
 
     let title = localized("People")
@@ -24,14 +23,17 @@ struct PeoplePage: WebPage {
     let people: [Person]
     let count: String
     let part: ListPart
+    /// Nil where nobody logs in with a password.
+    let invitations: InvitationCard?
+    let seal: String
 
     static let size = 50
 
     /// - Parameter page: counted from 1.
-    init(_ found: Page<User>, page: Int, visit: PageVisit, seal: (User) -> String) {
+    init(_ found: Page<User>, page: Int, visit: PageVisit, invitations: InvitationCard?, seal: String) {
         people = found.items.map { user in
             Person(
-                id: user.id.rawValue,
+                path: PageEndpoint.person.path(user.id.rawValue),
                 name: user.name,
                 shown: user.displayName ?? user.name,
                 monogram: Monogram(ofPerson: user.displayName ?? user.name),
@@ -39,10 +41,11 @@ struct PeoplePage: WebPage {
                 isActive: user.status == .active,
                 isAdministrator: user.isAdministrator,
                 isSelf: user.id == visit.visitor.user.id,
-                since: ShownTime(user.createdAt, now: visit.now),
-                seal: seal(user)
+                since: ShownTime(user.createdAt, now: visit.now)
             )
         }
+        self.invitations = invitations
+        self.seal = seal
         count = found.total.of("person", "people")
         part = ListPart(page, size: Self.size, shown: people.count, of: found.total) { number in
             "\(PageEndpoint.people.rawValue)?page=\(number)"

@@ -6,32 +6,24 @@ import Identity
 import Logging
 import Memories
 
-/// The pages of the server's people and settings, for its administrators. Everybody else gets 404, as for a page that does not exist.
+/// The list of the server's people and the settings, for administrators. Everybody else gets 404, as for a page that
+/// does not exist.
 struct PeopleRoutes: Sendable {
     let web: PageEnvironment
     let users: UserDirectory
-    let logins: Logins
-    let tokens: APITokenDirectory
+    let invitations: Invitations
+    /// Whether an invited person can log in with a password.
+    let offersPassword: Bool
     let settings: [ShownSetting]
 
     private static let lastPage = 1_000
+    private static let purpose = ["people"]
+    private static let path = PageEndpoint.people.rawValue
 
     func mount(on router: some RouterMethods<EdgeContext>) {
-        router.on(.people, .get) { request, _ in
-            try await web.page(request) { visit in
-                try visit.requireAdministrator()
-                let number = min(max(1, Int(try request.query().values("page").first ?? "") ?? 1), Self.lastPage)
-                let found = try await users.list(
-                    PageRequest(limit: PeoplePage.size, offset: (number - 1) * PeoplePage.size)
-                )
-                let page = PeoplePage(found, page: number, visit: visit) { user in
-                    web.seal(["person", user.id.rawValue], for: visit.visitor)
-                }
-                return try web.show(page, visit, at: .people)
-            }
-        }
-        router.on(.personState, .post, use: change)
-        router.on(.personLogins, .post, use: endLogins)
+        router.on(.people, .get, use: show)
+        router.on(.personInvitation, .post, use: invite)
+        router.on(.personWithdrawal, .post, use: withdraw)
         router.on(.settings, .get) { request, _ in
             try await web.page(request) { visit in
                 try visit.requireAdministrator()
@@ -46,47 +38,68 @@ struct PeopleRoutes: Sendable {
         }
     }
 
-    /// Disables a person, or enables one again.
-    @Sendable private func change(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        let path = PageEndpoint.people.rawValue
-        let (visit, form) = try await web.form(request, page: path) { try ["person", $0.value("person") ?? ""] }
-        try visit.requireAdministrator()
-        let id = try form.value("person") ?? ""
-        guard id != visit.visitor.user.id.rawValue else {
-            throw Fault(.forbidden, "You cannot disable yourself.")
-        }
-        if try form.value("state") == "disabled" {
-            let user = try await users.disable(id)
-            return web.done(
-                "\(user.name) is disabled: logins, tokens and applications stop working.",
-                visit,
-                then: path
+    @Sendable private func show(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        try await web.page(request) { visit in
+            try visit.requireAdministrator()
+            let number = min(max(1, Int(try request.query().values("page").first ?? "") ?? 1), Self.lastPage)
+            let found = try await users.list(
+                PageRequest(limit: PeoplePage.size, offset: (number - 1) * PeoplePage.size)
             )
+            let page = PeoplePage(
+                found,
+                page: number,
+                visit: visit,
+                invitations: offersPassword
+                    ? InvitationCard(
+                        try await invitations.list(to: nil, at: visit.now),
+                        links: visit.isSeen ? web.flashes.takeLinks(for: visit.visitor.session.id, at: visit.now) : [],
+                        days: Int(invitations.lifetime.components.seconds / 86_400),
+                        maker: visit.visitor.user,
+                        now: visit.now
+                    ) : nil,
+                seal: web.seal(Self.purpose, for: visit.visitor)
+            )
+            return try web.show(page, visit, at: .people)
         }
-        let user = try await users.enable(id)
-        return web.done("\(user.name) is enabled and may log in.", visit, then: path)
     }
 
-    /// Ends the browser sessions, applications and API tokens of a person, who may log in again.
-    @Sendable private func endLogins(_ request: Request, _ context: EdgeContext) async throws -> Response {
-        let path = PageEndpoint.people.rawValue
-        let (visit, form) = try await web.form(request, page: path) { try ["person", $0.value("person") ?? ""] }
+    /// Makes a link with which one person creates an account. So nobody else ever knows the password.
+    @Sendable private func invite(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let (visit, form) = try await web.form(request, sealedFor: Self.purpose, page: Self.path)
         try visit.requireAdministrator()
-        let id = try form.value("person") ?? ""
-        guard id != visit.visitor.user.id.rawValue else {
-            throw Fault(.forbidden, "End your own logins on your account page.")
+        guard offersPassword else {
+            throw Fault(.forbidden, "People log in to this server through a provider only. They need no invitation.")
         }
-        let user = try await users.user(id)
-        let ended = try await logins.endAll(of: user)
-        var revoked = 0
-        for token in try await tokens.list(of: user.id) {
-            if try await tokens.remove(token.id) { revoked += 1 }
+        guard let days = try form.value("days").flatMap({ Int($0) }) else {
+            throw Fault(.invalidRequest, "Choose for how many days the invitation is valid.")
         }
-        context.logger.info("logins ended", metadata: ["user": "\(user.id)", "by": "\(visit.visitor.user.id)"])
-        let parts = [
-            ended.browserSessions.of("session", "sessions"), ended.grants.of("application", "applications"),
-            revoked.of("API token", "API tokens"),
-        ]
-        return web.done("\(user.name) is logged out everywhere: \(parts.joined(separator: ", ")).", visit, then: path)
+        let (invitation, secret) = try await invitations.invite(
+            to: nil,
+            as: .reader,
+            by: visit.visitor.user,
+            for: (form.value("note") ?? "").trimmingBlanks(),
+            days: days,
+            makesAccount: true,
+            at: visit.now
+        )
+        context.logger.note("made", invitation, by: visit.visitor.user)
+        web.flashes.leave(
+            .link(InvitationLink.url(origin: web.origin, secret), invitation.note),
+            for: visit.visitor.session.id,
+            at: visit.now
+        )
+        return .seeOther(Self.path)
+    }
+
+    @Sendable private func withdraw(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let (visit, form) = try await web.form(request, sealedFor: Self.purpose, page: Self.path)
+        try visit.requireAdministrator()
+        let wanted = try form.value("invitation") ?? ""
+        let open = try await invitations.list(to: nil, at: visit.now)
+        try await invitations.withdraw(ID(wanted), to: nil)
+        if let invitation = open.first(where: { $0.id.rawValue.isExactly(wanted) }) {
+            context.logger.note("withdrawn", invitation, by: visit.visitor.user)
+        }
+        return web.done("The invitation is withdrawn: its link no longer works.", visit, then: Self.path)
     }
 }

@@ -9,6 +9,13 @@ struct ServerHealthPage: WebPage {
         let text: String
         let isFailure: Bool
         let isNote: Bool
+
+        init(_ finding: ServerFinding) {
+            part = finding.part
+            text = finding.text
+            isFailure = finding.level == .fail
+            isNote = finding.level == .note
+        }
     }
 
     let title = localized("Health")
@@ -34,9 +41,7 @@ struct ServerHealthPage: WebPage {
     ) {
         // Problems first, in the order they were found.
         findings = [.fail, .note, .ok].flatMap { level in
-            found.filter { $0.level == level }.map {
-                Finding(part: $0.part, text: $0.text, isFailure: level == .fail, isNote: level == .note)
-            }
+            found.filter { $0.level == level }.map(Finding.init)
         }
         let problems = found.count { $0.level == .fail }
         isFine = problems == 0

@@ -8,6 +8,8 @@ package protocol ServerInspection: Sendable {
     func explain(_ pasted: Secret) async throws -> TokenExplanation
     /// The findings of `agent-memory doctor`.
     func findings() async -> [ServerFinding]
+    /// The identity providers with the findings about each, and the findings about none of them alone.
+    func providers() async -> (providers: [ProviderExamination], general: [ServerFinding])
     /// The size of the database with its log, in bytes; nil when unknown.
     func databaseBytes() -> Int64?
 }

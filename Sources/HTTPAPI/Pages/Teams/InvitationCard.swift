@@ -2,7 +2,7 @@ import Authorization
 import Base
 import Identity
 
-/// The open invitations of a team and the form for another; for people who manage the team.
+/// The open invitations to a team, or to the server, and the form for another; for people who manage it.
 struct InvitationCard: Sendable {
     struct Row: Sendable {
         let id: String

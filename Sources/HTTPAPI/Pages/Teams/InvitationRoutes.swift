@@ -61,7 +61,7 @@ extension Logger {
         info(
             "invitation \(event)",
             metadata: [
-                "invitation": "\(invitation.id)", "workspace": "\(invitation.workspace)",
+                "invitation": "\(invitation.id)", "workspace": "\(invitation.workspace?.rawValue ?? "none")",
                 "role": "\(invitation.role.rawValue)", "by": "\(user.id)",
             ]
         )

@@ -11,7 +11,8 @@ struct JoinPage: WebPage {
 
     let title: String
     let path: String
-    let team: String
+    /// Nil for an invitation to the server alone.
+    let team: String?
     let monogram: Monogram
     let inviter: String?
     let role: String
@@ -39,13 +40,13 @@ struct JoinPage: WebPage {
         seal: String
     ) {
         let (workspace, invitation) = (open.workspace, open.invitation)
-        title = wrong == nil ? localized("Join \(workspace.name)") : localized("Error: Join \(workspace.name)")
+        title = Self.title(workspace, isWrong: wrong != nil)
         self.path = path
-        team = workspace.name
-        monogram = Monogram(of: workspace.name)
+        team = workspace?.name
+        monogram = Monogram(of: workspace?.name ?? "Agent Memory")
         inviter = open.inviter
         role = invitation.role.word
-        isShared = workspace.privacy == .shared
+        isShared = workspace?.privacy == .shared
         canWrite = invitation.role != .reader
         expires = ShownTime.date(invitation.expiresAt)
         self.person = person
@@ -56,5 +57,12 @@ struct JoinPage: WebPage {
         badName = wrong?.field == .name
         badPassword = wrong?.field == .password
         self.seal = seal
+    }
+
+    private static func title(_ team: Workspace?, isWrong: Bool) -> String {
+        guard let team else {
+            return isWrong ? localized("Error: Create your account") : localized("Create your account")
+        }
+        return isWrong ? localized("Error: Join \(team.name)") : localized("Join \(team.name)")
     }
 }

@@ -5,7 +5,7 @@ import Hummingbird
 import Identity
 
 /// The page behind the link of an invitation: people who are logged in join the team; a new person chooses a name and
-/// a password, if the invitation allows it.
+/// a password, if the invitation allows it. An invitation to the server alone is for new people only.
 struct JoinRoutes: Sendable {
     let web: PageEnvironment
     let means: LoginMeans
@@ -80,10 +80,13 @@ struct JoinRoutes: Sendable {
             of: web.visitor(request, at: now),
             page: path
         )
+        guard let team = open.workspace else {
+            throw Fault(.conflict, "You have an account on this server. This invitation is for a person without one.")
+        }
         try await invitations.accept(secret, by: visitor.user, at: now)
         context.logger.note("accepted", open.invitation, by: visitor.user)
-        web.flashes.leave(.done(Self.welcome(open)), for: visitor.session.id, at: now)
-        return .seeOther(Self.team(open))
+        web.flashes.leave(.done(Self.welcome(team)), for: visitor.session.id, at: now)
+        return .seeOther(Self.path(of: team))
     }
 
     private func create(
@@ -118,8 +121,9 @@ struct JoinRoutes: Sendable {
                 of: user,
                 request,
                 passwords: means.passwords,
-                saying: Self.welcome(open) + " " + localized("Your user name is \(user.name)."),
-                then: Self.team(open)
+                saying: (open.workspace.map(Self.welcome) ?? localized("Your account is ready.")) + " "
+                    + localized("Your user name is \(user.name)."),
+                then: open.workspace.map(Self.path) ?? Endpoint.landing.rawValue
             )
         } catch let fault as Fault where [.validationFailed, .conflict].contains(fault.code) {
             context.logger.noteRefusal(fault)
@@ -136,11 +140,9 @@ struct JoinRoutes: Sendable {
 
     private static func purpose(_ secret: Secret) -> [String] { ["join", secret.reveal()] }
 
-    private static func welcome(_ open: OpenInvitation) -> String {
-        localized("You joined the team \(open.workspace.name).")
-    }
+    private static func welcome(_ team: Workspace) -> String { localized("You joined the team \(team.name).") }
 
-    private static func team(_ open: OpenInvitation) -> String {
-        PageEndpoint.team.path(Percent.encode(open.workspace.id.rawValue))
+    private static func path(of team: Workspace) -> String {
+        PageEndpoint.team.path(Percent.encode(team.id.rawValue))
     }
 }

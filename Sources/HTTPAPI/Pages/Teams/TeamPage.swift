@@ -40,8 +40,12 @@ struct TeamPage: WebPage {
             )
         }
         count = members.count.of("person", "people")
-        // An administrator hands the team over first, so that somebody can still manage it.
-        canLeave = membership.role != .admin
+        // The last admin hands the team over first, so that somebody can still manage it.
+        canLeave =
+            membership.role != .admin
+            || members.contains { user, role in
+                role == .admin && user.status == .active && user.id != membership.user
+            }
         self.invitations = invitations
         self.seal = seal
     }

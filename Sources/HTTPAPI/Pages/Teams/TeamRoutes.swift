@@ -3,10 +3,11 @@ import Base
 import HTTPTypes
 import Hummingbird
 import Identity
+import Logging
 import Memories
 
 /// The pages of teams: who is in one, with which role. Its admins change roles and remove people; nobody changes their
-/// own role, so that a team does not lose its last admin by accident.
+/// own role, and the last admin cannot leave, so that a team keeps one.
 struct TeamRoutes: Sendable {
     let web: PageEnvironment
     let workspaces: WorkspaceDirectory
@@ -17,15 +18,58 @@ struct TeamRoutes: Sendable {
 
     func mount(on router: some RouterMethods<EdgeContext>) {
         router.on(.teams, .get) { request, _ in
-            try await web.page(request) { visit in
-                try web.show(TeamsPage(visit.visitor.memberships), visit, at: .teams)
-            }
+            try await web.page(request) { visit in try web.show(teamsPage(visit), visit, at: .teams) }
         }
+        router.on(.teams, .post, use: create)
         router.on(.team, .get, use: show)
         router.on(.teamMember, .post, use: change)
         router.on(.teamLeave, .post, use: leave)
         router.on(.teamInvitation, .post, use: invite)
         router.on(.teamWithdrawal, .post, use: withdraw)
+    }
+
+    private func teamsPage(_ visit: PageVisit, name: String = "", problem: PageProblem? = nil) -> TeamsPage {
+        TeamsPage(
+            visit.visitor.memberships,
+            mayCreate: visit.visitor.user.isAdministrator,
+            name: name,
+            problem: problem,
+            seal: web.seal(Self.purpose, for: visit.visitor)
+        )
+    }
+
+    /// Creates a team, with the administrator of the server who asked as its first admin.
+    @Sendable private func create(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let (visit, form) = try await web.form(request, sealedFor: Self.purpose, page: PageEndpoint.teams.rawValue)
+        guard visit.visitor.user.isAdministrator else {
+            throw Fault(.forbidden, "Only administrators of this server create teams.")
+        }
+        guard let privacy = try form.value("privacy").flatMap({ Workspace.Privacy(rawValue: $0) }) else {
+            throw Fault(.invalidRequest, "Choose who sees the memories of the team.")
+        }
+        let name = try form.value("name") ?? ""
+        do {
+            let team = try await workspaces.add(name: name.trimmingBlanks(), privacy: privacy)
+            try await workspaces.setMember(visit.visitor.user, of: team, role: .admin)
+            context.logger.notice(
+                "team created",
+                metadata: ["workspace": "\(team.id)", "by": "\(visit.visitor.user.id)"]
+            )
+            return web.done(
+                "The team \(team.name) is created. Invite people below.",
+                visit,
+                then: PageEndpoint.team.path(Percent.encode(team.id.rawValue))
+            )
+        } catch let fault as Fault where [.validationFailed, .conflict].contains(fault.code) {
+            context.logger.noteRefusal(fault)
+            let problem = PageProblem(text: fault.detail, reference: context.id)
+            return try web.show(
+                teamsPage(visit, name: name, problem: problem),
+                visit,
+                at: .teams,
+                status: .init(code: fault.code.status)
+            )
+        }
     }
 
     /// The team of the path, if the person is in it.
@@ -99,9 +143,6 @@ struct TeamRoutes: Sendable {
         let path = PageEndpoint.teams.rawValue
         let (visit, _) = try await web.form(request, sealedFor: Self.purpose, page: path)
         let membership = try team(context, visit)
-        guard membership.role != .admin else {
-            throw Fault(.forbidden, "An admin cannot leave the team. Let another admin change your role first.")
-        }
         try await workspaces.removeMember(visit.visitor.user, of: membership.workspace, keepingAnAdmin: true)
         return web.done("You left the team \(membership.workspace.name).", visit, then: path)
     }

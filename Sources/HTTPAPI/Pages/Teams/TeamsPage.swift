@@ -12,11 +12,23 @@ struct TeamsPage: WebPage {
         let role: String
     }
 
-    let title = localized("Teams")
+    let title: String
     let teams: [Team]
     let hasTeams: Bool
+    /// Whether the person may create a team.
+    let mayCreate: Bool
+    /// The name as it was typed.
+    let name: String
+    /// Why no team was created.
+    let problem: PageProblem?
+    let seal: String
 
-    init(_ memberships: [Membership]) {
+    init(_ memberships: [Membership], mayCreate: Bool, name: String, problem: PageProblem?, seal: String) {
+        title = problem == nil ? localized("Teams") : localized("Error: Teams")
+        self.mayCreate = mayCreate
+        self.name = name
+        self.problem = problem
+        self.seal = seal
         teams = memberships.filter { $0.workspace.kind == .team }.map { membership in
             Team(
                 path: PageEndpoint.team.path(Percent.encode(membership.workspace.id.rawValue)),
