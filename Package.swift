@@ -56,6 +56,7 @@ let webResources: [Resource] =
         "teams", "team", "people", "admintabs", "settings", "clients", "client", "turns", "join", "serverhealth",
         "token", "operation", "undo", "deed", "activity",
         "data", "erase", "import", "receipt", "person", "serverapplications", "serverapplication", "keys", "providers",
+        "limits",
     ].map { .embedInCode("Pages/Templates/\($0).mustache") }
     + [.embedInCode("Languages/de.po")]
     + ["pages.css", "pages.js", "icons.txt", "icon.svg"].map { .embedInCode("Pages/Assets/\($0)") }

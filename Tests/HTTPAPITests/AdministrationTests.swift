@@ -30,6 +30,7 @@ import Testing
         try await fixture.serve { (call, browser) async throws in
             let page = try await browser.get("/admin/health").text
             #expect(page.contains("1 problem found.") && page.contains("issuer &lt;okta&gt;"))
+            #expect(page.contains("Running since") && page.contains("<dd>0 last accesses, 0 events</dd>"))
             #expect(page.contains("<dd>5 MiB</dd>") && page.contains("<dd>2</dd>") && page.contains("<dd>1.2.3</dd>"))
             let places = ["has no keys", "keyword search only</p>", "can be opened"].map {
                 page.firstRange(of: $0)?.lowerBound
@@ -38,6 +39,28 @@ import Testing
                 places == places.sorted { ($0 ?? page.startIndex) < ($1 ?? page.startIndex) } && !places.contains(nil)
             )
         }
+    }
+
+    @Test("Limits show what bounds the server, first what is used of it, and no other setting")
+    func limits() async throws {
+        func setting(_ key: String, _ value: String?, isSecret: Bool = false) -> ShownSetting {
+            ShownSetting(
+                key: key,
+                help: "",
+                value: value,
+                fallback: "10",
+                source: "default",
+                isSecret: isSecret,
+                isSet: value != nil
+            )
+        }
+        let settings = [
+            setting("http.port", nil), setting("limits.textLength", "9"), setting("oauth.clientLimit", nil),
+            setting("oauth.keyEncryption", "secret", isSecret: true),
+        ]
+        let rows = LimitsPage(settings, used: ["oauth.clientLimit": "3 applications"]).rows
+        #expect(rows.map(\.key) == ["oauth.clientLimit", "limits.textLength"])
+        #expect(rows.map(\.value) == ["10", "9"] && rows.map(\.used) == ["3 applications", nil])
     }
 
     @Test("A checked token is explained, and is neither on the page nor in the log")

@@ -25,7 +25,7 @@ FULL = (
     "/", "/memories", "/memories?q=deploys", "/memories?topic=nothing", "/memories/m0", "/memories/m0?q=deploys", "/memories/m4", "/memories/m0/edit",
     "/memories/m0/delete", "/new-memory", "/sessions", "/sessions/release%20plan", "/sessions/release%20plan/delete", "/connect",
     "/connect/cursor", "/connect/claude-code?watch=1", "/teams", "/activity", "/activity?app=none", "/data", "/data/erase", "/account", "/admin/people", "/admin/applications",
-    "/admin/providers", "/admin/keys", "/admin/settings", "/admin/health",
+    "/admin/providers", "/admin/keys", "/admin/limits", "/admin/settings", "/admin/health",
     "/admin/token", "/docs", "/docs/postV1LongTermMemory")
 
 

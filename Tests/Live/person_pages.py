@@ -70,7 +70,7 @@ def personal_pages_fit_every_window():
                         ("/memories/m0?q=deploys", "memory-why"), ("/memories?archived=include", "memories-archived"), ("/memories?app=imported", "memories-imported"), ("/activity?app=none", "activity-nothing"), ("/activity", "activity"),
                         ("/data", "data"), ("/data/erase", "erase"),
                         ("/admin/people", "people"), ("/admin/applications", "server-applications"), ("/admin/providers", "providers"),
-                        ("/admin/keys", "keys"), ("/admin/settings?show=all", "settings"), ("/admin/health", "server-health"),
+                        ("/admin/keys", "keys"), ("/admin/limits", "limits"), ("/admin/settings?show=all", "settings"), ("/admin/health", "server-health"),
                         ("/admin/token", "token"), ("/docs", "docs"), ("/docs/postV1LongTermMemory", "docs-one")):
                     await page.goto(f"{server.url}{path}")
                     await looked_at(page, f"{picture}{kind}")

@@ -19,6 +19,7 @@ package struct AccountPages: Feature {
     private let teams: TeamRoutes
     private let join: JoinRoutes
     private let people: PeopleRoutes
+    private let limits: LimitRoutes
     private let person: PersonRoutes
     /// Both are nil without an authorization server.
     private let serverApplications: ServerApplicationRoutes?
@@ -79,7 +80,8 @@ package struct AccountPages: Feature {
             inspection: directories.inspection,
             users: directories.users,
             memories: holdings.memories,
-            version: directories.version
+            version: directories.version,
+            startedAt: environment.time.now()
         )
         people = PeopleRoutes(
             web: environment,
@@ -87,6 +89,12 @@ package struct AccountPages: Feature {
             invitations: directories.invitations,
             offersPassword: means.offersPassword,
             settings: directories.settings
+        )
+        limits = LimitRoutes(
+            web: environment,
+            settings: directories.settings,
+            invitations: directories.invitations,
+            managed: directories.managed
         )
         person = PersonRoutes(web: environment, users: directories.users, holdings: holdings)
         serverApplications = directories.managed.map { ServerApplicationRoutes(web: web, managed: $0) }
@@ -108,6 +116,7 @@ package struct AccountPages: Feature {
         teams.mount(on: pages)
         join.mount(on: pages)
         people.mount(on: pages)
+        limits.mount(on: pages)
         person.mount(on: pages)
         serverApplications?.mount(on: pages)
         keys?.mount(on: pages)

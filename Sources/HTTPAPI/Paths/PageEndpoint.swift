@@ -73,6 +73,7 @@ enum PageEndpoint: String, PathGroup {
     case keyRotation = "/admin/keys/rotate"
     case keyRemoval = "/admin/keys/revoke"
     case providers = "/admin/providers"
+    case limits = "/admin/limits"
     case serverHealth = "/admin/health"
     case checkToken = "/admin/token"
 
@@ -86,7 +87,7 @@ enum PageEndpoint: String, PathGroup {
         switch self {
         case .upstreamCallback, .account, .newMemory, .memory, .conversations, .conversation, .applications,
             .application, .connect, .connectClient, .team, .people, .settings, .serverHealth, .person,
-            .serverApplications, .signingKeys, .providers,
+            .serverApplications, .signingKeys, .providers, .limits,
             .activity, .activityExport, .data:
             [.get]
         case .login, .setup, .join, .checkToken, .memories, .memoryEdit, .memoryDelete, .sessionDelete,
@@ -110,7 +111,8 @@ enum PageEndpoint: String, PathGroup {
         case .account, .memories, .newMemory, .memory, .memoryEdit, .memoryDelete, .conversations, .conversation,
             .sessionDelete,
             .applications, .application, .connect, .connectClient, .teams, .team, .join, .people, .settings,
-            .serverHealth, .person, .serverApplications, .signingKeys, .providers, .checkToken, .applicationUndo,
+            .serverHealth, .person, .serverApplications, .signingKeys, .providers, .limits, .checkToken,
+            .applicationUndo,
             .activity,
             .activityExport, .data, .dataErase:
             true

@@ -47,6 +47,7 @@ struct PageTemplates: Sendable {
             ("serverapplications", PackageResources.serverapplications_mustache),
             ("serverapplication", PackageResources.serverapplication_mustache),
             ("keys", PackageResources.keys_mustache), ("providers", PackageResources.providers_mustache),
+            ("limits", PackageResources.limits_mustache),
             ("admintabs", PackageResources.admintabs_mustache), ("settings", PackageResources.settings_mustache),
             ("clients", PackageResources.clients_mustache), ("client", PackageResources.client_mustache),
             ("turns", PackageResources.turns_mustache),

@@ -27,6 +27,9 @@ final class EventLog: Sendable {
         self.isOn = isOn
     }
 
+    /// The number of events that are not written yet.
+    var count: Int { state.withLock { $0.writes.count + $0.reads.count } }
+
     /// Notes that the caller received the texts of memories. A caller without a credential has no name to note.
     func read(
         _ access: Access,

@@ -11,6 +11,9 @@ final class Touches: Sendable {
 
     private let noted = Mutex<[Access: Set<Identifier>]>([:])
 
+    /// The number of recorded accesses that are not written yet.
+    var count: Int { noted.withLock { noted in noted.values.reduce(0) { $0 + $1.count } } }
+
     func note(_ access: Access, _ ids: [String]) {
         // Anonymous reads are not recorded: they must not influence what members find.
         guard !ids.isEmpty, !access.isAnonymous else { return }

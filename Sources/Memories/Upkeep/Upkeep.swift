@@ -103,6 +103,9 @@ package final class Upkeep: Sendable {
         try await indexer.indexOnce()
     }
 
+    /// The notes that wait for the next write.
+    package var unwritten: UnwrittenNotes { UnwrittenNotes(accesses: touches.count, events: events.count) }
+
     package func writeTouches() async throws {
         try await touches.write(to: store, at: time.now())
     }

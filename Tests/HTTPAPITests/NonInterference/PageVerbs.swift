@@ -77,7 +77,7 @@ struct PageVerbs {
             return answers
         case .data, .dataErase, .login, .account, .newMemory, .conversations, .applications, .connect, .teams, .people,
             .settings,
-            .serverHealth, .serverApplications, .signingKeys, .providers,
+            .serverHealth, .serverApplications, .signingKeys, .providers, .limits,
             .checkToken:
             return [try await browser.get(path), try await stranger.get(path)]
         case .connectClient: return [try await browser.get(endpoint.path("cursor"))]

@@ -12,6 +12,7 @@ struct InspectionRoutes: Sendable {
     let users: UserDirectory
     let memories: MemoryService
     let version: String
+    let startedAt: Timestamp
 
     private static let purpose = ["check a token"]
 
@@ -24,7 +25,9 @@ struct InspectionRoutes: Sendable {
                     version: version,
                     databaseBytes: inspection.databaseBytes(),
                     people: try await users.list(PageRequest(limit: 1)).total,
-                    embedding: await memories.embeddingStatus()
+                    embedding: await memories.embeddingStatus(),
+                    unwritten: memories.upkeep.unwritten,
+                    started: ShownTime(startedAt, now: visit.now)
                 )
                 return try web.show(page, visit, at: .people)
             }

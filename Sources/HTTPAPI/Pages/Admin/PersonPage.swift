@@ -21,6 +21,7 @@ struct PersonPage: WebPage {
     }
 
     let title: String
+    let tab = ["people": true]
     let name: String
     let shown: String
     let monogram: Monogram

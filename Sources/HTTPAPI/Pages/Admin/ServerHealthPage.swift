@@ -28,6 +28,9 @@ struct ServerHealthPage: WebPage {
     let people: String
     let search: String
     let waiting: String
+    /// The notes in memory that are not written yet.
+    let unwritten: String
+    let started: ShownTime
 
     /// - Parameters:
     ///   - databaseBytes: nil when unknown.
@@ -37,8 +40,14 @@ struct ServerHealthPage: WebPage {
         version: String,
         databaseBytes: Int64?,
         people: Int,
-        embedding: EmbeddingStatus
+        embedding: EmbeddingStatus,
+        unwritten: UnwrittenNotes,
+        started: ShownTime
     ) {
+        self.started = started
+        self.unwritten = [
+            unwritten.accesses.of("last access", "last accesses"), unwritten.events.of("event", "events"),
+        ].joined(separator: ", ")
         // Problems first, in the order they were found.
         findings = [.fail, .note, .ok].flatMap { level in
             found.filter { $0.level == level }.map(Finding.init)
