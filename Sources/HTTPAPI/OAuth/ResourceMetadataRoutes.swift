@@ -40,15 +40,24 @@ package struct ResourceMetadataRoutes: Feature {
 
     package func mount(on doors: Doors) {
         let open = doors.open().add(middleware: OpenOrigin())
-        open.on(.resourceMetadata, .get) { request, _ in document(resource: publicURL, of: request) }
-        open.on(.resourceMetadataOfMCP, .get) { request, _ in document(resource: "\(publicURL)/mcp", of: request) }
+        for (endpoint, resource) in [
+            (OAuthEndpoint.resourceMetadata, publicURL), (.resourceMetadataOfMCP, "\(publicURL)/mcp"),
+        ] {
+            // Rendered once, except for the few that call the server by a loopback name.
+            let known = document(resource: resource, calledAs: nil)
+            open.on(endpoint, .get) { request, _ in
+                let authority = request.head.authority
+                let called = loopback?.url(resource, for: authority) ?? resource
+                return called.isExactly(resource) ? known : document(resource: resource, calledAs: authority)
+            }
+        }
         for endpoint in [OAuthEndpoint.resourceMetadata, .resourceMetadataOfMCP] {
             open.on(endpoint, .options) { _, _ in Response(status: .noContent) }
         }
     }
 
-    private func document(resource: String, of request: Request) -> Response {
-        let called = { (url: String) in JSONValue.string(loopback?.url(url, for: request.head.authority) ?? url) }
+    private func document(resource: String, calledAs authority: String?) -> Response {
+        let called = { (url: String) in JSONValue.string(loopback?.url(url, for: authority) ?? url) }
         var members: [String: JSONValue] = [
             "resource": called(resource),
             // Without offline_access, which concerns only the client and the authorization server, and without the
