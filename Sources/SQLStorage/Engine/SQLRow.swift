@@ -4,12 +4,22 @@ import FoundationEssentials
 /// The names of a result's columns, shared by its rows.
 final class SQLColumns: Sendable {
     fileprivate let names: [String]
+    /// In bytes; most names differ in length.
+    private let lengths: [Int]
 
     /// - Parameter names: as the statement gives them (`AS`, or the column's own). Duplicate names are a mistake,
     ///   because it would be undefined which column is read.
     init(_ names: [String]) {
         assert(Set(names).count == names.count, "duplicate column names: \(names)")
         self.names = names
+        lengths = names.map(\.utf8.count)
+    }
+
+    /// The names are few and mostly short: comparing them one by one is faster than hashing.
+    fileprivate func index(of name: String) -> Int? {
+        let length = name.utf8.count
+        for index in lengths.indices where lengths[index] == length && names[index] == name { return index }
+        return nil
     }
 }
 
@@ -23,9 +33,8 @@ package struct SQLRow: Sendable {
         self.values = values
     }
 
-    /// The names are few and mostly short: comparing them one by one is faster than hashing.
     private func value(_ name: String) throws -> SQLValue {
-        guard let index = columns.names.firstIndex(of: name) else {
+        guard let index = columns.index(of: name) else {
             throw StoreFailure(.broken, "a result has no column \(name)")
         }
         return values[index]
