@@ -14,7 +14,7 @@ from person_pages import filled, log_in
 PATHS = ("/", "/memories", "/memories?q=deploys", "/memories?archived=only", "/memories/m0", "/memories/m0?q=deploys", "/memories/m0/edit",
          "/memories/m0/delete", "/new-memory", "/sessions", "/sessions/release%20plan", "/sessions/release%20plan/delete", "/connect",
          "/connect/cursor", "/connect/claude", "/applications", "/activity", "/teams", "/data", "/data/erase", "/account", "/admin/people",
-         "/admin/settings", "/admin/health", "/admin/token")
+         "/admin/settings", "/admin/health", "/admin/token", "/admin/applications", "/admin/providers", "/admin/keys", "/admin/limits")
 
 
 @case
