@@ -46,7 +46,7 @@ import Testing
         try world.stores.close()
     }
 
-    @Test("A password that was changed since is found, and so are a lost role of administrator and a removed member")
+    @Test("A changed password is found, and so are a lost role, a member and an invitation to the server")
     func others() async throws {
         let temporary = try TemporaryStores()
         let database = temporary.stores.database
@@ -55,11 +55,18 @@ import Testing
             _ = try await temporary.identity.users.add(user, personal: People.personal(name))
             _ = try await database.change("INSERT INTO passwords (user_id, hash) VALUES (\(user.id), 'first')")
         }
+        _ = try await database.change(
+            """
+            INSERT INTO invitations (id, digest, role, makes_account, note, created_at, expires_at)
+            VALUES ('inv_1', x'00', 'reader', 1, '', 1, \(People.dawn.advanced(by: .seconds(60))))
+            """
+        )
         let folder = try TemporaryDirectory()
         _ = try await temporary.stores.snapshot(to: folder.path + "/memory.db", keepingKeys: true)
         _ = try await database.change("UPDATE passwords SET hash = 'second' WHERE user_id = 'us-ann'")
         _ = try await database.change("UPDATE users SET is_administrator = 0 WHERE name = 'bea'")
         _ = try await database.change("DELETE FROM memberships WHERE user_id = 'us-bea'")
+        _ = try await database.change("DELETE FROM invitations")
         _ = try await database.change(
             """
             INSERT INTO paused_applications (user_id, identified_by, issuer, application, paused_at)
@@ -71,7 +78,7 @@ import Testing
         let revived = try await copy.revived(since: temporary.stores, at: People.dawn)
         #expect(
             Set(revived.map { "\($0.kind) \($0.label)" })
-                == ["password ann", "administrator bea", "membership bea in bea"]
+                == ["password ann", "administrator bea", "membership bea in bea", "invitation to this server"]
         )
         try await copy.keepPauses(of: temporary.stores)
         try await copy.revoke(revived)

@@ -48,8 +48,8 @@ extension RevivedRight.Kind {
             "SELECT p.id AS key, p.name || ' of ' || u.name AS label FROM passkeys p JOIN users u ON u.id = p.user_id"
         case .invitation:
             """
-            SELECT i.id AS key, 'to ' || w.name AS label FROM invitations i JOIN workspaces w ON w.id = i.workspace_id
-            WHERE i.expires_at > \(now)
+            SELECT i.id AS key, 'to ' || coalesce(w.name, 'this server') AS label
+            FROM invitations i LEFT JOIN workspaces w ON w.id = i.workspace_id WHERE i.expires_at > \(now)
             """
         case .client:
             "SELECT id || ' ' || coalesce(hex(secret_digest), '') AS key, coalesce(name, id) AS label FROM clients"
