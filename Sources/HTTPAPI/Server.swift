@@ -15,6 +15,7 @@ package struct Server: Sendable {
     /// The only list of features.
     /// - Parameters:
     ///   - storageTrouble: the reason why nothing can be stored; nil while writing works.
+    ///   - readiness: what `/health/ready` asks.
     ///   - more: those of other targets (foreign dialects, the authorization server and the pages for people where
     ///     there are any).
     /// - Throws: an error in a page's template.
@@ -25,6 +26,7 @@ package struct Server: Sendable {
         dispatcher: Dispatcher,
         time: any TimeSource,
         storageTrouble: @escaping @Sendable () -> StoreFailure? = { nil },
+        readiness: [ReadinessCheck] = [],
         more: [any Feature] = []
     ) throws {
         let templates = try PageTemplates(more: options.languages)
@@ -50,6 +52,7 @@ package struct Server: Sendable {
                     templates: templates,
                     storageTrouble: storageTrouble
                 ),
+                ReadinessRoutes(checks: readiness),
                 WorkingMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 LongTermMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 PromptRoutes(memories: memories, bodyLimit: options.bodyLimit),

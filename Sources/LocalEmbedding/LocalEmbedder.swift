@@ -107,6 +107,9 @@ package final class LocalEmbedder: EmbeddingProvider {
         }
     }
 
+    /// Whether the model is in memory. Never waits: false while it is being loaded.
+    package var isLoaded: Bool { loaded.withLockIfAvailable { $0 != nil } ?? false }
+
     package func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> [Vector] {
         var vectors: [Vector] = []
         vectors.reserveCapacity(texts.count)

@@ -30,6 +30,9 @@ package final class IssuerConnection: KeySource {
         await cache.keys(newerThan: seen, at: now)
     }
 
+    /// Whether it was reached, so that its tokens can be verified.
+    package var isKnown: Bool { isOpen.withLock { $0 } }
+
     /// Tries once: discovery, key set, a usable key. Afterwards its tokens are verified with these keys.
     func open() async throws {
         try await cache.renew(at: time.now())

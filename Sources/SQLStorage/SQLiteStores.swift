@@ -98,6 +98,10 @@ package struct SQLiteStores: Sendable {
     /// - Throws: `StoreFailure(.broken)` naming what is missing.
     package func requireSchema() throws { try database.requireSchema() }
 
+    /// The migrations that a start of this program would run; none for a database that it has opened.
+    /// - Throws: `StoreFailure(.broken)` when a newer program has migrated the database since.
+    package func pendingMigrations() throws -> [Migration] { try database.pendingMigrations() }
+
     /// The path of the database in a data directory.
     package static func file(in directory: String) -> String { "\(directory)/memory.db" }
 

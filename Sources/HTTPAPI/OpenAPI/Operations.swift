@@ -20,6 +20,21 @@ enum Operations {
             success: .init(status: 200, description: "The server is up.", schema: "ServerHealth")
         ),
         Operation(
+            endpoint: .healthLive,
+            method: .get,
+            group: "Server",
+            summary: "Whether the server answers. For a supervisor that restarts it.",
+            success: .init(status: 200, description: "The server answers.", schema: "Liveness")
+        ),
+        Operation(
+            endpoint: .healthReady,
+            method: .get,
+            group: "Server",
+            summary: "Whether database, schema, model and identity providers can be used. For a load balancer.",
+            success: .init(status: 200, description: "The server is ready.", schema: "Readiness"),
+            faults: [.init(status: 503, description: "A part is not ready; `checks` says which.", schema: "Readiness")]
+        ),
+        Operation(
             endpoint: .v1Health,
             method: .get,
             group: "Server",

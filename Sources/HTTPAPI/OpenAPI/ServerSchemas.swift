@@ -4,7 +4,7 @@ import Memories
 /// The schemas of faults, of the server's state, and of everything without a better place.
 enum ServerSchemas {
     static let all: [Shape] = [
-        problem, health, serverHealth,
+        problem, health, serverHealth, liveness, readiness,
         .named(
             "OpenAPI",
             .record([
@@ -47,6 +47,26 @@ enum ServerSchemas {
                     ])
                 ),
                 "All invalid fields."
+            ),
+        ])
+    )
+
+    private static let liveness = Shape.named(
+        "Liveness",
+        .record([.always("status", .choice(["ok"]), "Always `ok`.")])
+    )
+    private static let readiness = Shape.named(
+        "Readiness",
+        .record([
+            .always("status", .choice(["ready", "not_ready"]), "`ready` when every check is `ok`."),
+            .always(
+                "checks",
+                .record(
+                    ReadinessCheck.Name.allCases.map {
+                        Property($0.rawValue, .choice(["ok", "not_ok"]), "Whether the \($0.rawValue) can be used.")
+                    }
+                ),
+                "What the server needs, by name."
             ),
         ])
     )

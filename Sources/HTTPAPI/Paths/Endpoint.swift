@@ -14,6 +14,8 @@ package enum Endpoint: String, PathGroup {
     case guessedIcon = "/favicon.ico"
     case openAPI = "/openapi.json"
     case health = "/health"
+    case healthLive = "/health/live"
+    case healthReady = "/health/ready"
 
     case v1Health = "/v1/health"
     case sessions = "/v1/working-memory"
@@ -41,8 +43,8 @@ package enum Endpoint: String, PathGroup {
     /// The allowed methods, besides HEAD where there is GET.
     package var methods: [HTTPRequest.Method] {
         switch self {
-        case .landing, .docs, .operationDocs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .health, .v1Health,
-            .sessions,
+        case .landing, .docs, .operationDocs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .health, .healthLive,
+            .healthReady, .v1Health, .sessions,
             .summaryPartitions, .task:
             [.get]
         case .session, .user: [.get, .put, .delete]
@@ -59,7 +61,8 @@ package enum Endpoint: String, PathGroup {
     /// Whether no credential is needed.
     package var isOpen: Bool {
         switch self {
-        case .landing, .docs, .operationDocs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .health, .v1Health:
+        case .landing, .docs, .operationDocs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .health, .healthLive,
+            .healthReady, .v1Health:
             true
         case .sessions, .session, .longTermMemory, .longTermSearch, .longTermForget, .longTermCompact, .longTermArchive,
             .longTermImport, .longTermItem,

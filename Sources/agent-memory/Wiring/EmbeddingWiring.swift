@@ -14,6 +14,8 @@ struct Embedding {
     let sentence: String
     /// Loads the model before the first search would.
     let preload: @Sendable () async throws -> Void
+    /// Whether the first search need not wait for the model; also when there is none, or it is elsewhere.
+    let isLoaded: @Sendable () -> Bool
     /// Ends its connections, once, after the last use.
     let close: @Sendable () async -> Void
 
@@ -34,7 +36,12 @@ struct Embedding {
                 )
             }
             let embedder = try LocalEmbedder(store: models, name: model.name)
-            return Embedding(embedder, "\(model.name), in this process", preload: { try await embedder.preload() })
+            return Embedding(
+                embedder,
+                "\(model.name), in this process",
+                preload: { try await embedder.preload() },
+                isLoaded: { embedder.isLoaded }
+            )
         }
     }
 
@@ -88,10 +95,12 @@ struct Embedding {
         _ name: String,
         remark: String = "",
         preload: @escaping @Sendable () async throws -> Void = {},
+        isLoaded: @escaping @Sendable () -> Bool = { true },
         close: @escaping @Sendable () async -> Void = {}
     ) {
         self.provider = provider
         self.preload = preload
+        self.isLoaded = isLoaded
         self.close = close
         absence = ""
         sentence = "Semantic search (\(name)) and keyword search.\(remark)"
@@ -100,6 +109,7 @@ struct Embedding {
     private init(absent absence: String) {
         provider = nil
         preload = {}
+        isLoaded = { true }
         close = {}
         self.absence = absence
         sentence = EmbeddingStatus.keywordOnly(because: absence)

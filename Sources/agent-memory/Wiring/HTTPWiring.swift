@@ -33,6 +33,7 @@ extension Wiring {
             dispatcher: dispatcher,
             time: time,
             storageTrouble: { [stores] in stores.trouble },
+            readiness: readiness,
             more: more
         )
     }

@@ -42,7 +42,8 @@ struct ReadVerbs {
             values.map { .get(path.replacing("{\(name)}", with: Percent.encode($0)) + more) }
         }
         switch endpoint {
-        case .landing, .docs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .v1Health, .health:
+        case .landing, .docs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .v1Health, .health, .healthLive,
+            .healthReady:
             return [.get(path)]
         case .operationDocs: return filled(["postV1LongTermMemory", "none"], "operation")
         case .sessions:

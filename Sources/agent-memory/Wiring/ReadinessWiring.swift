@@ -1,0 +1,13 @@
+import HTTPAPI
+
+/// What the server needs before it can do all its work.
+extension Wiring {
+    var readiness: [ReadinessCheck] {
+        [
+            ReadinessCheck(.database) { [stores] in stores.trouble == nil },
+            ReadinessCheck(.migrations) { [stores] in (try? stores.pendingMigrations().isEmpty) == true },
+            ReadinessCheck(.model) { [embedding] in embedding.isLoaded() },
+            ReadinessCheck(.issuers) { [trustedIssuers] in trustedIssuers.issuers.allSatisfy(\.connection.isKnown) },
+        ]
+    }
+}
