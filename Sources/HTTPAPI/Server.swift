@@ -96,7 +96,7 @@ package struct Server: Sendable {
 
     private func router(knowing mounted: Set<String>) -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: RequestLog())
+        router.add(middleware: RequestLog(proxies: options.trustedProxies, isOn: options.logsRequests))
         router.add(middleware: ExpectContinue())
         router.add(middleware: SecurityHeaders(isHTTPS: options.publicURL?.hasPrefix("https://") ?? false))
         if let templates { router.add(middleware: AcceptedLanguages(languages: templates.languages)) }

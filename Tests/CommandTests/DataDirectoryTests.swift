@@ -31,7 +31,8 @@ import Testing
 
     /// The commands that create a database or do not need one.
     static let others: Set<[String]> = [
-        ["serve"], ["init"], ["doctor"], ["config", "explain"], ["config", "reference"], ["model", "install"],
+        ["serve"], ["init"], ["doctor"], ["config", "explain"], ["config", "check"], ["config", "init"],
+        ["config", "reference"], ["model", "install"],
         ["model", "list"],
         ["model", "verify"], ["version"], ["hook", "install"],
         ["connect"], ["health"],

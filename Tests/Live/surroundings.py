@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import http.client
 import os
+import pathlib
 import re
 import shutil
 import signal
@@ -214,14 +215,40 @@ def answers(connection):
 
 
 @case
-def sighup_ends_the_server_like_sigterm():
-    """SIGHUP drains and ends the server with 0, unless it was started with SIGHUP ignored (nohup)."""
+def sighup_reloads_a_service_and_ends_a_terminals_server():
+    """SIGHUP makes a server without a terminal read its settings again, ends one with a terminal, and does nothing after nohup."""
     # The tests themselves may run under nohup, which a child inherits.
     previous = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     try:
-        with Server() as server:
-            server.process.send_signal(signal.SIGHUP)
-            equal(server.process.wait(20), 0, "exit code")
+        with tempfile.TemporaryDirectory() as place:
+            file = os.path.join(place, "settings.yaml")
+            pathlib.Path(file).write_text("log.requests: true\n")
+            with Server(arguments=("--config", file)) as server:
+                server.request("GET", "/v1/health")
+                eventually(lambda: "route=/v1/health" in server.text, what="no line of the request")
+                pathlib.Path(file).write_text("log.requests: false\nlimits.batchSize: 7\n")
+                server.process.send_signal(signal.SIGHUP)
+                eventually(lambda: "needs_restart=limits.batchSize" in server.text, what="not read again")
+                before = server.text.count("route=/v1/health")
+                equal(server.request("GET", "/v1/health")[0], 200, "after the reload")
+                pathlib.Path(file).write_text("log.requests: perhaps\n")
+                server.process.send_signal(signal.SIGHUP)
+                eventually(lambda: "the former ones stay" in server.text, what="not refused")
+                equal(server.text.count("route=/v1/health"), before, "requests are still logged")
+                equal(server.stop(), 0, "exit code")
+        master, terminal = os.openpty()
+        with tempfile.TemporaryDirectory() as place:
+            process = subprocess.Popen(
+                [harness.BINARY, "serve", "--port", "0", "--data", place], cwd="/", env=clean_environment(), stdin=terminal,
+                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            for line in process.stdout:
+                if "listens on http" in line:
+                    break
+            process.send_signal(signal.SIGHUP)
+            equal(process.wait(20), 0, "exit code with a terminal")
+            process.stdout.close()
+        os.close(master)
+        os.close(terminal)
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         with Server() as server:
             server.process.send_signal(signal.SIGHUP)

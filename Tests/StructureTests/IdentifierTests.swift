@@ -11,6 +11,8 @@ import Testing
         ("Memories/Times/TimeLanguage.swift", ""),
         // Names of JSON members and of columns, which this server chose.
         ("SQLStorage/Engine/Migrator.swift", "db.columns"), ("SQLStorage/Snapshots/Snapshot.swift", "counts"),
+        ("SQLStorage/Snapshots/SQLiteDatabase+Snapshot.swift", "counts"),
+        ("SQLStorage/Snapshots/Snapshot.swift", "counts"),
         ("SQLStorage/Snapshots/SQLiteDatabase+Snapshot.swift", "counts"), ("JOSE/JWK.swift", "requiredMembers"),
         ("JOSE/JWK.swift", "Set(names).count"),
         ("Identity/Clients/KeptMetadata.swift", "kept"),

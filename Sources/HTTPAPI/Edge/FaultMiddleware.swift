@@ -69,11 +69,9 @@ package struct FaultMiddleware<Context: RequestContext>: RouterMiddleware {
                 metadata: ["code": "\(fault.code.rawValue)", "type": "\(type(of: cause))", "cause": "\(text)"]
             )
         case nil:
-            guard fault.code.challenge == .invalidToken else { return }
-            logger.notice(
-                "credential refused",
-                metadata: ["code": "\(fault.code.rawValue)", "reason": "\(fault.detail)"]
-            )
+            guard [401, 403, 429].contains(fault.code.status) else { return }
+            let what: Logger.Message = fault.code.challenge == .invalidToken ? "credential refused" : "request refused"
+            logger.notice(what, metadata: ["code": "\(fault.code.rawValue)", "reason": "\(fault.detail)"])
         }
     }
 }

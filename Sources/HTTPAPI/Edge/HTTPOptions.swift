@@ -14,6 +14,8 @@ package struct HTTPOptions: Sendable {
     package var bodyLimit = 4 << 20
     /// The proxies whose `X-Forwarded-For` is trusted.
     package var trustedProxies = TrustedProxies()
+    /// Whether requests are logged that did not fail in the server. Asked for every request, because it can change.
+    package var logsRequests: @Sendable () -> Bool = { true }
     /// The `Host` and `Origin` values that are served where a page could make a browser send requests: at `/mcp`, and
     /// at every path that needs no token.
     package var hosts = HostPolicy()

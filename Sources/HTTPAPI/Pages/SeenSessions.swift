@@ -3,8 +3,8 @@ import Base
 import HTTPTypes
 import Hummingbird
 
-/// Notes when and from where the person behind a page last used their session. A failure to note it must not hide the
-/// page.
+/// Notes when and from where the person behind a page last used their session, and who they are for the log. A failure to
+/// note it must not hide the page.
 struct SeenSessions: RouterMiddleware {
     typealias Context = EdgeContext
 
@@ -17,7 +17,11 @@ struct SeenSessions: RouterMiddleware {
     ) async throws -> Response {
         let response = try await next(request, context)
         let now = web.time.now()
-        if request.method == .get, response.status == .ok, let visitor = try? await web.visitor(request, at: now) {
+        guard response.status.code < 400, let visitor = try? await web.visitor(request, at: now) else {
+            return response
+        }
+        context.record.note(visitor.principal)
+        if request.method == .get, response.status == .ok {
             try? await web.sessions.see(visitor.session, from: web.address(request, context), at: now)
         }
         return response

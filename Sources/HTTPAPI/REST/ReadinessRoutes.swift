@@ -1,3 +1,5 @@
+import Base
+import HTTPTypes
 import Hummingbird
 
 /// Something that the server needs before it can do all its work.

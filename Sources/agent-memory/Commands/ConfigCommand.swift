@@ -10,7 +10,7 @@ struct ConfigCommand: AsyncParsableCommand {
             The first of these sources that has a value counts: the command line, our name in the environment (AGENT_MEMORY_HTTP_PORT), our \
             name in ./.env, another system's name in either, the configuration file (agent-memory.yaml), the default.
             """,
-        subcommands: [Explain.self, Reference.self],
+        subcommands: [Explain.self, Check.self, Init.self, Reference.self],
         defaultSubcommand: Explain.self
     )
 
@@ -40,6 +40,36 @@ struct ConfigCommand: AsyncParsableCommand {
                 "default": .string(entry.fallback),
                 "source": .string(entry.source.description), "secret": .bool(entry.isSecret),
             ]
+        }
+    }
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check the settings without starting a server; exit code 1 when it could not start with them."
+        )
+
+        @OptionGroup var options: CommonOptions
+
+        func run() async throws {
+            let settings = try await options.checkedSettings()
+            for warning in settings.warnings { Terminal.line("warning: \(warning)") }
+            Terminal.line("No problems found.")
+        }
+    }
+
+    struct Init: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write a configuration file with every setting, its meaning and its default, all commented out."
+        )
+
+        @Argument(help: "The new file.")
+        var file = "agent-memory.yaml"
+
+        func run() throws {
+            try PrivateFile.create(file, try SettingTemplate.yaml())
+            Terminal.line(
+                "Wrote \(file), readable by its owner only. Check it with `agent-memory config check --config \(file)`."
+            )
         }
     }
 

@@ -6,7 +6,8 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Start the server: REST and MCP on one port.",
         discussion: """
             The first start creates a user and prints an API token once. The database and the models are in the data directory. \
-            SIGTERM, SIGINT and SIGHUP let requests in flight finish; then the server stops.
+            SIGTERM and SIGINT let requests in flight finish; then the server stops. SIGHUP makes a server without a terminal read its \
+            settings again.
             """
     )
 
@@ -32,6 +33,9 @@ struct ServeCommand: AsyncParsableCommand {
         flags["http.port"] = port.map(String.init)
         flags["log.level"] = logLevel
         let settings = try await options.checkedSettings(flags)
-        try await Serving.http(settings, inspection: Inspector(settings: settings))
+        let (options, given) = (options, flags)
+        try await Serving.http(settings, inspection: Inspector(settings: settings)) {
+            try await options.checkedSettings(given)
+        }
     }
 }

@@ -22,8 +22,9 @@ enum Terminal {
         print(try text(of: value))
     }
 
-    static func text(of value: JSONValue) throws -> String {
-        let written = String(decoding: try StrictJSON.encode(value, isIndented: true), as: UTF8.self)
+    /// JSON without control characters, one member a line or all on one line.
+    static func text(of value: JSONValue, isIndented: Bool = true) throws -> String {
+        let written = String(decoding: try StrictJSON.encode(value, isIndented: isIndented), as: UTF8.self)
         return written.unicodeScalars.reduce(into: "") { text, scalar in
             // The encoder escapes line ends within strings.
             guard scalar.isControl, scalar != "\n" else { return text.unicodeScalars.append(scalar) }

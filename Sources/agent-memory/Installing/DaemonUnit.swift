@@ -41,6 +41,7 @@ struct DaemonUnit {
             [Service]
             Type=notify
             ExecStart=\(start)
+            ExecReload=/bin/kill -HUP $MAINPID
             Environment=\(Self.quoted("AGENT_MEMORY_DATA=" + data))
             # Without this, a crash first writes a Swift backtrace for 15 s while clients wait.
             Environment=SWIFT_BACKTRACE=enable=no

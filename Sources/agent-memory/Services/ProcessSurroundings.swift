@@ -30,12 +30,30 @@ enum ProcessSurroundings {
         }
     }
 
-    /// The signals that ask a server to end. SIGHUP too, unless the process was started with it ignored (`nohup`).
-    static var endings: [Int32] {
+    /// The meaning of SIGHUP to a server.
+    enum HangUp {
+        /// The terminal was closed.
+        case end
+        /// The server has no terminal: somebody asks it to read its settings again.
+        case reload
+        /// The process was started with it ignored (`nohup`).
+        case nothing
+    }
+
+    static var hangUp: HangUp {
         var action = sigaction()
         let isIgnored =
             sigaction(SIGHUP, nil, &action) == 0
             && unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
-        return isIgnored ? [SIGTERM, SIGINT] : [SIGTERM, SIGINT, SIGHUP]
+        guard !isIgnored else { return .nothing }
+        return [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO].contains { isatty($0) != 0 } ? .end : .reload
+    }
+
+    /// The signals that ask a server to end.
+    static var endings: [Int32] {
+        switch hangUp {
+        case .end: [SIGTERM, SIGINT, SIGHUP]
+        case .reload, .nothing: [SIGTERM, SIGINT]
+        }
     }
 }

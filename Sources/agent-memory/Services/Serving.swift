@@ -16,15 +16,23 @@ enum Serving {
     /// The time in addition to `http.drainSeconds`, to write what is in memory and the write-ahead log.
     private static let secondsToClose = 5
 
-    /// Serves HTTP until SIGTERM, SIGINT or SIGHUP; requests in flight then get `http.drainSeconds`.
-    /// - Parameter inspection: answers administrators on pages.
-    static func http(_ settings: ServerSettings, inspection: any ServerInspection) async throws {
+    /// Serves HTTP until a signal ends it (`ProcessSurroundings.endings`); requests in flight then get
+    /// `http.drainSeconds`.
+    /// - Parameters:
+    ///   - inspection: answers administrators on pages.
+    ///   - reload: reads the settings again.
+    static func http(
+        _ settings: ServerSettings,
+        inspection: any ServerInspection,
+        reload: @escaping @Sendable () async throws -> ServerSettings
+    ) async throws {
         let (log, output) = (LogQueue(to: STDERR_FILENO), LogQueue(to: STDOUT_FILENO))
         defer {
             output.flush()
             log.flush()
         }
-        let logger = logger(settings.log, log)
+        let (level, requests) = (LogLevel(settings.log.loggerLevel), RequestLogging(settings.log.requests))
+        let logger = logger(settings.log, level, log)
         ProcessSurroundings.protect(coreDumps: settings.process.coreDumps, logger: logger)
         for warning in settings.warnings { logger.warning("\(warning)") }
         for reading in settings.foreignReadings { logger.notice("\(reading)") }
@@ -35,7 +43,7 @@ enum Serving {
         let wiring = try await Wiring(settings, for: .server, logger: logger)
         try await wiring.trustedIssuers.openRequired(logger: logger)
         try await wiring.authorization?.open()
-        let server = try await wiring.server(inspection: inspection)
+        let server = try await wiring.server(inspection: inspection, logsRequests: { requests.isOn })
         let application = Application(
             router: server.router(),
             server: .http1(
@@ -56,7 +64,17 @@ enum Serving {
         )
         let endings = ProcessSurroundings.endings
         let watchdog = Watchdog(signals: endings, patience: settings.http.drainSeconds + secondsToClose)
-        let background = BackgroundWork(wiring).services(lock, onFailure: watchdog.arm)
+        var background = BackgroundWork(wiring).services(lock, onFailure: watchdog.arm)
+        if case .reload = ProcessSurroundings.hangUp {
+            let reloading = Reloading(
+                settings: settings,
+                level: level,
+                requests: requests,
+                logger: logger,
+                read: reload
+            )
+            background.append(.init(service: reloading))
+        }
         var configuration = ServiceGroupConfiguration(
             services: background + [
                 .init(service: application),
@@ -84,7 +102,7 @@ enum Serving {
     static func standardStreams(_ settings: ServerSettings) async throws {
         let log = LogQueue(to: STDERR_FILENO)
         defer { log.flush() }
-        let logger = logger(settings.log, log)
+        let logger = logger(settings.log, LogLevel(settings.log.loggerLevel), log)
         ProcessSurroundings.protect(coreDumps: settings.process.coreDumps, logger: logger)
         for warning in settings.warnings { logger.warning("\(warning)") }
         let wiring = try await Wiring(settings, for: .standardStreams, logger: logger)
@@ -121,9 +139,9 @@ enum Serving {
         try await BackgroundWork(wiring).finish()
     }
 
-    private static func logger(_ settings: LogSettings, _ queue: LogQueue) -> Logger {
-        var logger = Logger(label: "agent-memory", factory: { StreamLogHandler(label: $0, stream: queue.lines) })
-        logger.logLevel = Logger.Level(rawValue: settings.level.rawValue) ?? .info
-        return logger
+    private static func logger(_ settings: LogSettings, _ level: LogLevel, _ queue: LogQueue) -> Logger {
+        Logger(label: "agent-memory") { _ in
+            LogWriter(settings.format, level: level, to: queue, time: Surroundings.time)
+        }
     }
 }

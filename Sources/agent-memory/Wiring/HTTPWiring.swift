@@ -8,9 +8,15 @@ import Settings
 
 /// The HTTP server with its features and options.
 extension Wiring {
-    /// - Parameter inspection: answers administrators on pages.
-    func server(inspection: any ServerInspection) async throws -> HTTPAPI.Server {
-        let options = try httpOptions()
+    /// - Parameters:
+    ///   - inspection: answers administrators on pages.
+    ///   - logsRequests: whether requests are logged that did not fail in the server.
+    func server(
+        inspection: any ServerInspection,
+        logsRequests: @escaping @Sendable () -> Bool
+    ) async throws -> HTTPAPI.Server {
+        var options = try httpOptions()
+        options.logsRequests = logsRequests
         let profiles = UserProfiles(store: stores.userProfiles, time: time, limits: settings.limits.memory)
         var more: [any Feature] = [CouchbaseUsers(profiles: profiles, options: options)]
         if let pages { more += try features(of: pages, inspection, profiles, options) }

@@ -1,6 +1,6 @@
 import HTTPAPI
 
-/// What the server needs before it can do all its work.
+/// The checks of `/health/ready`.
 extension Wiring {
     var readiness: [ReadinessCheck] {
         [
