@@ -1,4 +1,6 @@
 import HTTPAPI
+import Outbound
+import SQLStorage
 
 /// The checks of `/health/ready`.
 extension Wiring {
