@@ -1,4 +1,5 @@
 import Base
+import HTTPTypes
 import TestSupport
 import Testing
 
