@@ -14,7 +14,7 @@ import Testing
         ["token", "explain", "x"],
         ["user", "add", "alice"], ["user", "list"], ["user", "show", "alice"], ["user", "disable", "alice"],
         ["user", "enable", "alice"], ["user", "delete", "alice", "--force"], ["user", "password", "alice"],
-        ["user", "logout", "alice"],
+        ["user", "logout", "alice"], ["user", "invite"],
         ["user", "edit", "alice", "--email", "a@b"],
         ["workspace", "add", "shop"], ["workspace", "list"], ["workspace", "show", "shop"],
         ["workspace", "members", "shop"], ["workspace", "invite", "shop"],
@@ -38,6 +38,8 @@ import Testing
         ["connect"], ["health"],
         ["backup", "verify"], ["backup", "keygen"], ["restore"],
         ["service", "install"], ["service", "status"], ["service", "uninstall"], ["service", "show"],
+        // It reads the named file first.
+        ["import", "export"],
         // They need one and never fail.
         ["hook", "recall"], ["hook", "capture"],
     ]
