@@ -30,10 +30,14 @@ extension Target.Dependency {
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdCore: Self = .product(name: "HummingbirdCore", package: "hummingbird")
+    static let hummingbirdHTTP2: Self = .product(name: "HummingbirdHTTP2", package: "hummingbird")
     static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
     static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
     static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
     static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioHTTPTypes: Self = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+    static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let nioTLS: Self = .product(name: "NIOTLS", package: "swift-nio")
     static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
     static let grdbSQLite: Self = .product(name: "GRDBSQLite", package: "GRDB.swift")
 }
@@ -72,6 +76,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: ["YAML"]),
@@ -101,7 +106,7 @@ let package = Package(
             "Outbound",
             [
                 "Base", "JOSE", "Identity", "Authorization", "Memories", .nioCore,
-                .nioHTTP1, .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .nioHTTP1, .nioSSL,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]
         ),
@@ -111,8 +116,8 @@ let package = Package(
             "HTTPAPI",
             [
                 "Base", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", .hummingbird, .hummingbirdCore,
-                .httpTypes,
-                .nioCore, .nioHTTP1,
+                .hummingbirdHTTP2, .httpTypes,
+                .nioCore, .nioHTTP1, .nioHTTPTypes, .nioSSL, .nioTLS,
                 .logging,
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
@@ -166,7 +171,7 @@ let package = Package(
             [
                 "Outbound", "Base", "JOSE", "Identity", "Authorization", "Memories", "TestSupport", .nioCore,
                 .nioHTTP1, .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .nioSSL,
             ]
         ),
         tests(
@@ -206,7 +211,8 @@ let package = Package(
                 "TestSupport",
                 .hummingbird,
                 .hummingbirdTesting,
-                .httpTypes, .nioCore, .nioHTTP1, .logging, .product(name: "NIOEmbedded", package: "swift-nio"),
+                .httpTypes, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioSSL, .nioTLS, .logging,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

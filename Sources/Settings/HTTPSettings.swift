@@ -13,6 +13,8 @@ package struct HTTPSettings: Sendable {
     package let idleSeconds: Int
     package let transferSeconds: Int
     package let drainSeconds: Int
+    /// Nil while the server speaks HTTP.
+    package let tls: TLSSettings?
 
     init(_ s: SettingReader) {
         host = Self.address(
@@ -64,6 +66,7 @@ package struct HTTPSettings: Sendable {
             in: 0...600,
             "Seconds that running requests can take to finish when the server is stopped."
         )
+        tls = TLSSettings(s)
     }
 
     /// The address as sockets expect it, without the brackets of URLs.
@@ -96,11 +99,24 @@ package struct HTTPSettings: Sendable {
     /// `host` as it is written in URLs and `Host` fields (RFC 3986 §3.2.2).
     package var hostInURL: String { host.contains(":") ? "[\(host)]" : host }
 
-    /// The URL at which a program on this machine reaches the server. Programs cannot connect to an address that means
-    /// every address.
+    /// The URL at which a program on this machine reaches the server.
     package func localURL(port: Int) -> String {
-        guard isEveryAddress else { return "http://\(hostInURL):\(port)" }
-        return host.contains(":") ? "http://[::1]:\(port)" : "http://127.0.0.1:\(port)"
+        "\(tls == nil ? "http" : "https")://\(localHost.contains(":") ? "[\(localHost)]" : localHost):\(port)"
+    }
+
+    /// The address at which a program on this machine reaches the server. Programs cannot connect to an address that
+    /// means every address.
+    package var localHost: String {
+        guard isEveryAddress else { return host }
+        return host.contains(":") ? "::1" : "127.0.0.1"
+    }
+
+    /// A certificate is valid for a name, so clients must know the server by one, over https.
+    func judgeTLS(_ s: SettingReader) {
+        guard tls != nil, publicURL?.hasPrefix("https://") != true else { return }
+        s.note(
+            "tls.certificate needs http.publicUrl: the https URL with a name of the certificate, such as https://memory.example."
+        )
     }
 
     /// Why other machines can reach the server: a clause to follow "but". Nil when, according to the settings, only

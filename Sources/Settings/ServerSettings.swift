@@ -45,6 +45,7 @@ package struct ServerSettings: Sendable {
         var http = HTTPSettings(reader)
         oauth = OAuthSettings(reader)
         http.issuer = oauth.issuer
+        http.judgeTLS(reader)
         self.http = http
         auth = AuthSettings(reader, issuesTokens: oauth.enabled && http.origin != nil)
         outbound = OutboundSettings(reader)

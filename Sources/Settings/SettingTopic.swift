@@ -6,7 +6,7 @@ struct SettingTopic {
     var introduction: String?
 
     static let all = [
-        SettingTopic(title: "Network", prefixes: ["http"]),
+        SettingTopic(title: "Network", prefixes: ["http", "tls"]),
         SettingTopic(title: "Who gets in", prefixes: ["auth", "tokens"]),
         SettingTopic(
             title: "Access tokens of identity providers",

@@ -140,7 +140,7 @@ class Server:
 
         threading.Thread(target=read, daemon=True).start()
         require(listening.wait(timeout), f"the server did not start within {timeout} s:\n{self.text}")
-        match = re.search(r"listens on http://[^:]+:(\d+)", self.text)
+        match = re.search(r"listens on https?://[^:]+:(\d+)", self.text)
         require(match, f"the server did not start:\n{self.text}")
         self.port = int(match.group(1))
         token = re.search(r"\bamt_\w+", self.text)

@@ -1,5 +1,6 @@
 import Base
 import NIOHTTP1
+import TestSupport
 import Testing
 
 @testable import Outbound
@@ -121,7 +122,7 @@ import Testing
                 reach: .operatorChosen,
                 limits: .small(),
                 resolver: names,
-                trusting: Array(Certificate.pem.utf8)
+                trusting: Array(TestCertificate.first.utf8)
             )
             #expect(try await status(own, "client.example") == 200)
             let unknown = "its certificate has expired, or this server does not trust its certificate authority"

@@ -20,9 +20,8 @@ private let allowed: [String: Set<String>] = [
     "LocalEmbedding": system.union(["Base", "Memories", "CEncoder", "Crypto", "Foundation", "Darwin", "Musl"]),
     "HTTPAPI": system.union([
         "Base", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", "Hummingbird", "HummingbirdCore",
-        "HTTPTypes",
-        "Mustache", "NIOCore",
-        "NIOHTTP1", "Logging",
+        "HummingbirdHTTP2", "HTTPTypes", "Mustache",
+        "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOSSL", "NIOTLS", "Logging",
     ]),
     "PeerAPIs": system.union(["Base", "Identity", "Memories", "HTTPAPI", "Hummingbird"]),
     "Settings": language.union([

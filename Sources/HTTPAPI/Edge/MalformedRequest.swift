@@ -7,7 +7,7 @@ struct MalformedRequest {
     let status: HTTPResponseStatus
     let reason: String
 
-    private init(_ status: HTTPResponseStatus, _ reason: String) {
+    init(_ status: HTTPResponseStatus, _ reason: String) {
         (self.status, self.reason) = (status, reason)
     }
 
@@ -16,7 +16,7 @@ struct MalformedRequest {
         if let flaw = HostLine.flaw(of: head) {
             self.init(.badRequest, flaw)
         } else if !head.isOfHTTP10, head.headers.contains(name: "Expect"), !Self.expects(head) {
-            self.init(.expectationFailed, "The only supported expectation is 100-continue.")
+            self = .unknownExpectation
         } else {
             return nil
         }
@@ -42,8 +42,11 @@ struct MalformedRequest {
     /// Whether the client waits for 100 Continue. Sending the expectation twice means the same as once (RFC 9110 §5.3,
     /// §10.1.1).
     static func expects(_ head: HTTPRequestHead) -> Bool {
-        let expectations = head.headers[canonicalForm: "Expect"]
-        return !expectations.isEmpty && expectations.allSatisfy { $0.lowercased() == "100-continue" }
+        expects(head.headers[canonicalForm: "Expect"].map { String($0) })
+    }
+
+    static func expects(_ expectations: [String]) -> Bool {
+        !expectations.isEmpty && expectations.allSatisfy { $0.lowercased() == "100-continue" }
     }
 
     var body: ByteBuffer {
@@ -66,6 +69,11 @@ struct MalformedRequest {
         ]
         return HTTPResponseHead(version: .http1_1, status: status, headers: headers)
     }
+
+    static let unknownExpectation = MalformedRequest(
+        .expectationFailed,
+        "The only supported expectation is 100-continue."
+    )
 
     /// The response when the body took too long to arrive.
     static let tooSlow = MalformedRequest(

@@ -15,21 +15,21 @@ extension HTTPServerBuilder {
         transfer: Duration,
         drain: Duration = .seconds(1)
     ) -> HTTPServerBuilder {
-        HTTPServerBuilder { responder in
-            TimedChannel(
-                plain: HTTP1Channel(responder: responder, configuration: .init(idleTimeout: TimeAmount(idle))),
-                transfer: TimeAmount(transfer),
-                drain: TimeAmount(drain)
-            )
-        }
+        HTTPServerBuilder { TimedChannel($0, idle: idle, transfer: transfer, drain: drain) }
     }
 }
 
 /// Hummingbird's connection with our rules and a deadline, applied where it carries parsed requests and responses.
-private struct TimedChannel: ServerChildChannel {
-    let plain: HTTP1Channel
-    let transfer: TimeAmount
-    let drain: TimeAmount
+struct TimedChannel: ServerChildChannel {
+    private let plain: HTTP1Channel
+    private let transfer: TimeAmount
+    private let drain: TimeAmount
+
+    init(_ responder: @escaping HTTPChannelHandler.Responder, idle: Duration, transfer: Duration, drain: Duration) {
+        plain = HTTP1Channel(responder: responder, configuration: .init(idleTimeout: TimeAmount(idle)))
+        self.transfer = TimeAmount(transfer)
+        self.drain = TimeAmount(drain)
+    }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
         plain.setup(channel: channel, logger: logger).flatMapThrowing { value in

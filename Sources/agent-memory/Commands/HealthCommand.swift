@@ -25,8 +25,8 @@ struct HealthCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try options.settings()
-        let base = url ?? settings.http.localURL(port: settings.http.port)
-        let http = try settings.outbound.operatorChosen()
+        let base = url ?? settings.http.nearURL
+        let http = try url == nil ? settings.nearServer() : settings.outbound.operatorChosen()
         if let objection = await http.objection(to: base) { throw CommandFailure("--url: \(objection)") }
         let path = ready ? "/health/ready" : "/health"
         let response: GuardedHTTP.Response

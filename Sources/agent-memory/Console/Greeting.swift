@@ -88,7 +88,7 @@ struct Greeting {
 
             Store a memory:
 
-                curl -sS \(localURL)/v1/long-term-memory/ \\
+                curl -sS \(settings.http.tls == nil ? localURL : clientURL)/v1/long-term-memory/ \\
                   -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
                   -d '{"memories": [{"id": "first", "text": "The server has been started."}]}'
 

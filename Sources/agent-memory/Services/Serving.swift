@@ -44,9 +44,11 @@ enum Serving {
         try await wiring.trustedIssuers.openRequired(logger: logger)
         try await wiring.authorization?.open()
         let server = try await wiring.server(inspection: inspection, logsRequests: { requests.isOn })
+        let certificate = try settings.http.tls?.serverCertificate()
         let application = Application(
             router: server.router(),
-            server: .http1(
+            server: .limited(
+                certificate,
                 idle: .seconds(settings.http.idleSeconds),
                 transfer: .seconds(settings.http.transferSeconds)
             ),
@@ -74,6 +76,9 @@ enum Serving {
                 read: reload
             )
             background.append(.init(service: reloading))
+        }
+        if let certificate {
+            background.append(.init(service: CertificateWatch(certificate: certificate, logger: logger).task()))
         }
         var configuration = ServiceGroupConfiguration(
             services: background + [

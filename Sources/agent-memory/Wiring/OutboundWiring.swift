@@ -5,14 +5,30 @@ extension OutboundSettings {
     /// The HTTP client for addresses that the operator chose (issuers, login providers). They may be on loopback, and
     /// on private addresses over https, with certificates of the operator's own authority. Other URLs never have this
     /// trust.
+    /// - Parameter own: more certificates to trust, in PEM.
     /// - Throws: `CommandFailure` for a file that cannot be read or contains no certificate.
-    func operatorChosen(limits: GuardedHTTP.Limits = GuardedHTTP.Limits()) throws -> GuardedHTTP {
-        guard let caFile else { return GuardedHTTP(reach: .operatorChosen, limits: limits) }
+    func operatorChosen(
+        limits: GuardedHTTP.Limits = GuardedHTTP.Limits(),
+        resolver: any NameResolver = SystemResolver(),
+        trusting own: [UInt8] = []
+    ) throws -> GuardedHTTP {
+        let trusted = try authorities() + own
+        guard !trusted.isEmpty else {
+            return GuardedHTTP(reach: .operatorChosen, limits: limits, resolver: resolver)
+        }
+        return try GuardedHTTP(reach: .operatorChosen, limits: limits, resolver: resolver, trusting: trusted)
+    }
+
+    /// The certificates of `outbound.caFile` in PEM, with a line end; empty when it is not set.
+    private func authorities() throws -> [UInt8] {
+        guard let caFile else { return [] }
         do {
             guard let pem = try SettingFile.bytes(at: caFile) else {
                 throw CommandFailure("outbound.caFile: the file \(caFile) does not exist.")
             }
-            return try GuardedHTTP(reach: .operatorChosen, limits: limits, trusting: pem)
+            // Also parses them, so that a flaw is known by the file's name.
+            _ = try GuardedHTTP(reach: .operatorChosen, trusting: pem)
+            return pem + [UInt8(ascii: "\n")]
         } catch let unreadable as UnreadableFile {
             throw CommandFailure("outbound.caFile: the file \(caFile) \(unreadable.reason)")
         } catch let failure as CommandFailure {

@@ -22,6 +22,7 @@ enum SettingCheck {
         }
         if let sentence = ListeningAddress.problem(settings.http.host) { problems.append(SettingProblem(sentence)) }
         await collect { _ = try PageLanguages.read(settings.pages) }
+        await collect { _ = try settings.http.tls?.serverCertificate() }
         await collect {
             let http = try settings.outbound.operatorChosen()
             // Collected separately, so that both are reported.

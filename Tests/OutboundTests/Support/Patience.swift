@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Outbound
 
 extension GuardedHTTP.Limits {
@@ -25,7 +27,7 @@ extension GuardedHTTP {
             reach: .operatorChosen,
             limits: limits,
             resolver: ScriptedNames(["127.0.0.1"]),
-            trusting: Array(Certificate.pem.utf8)
+            trusting: Array(TestCertificate.first.utf8)
         )
     }
 
