@@ -78,6 +78,7 @@ struct PeopleFixture {
                     lifetime: .seconds(86_400)
                 ),
                 inspection: NoInspection(),
+                managed: nil,
                 version: "0",
                 settings: []
             ),
@@ -90,5 +91,6 @@ struct PeopleFixture {
 private struct NoInspection: ServerInspection {
     func explain(_ pasted: Secret) async throws -> TokenExplanation { throw Problem("not measured") }
     func findings() async -> [ServerFinding] { [] }
+    func providers() async -> (providers: [ProviderExamination], general: [ServerFinding]) { ([], []) }
     func databaseBytes() -> Int64? { nil }
 }
