@@ -43,7 +43,7 @@ package protocol MemoryStore: Sendable {
         Memory
     >
     /// How many memories were created on each day since `since`, oldest day first; days without any are left out.
-    /// - Parameter limit: the most days.
+    /// - Parameter limit: how many days to count, from the day of `since` on.
     func days(_ access: Access, since: Timestamp, limit: Int) async throws -> [MemoryDay]
     func candidates(_ access: Access, _ request: CandidateRequest) async throws -> [Candidate]
     /// The memories of candidates, by row; those that are gone or no longer match the filter are left out.

@@ -3,14 +3,21 @@ package import Identity
 package import Memories
 
 extension SQLMemoryStore {
+    /// Counts day by day in the index by time. Grouping all memories would sort them, which takes three times as long.
     package func days(_ access: Access, since: Timestamp, limit: Int) async throws -> [MemoryDay] {
-        try await database.rows(
+        let (first, last) = (since.day, since.day + limit - 1)
+        return try await database.rows(
             """
-            SELECT m.created_at / 86400000 AS day, count(*) AS number FROM memories m
-            WHERE \(MemoryConditions.reach(access)) AND m.created_at >= \(since)
-            GROUP BY m.created_at / 86400000 ORDER BY m.created_at / 86400000 LIMIT \(limit)
+            WITH RECURSIVE days (day) AS (SELECT \(first) UNION ALL SELECT day + 1 FROM days WHERE day < \(last))
+            SELECT day, (
+                SELECT count(*) FROM memories m
+                WHERE \(MemoryConditions.reach(access)) AND m.created_at >= max(\(since), day * 86400000)
+                    AND m.created_at < (day + 1) * 86400000
+            ) AS number FROM days ORDER BY day
             """,
             effort: .scan
-        ).map { MemoryDay(day: Int(try $0.integer("day")), count: Int(try $0.integer("number"))) }
+        )
+        .map { MemoryDay(day: Int(try $0.integer("day")), count: Int(try $0.integer("number"))) }
+        .filter { $0.count > 0 }
     }
 }
