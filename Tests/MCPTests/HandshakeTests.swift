@@ -40,7 +40,7 @@ struct HandshakeTests {
         #expect(ping.status == 200)
         #expect(ping.body["result"] == [:])
         let tools = await client.send("tools/list", nil, headers: headers)
-        #expect(tools.body["result"]?["tools"]?.array?.count == 9)
+        #expect(tools.body["result"]?["tools"]?.array?.count == 10)
         #expect(tools.body["result"]?["ttlMs"] == nil)
     }
 

@@ -24,7 +24,7 @@ struct SearchAndFetchTests {
     func offered(setting: SearchAndFetch, client: String?, isOffered: Bool) async throws {
         let client = try await Client(as: People.person("ana", client: client), searchAndFetch: setting)
         let names = await Self.names(client)
-        #expect(names.count == (isOffered ? 11 : 9))
+        #expect(names.count == (isOffered ? 12 : 10))
         #expect(names.contains("search") == isOffered && names.contains("fetch") == isOffered)
         let params: JSONValue = ["name": "search", "arguments": ["query": "tea"]]
         let answer = await client.send(

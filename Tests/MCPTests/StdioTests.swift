@@ -78,7 +78,7 @@ struct StdioTests {
         #expect(answers[2]["result"] == [:])
         #expect(answers[3]["error"]?["code"] == -32700)
         #expect(answers[4]["error"]?["code"] == -32602)
-        #expect(answers[5]["result"]?["tools"]?.array?.count == 9)
+        #expect(answers[5]["result"]?["tools"]?.array?.count == 10)
     }
 
     @Test("A leading byte order mark is ignored, and the responses to a batch are one line")
