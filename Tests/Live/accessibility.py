@@ -94,7 +94,8 @@ class Tour:
         for path in FULL:
             await self.see(path)
         await self.see("/applications")
-        application = await self.page.get_attribute("main .quiet-link", "href")
+        # Its own: the other tours pause and resume theirs at the same time.
+        application = await self.page.get_attribute(f"main .quiet-link:has-text('Claude on a {self.kind}')", "href")
         for path in ("/undo", "/undo?since=always"):
             await self.see(f"{application}{path}", f"an application's {path}")
         await self.page.goto(f"{self.server.url}/activity")
@@ -108,6 +109,7 @@ class Tour:
         await self.look("after Pause")
         await self.page.goto(f"{self.server.url}/applications")
         await self.look("a paused application")
+        await self.page.goto(f"{self.server.url}{application}")
         await self.page.click("button:has-text('Resume')")
 
     async def answers(self):
