@@ -24,12 +24,7 @@ struct ArchiveTool: Tool {
 
     init(_ limits: MemoryLimits) {
         input = [
-            Shape.Property(
-                "memory_ids",
-                .list(of: .string, count: 0...limits.batchSize),
-                "The ids from search_memory or list_memories.",
-                isRequired: true
-            ),
+            MemoryIDsShape.property(limits),
             Shape.Property(
                 MemoryMembers.archived.name,
                 .flag,
@@ -41,7 +36,7 @@ struct ArchiveTool: Tool {
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)
-        let ids = arguments.strings("memory_ids") ?? []
+        let ids = MemoryIDsShape.ids(arguments)
         let isArchiving = arguments.flag(MemoryMembers.archived.name) ?? true
         let count =
             try await isArchiving

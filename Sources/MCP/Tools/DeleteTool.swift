@@ -23,19 +23,12 @@ struct DeleteTool: Tool {
     ]
 
     init(_ limits: MemoryLimits) {
-        input = [
-            Shape.Property(
-                "memory_ids",
-                .list(of: .string, count: 0...limits.batchSize),
-                "The ids from search_memory or list_memories.",
-                isRequired: true
-            )
-        ]
+        input = [MemoryIDsShape.property(limits)]
     }
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
         let access = try call.access(to: action, arguments)
-        let count = try await call.service.delete(access, ids: arguments.strings("memory_ids") ?? [])
+        let count = try await call.service.delete(access, ids: MemoryIDsShape.ids(arguments))
         return ["deleted": .integer(Int64(count))]
     }
 }
