@@ -50,13 +50,7 @@ struct PeopleRoutes: Sendable {
                 page: number,
                 visit: visit,
                 invitations: offersPassword
-                    ? InvitationCard(
-                        try await invitations.list(to: nil, at: visit.now),
-                        links: visit.isSeen ? web.flashes.takeLinks(for: visit.visitor.session.id, at: visit.now) : [],
-                        days: Int(invitations.lifetime.components.seconds / 86_400),
-                        maker: visit.visitor.user,
-                        now: visit.now
-                    ) : nil,
+                    ? try await InvitationCard(invitations, to: nil, visit, web) : nil,
                 seal: web.seal(Self.purpose, for: visit.visitor)
             )
             return try web.show(page, visit, at: .people)

@@ -23,20 +23,22 @@ struct InvitationCard: Sendable {
     /// Whether the maker may invite people without an account.
     let mayMakeAccounts: Bool
 
-    /// - Parameters:
-    ///   - links: of invitations that were just made; shown once.
-    ///   - days: the validity that the form suggests.
-    init(_ open: [Invitation], links: [(link: Secret, note: String)], days: Int, maker: User, now: Timestamp) {
-        list = open.map {
+    /// The open invitations with the links that this person just made, which are shown once.
+    /// - Parameter workspace: nil for invitations to the server.
+    init(_ invitations: Invitations, to workspace: Workspace?, _ visit: PageVisit, _ web: PageEnvironment)
+        async throws
+    {
+        list = try await invitations.list(to: workspace, at: visit.now).map {
             Row(
                 id: $0.id.rawValue,
                 note: $0.note.isEmpty ? localized("Anyone with the link") : $0.note,
                 role: $0.role.word,
-                left: ShownTime.left(until: $0.expiresAt, now: now)
+                left: ShownTime.left(until: $0.expiresAt, now: visit.now)
             )
         }
-        self.links = links.map { Link(link: $0.link.reveal(), note: $0.note) }
-        self.days = days
-        mayMakeAccounts = maker.isAdministrator
+        let made = visit.isSeen ? web.flashes.takeLinks(for: visit.visitor.session.id, at: visit.now) : []
+        links = made.map { Link(link: $0.link.reveal(), note: $0.note) }
+        days = Int(invitations.lifetime.components.seconds / 86_400)
+        mayMakeAccounts = visit.visitor.user.isAdministrator
     }
 }

@@ -96,13 +96,7 @@ struct TeamRoutes: Sendable {
                 try await workspaces.members(of: membership.workspace),
                 memories: try await memories.list(access, MemoryFilter(), page: PageRequest(limit: 1)).total,
                 invitations: isManaged
-                    ? InvitationCard(
-                        try await invitations.list(to: membership.workspace, at: visit.now),
-                        links: visit.isSeen ? web.flashes.takeLinks(for: visit.visitor.session.id, at: visit.now) : [],
-                        days: Int(invitations.lifetime.components.seconds / 86_400),
-                        maker: visit.visitor.user,
-                        now: visit.now
-                    ) : nil,
+                    ? try await InvitationCard(invitations, to: membership.workspace, visit, web) : nil,
                 seal: web.seal(Self.purpose, for: visit.visitor)
             )
             return try web.show(page, visit, at: .teams)
