@@ -97,6 +97,7 @@ let package = Package(
         module("Memories", ["Base", "Identity", "CVectorScan", .crypto, .logging]),
 
         module("Backups", ["Base", "JOSE", .crypto]),
+        module("ACME", ["Base", "JOSE", .crypto]),
         module("ClientCatalog", ["Base"], resources: [.embedInCode("Catalog/clients.json")]),
 
         // ring 2: adapters; they do not know each other (HTTPAPI carries MCP over HTTP)
@@ -180,6 +181,7 @@ let package = Package(
             resources: [.copy("Fixtures")]
         ),
         tests("BackupsTests", ["Backups", "Base", "TestSupport"]),
+        tests("ACMETests", ["ACME", "Base", "JOSE", "TestSupport", .crypto]),
         tests("BaseTests", ["Base", "TestSupport"]),
         tests("ClientCatalogTests", ["Base", "ClientCatalog", "TestSupport"], resources: [.copy("Golden")]),
         tests("IdentityTests", ["Base", "JOSE", "Identity", "TestSupport"]),

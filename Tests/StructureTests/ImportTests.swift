@@ -11,6 +11,7 @@ private let allowed: [String: Set<String>] = [
     "Authorization": system.union(["Base", "JOSE", "Identity", "Crypto", "CryptoExtras", "Logging"]),
     "Memories": system.union(["Base", "Identity", "CVectorScan", "Crypto", "Logging"]),
     "Backups": system.union(["Base", "JOSE", "Crypto"]),
+    "ACME": system.union(["Base", "JOSE", "Crypto"]),
     "ClientCatalog": system.union(["Base"]),
     "MCP": system.union(["Base", "Identity", "Memories", "Logging"]),
     "SQLStorage": system.union(["Base", "Identity", "Authorization", "Memories", "GRDB", "GRDBSQLite"]),
