@@ -1,18 +1,14 @@
-package import Authorization
 package import Base
 package import Identity
-package import Memories
 
 /// Every store on one SQLite file, `memory.db` in the data directory.
+@dynamicMemberLookup
 package struct SQLiteStores: Sendable {
-    package let identity: IdentityStores
-    package let authorization: AuthorizationStores
-    package let memories: any MemoryStore
-    package let workingMemory: any WorkingMemoryStore
-    package let promotions: any PromotionQueue
-    package let userProfiles: any UserProfileStore
-    package let records: RecordStores
+    package let stores: Stores
     let database: SQLiteDatabase
+
+    /// The stores, as `Stores` names them.
+    package subscript<Store>(dynamicMember path: KeyPath<Stores, Store>) -> Store { stores[keyPath: path] }
 
     /// Opens or creates the database, readable by its owner only, and migrates it. Refuses a directory that was in use
     /// and has lost its database: the server would start as new, without the stored data and with a new administrator's
@@ -107,47 +103,7 @@ package struct SQLiteStores: Sendable {
 
     private init(database: SQLiteDatabase, cache: VectorCache) {
         self.database = database
-        identity = IdentityStores(
-            users: SQLUserStore(database: database, partitionsRemoved: cache.remove),
-            workspaces: SQLWorkspaceStore(database: database, partitionsRemoved: cache.remove),
-            apiTokens: SQLAPITokenStore(database: database),
-            pauses: SQLApplicationPauseStore(database: database),
-            uses: SQLCredentialUseStore(database: database)
-        )
-        authorization = AuthorizationStores(
-            clients: SQLClientStore(database: database),
-            codes: SQLAuthorizationCodeStore(database: database),
-            grants: SQLGrantStore(database: database),
-            consents: SQLConsentStore(database: database),
-            sessions: SQLSessionStore(database: database),
-            passwords: SQLPasswordStore(database: database),
-            passkeys: SQLPasskeyStore(database: database),
-            invitations: SQLInvitationStore(database: database),
-            oneTime: SQLOneTimeStore(database: database),
-            keys: SQLKeyStore(database: database),
-            state: SQLAuthorizationStateStore(database: database),
-            traces: SQLConnectionTraceStore(database: database)
-        )
-        memories = SQLMemoryStore(database: database, cache: cache)
-        workingMemory = SQLWorkingMemoryStore(database: database)
-        promotions = SQLPromotionQueue(database: database, cache: cache)
-        records = RecordStores(
-            versions: SQLMemoryVersionStore(database: database),
-            events: SQLMemoryEventStore(database: database),
-            undos: SQLUndoStore(database: database, cache: cache)
-        )
-        userProfiles = SQLUserProfileStore(database: database, partitionsRemoved: cache.remove)
-    }
-
-    /// The dimension that most memories' vectors of a model with this name have; nil when none ever had one.
-    package func dimension(ofModel name: String) async throws -> Int? {
-        let row = try await database.row(
-            """
-            SELECT e.dimension FROM embedding_models e WHERE e.name = \(name)
-            ORDER BY (SELECT count(*) FROM memories m WHERE m.model_id = e.id) DESC, e.id DESC LIMIT 1
-            """
-        )
-        return try row.map { Int(try $0.integer("dimension")) }
+        stores = Stores(database: database, cache: cache)
     }
 
     /// - Throws: `StoreFailure(.broken)` when a file of the database was removed, replaced, truncated or overwritten since it

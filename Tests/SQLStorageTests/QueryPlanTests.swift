@@ -60,7 +60,7 @@ import Testing
         // Scans of the given list of skipped rows are allowed, and so are scans of the models, of which there are few,
         // and of a statement's own steps.
         let short = [
-            "embedding_models", "k", "next", "g", "page", "CONSTANT ROW", "(subquery-3)", "(subquery-4)",
+            "embedding_models", "k", "next", "g", "page", "waiting", "CONSTANT ROW", "(subquery-3)", "(subquery-4)",
             "(subquery-5)",
         ].map { "SCAN " + $0 }
         #expect(spy.walks().filter { !$0.hasSuffix("CONSTANT ROWS") && !short.contains($0) } == [])

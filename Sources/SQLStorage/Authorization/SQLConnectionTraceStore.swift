@@ -17,7 +17,7 @@ package struct SQLConnectionTraceStore: ConnectionTraceStore {
                 INSERT INTO connection_steps (client_id, address, stage, name, at, passed, remark, site)
                 VALUES (\(step.client?.rawValue ?? ""), \(step.address), \(step.stage.rawValue), \(step.name), \(step.at), \(step.passed),
                     \(step.remark), \(step.site))
-                ON CONFLICT (client_id, address, stage) DO UPDATE SET name = COALESCE(excluded.name, name), at = excluded.at,
+                ON CONFLICT (client_id, address, stage) DO UPDATE SET name = COALESCE(excluded.name, connection_steps.name), at = excluded.at,
                     passed = excluded.passed, remark = excluded.remark, site = excluded.site
                 """
             )
@@ -34,7 +34,7 @@ package struct SQLConnectionTraceStore: ConnectionTraceStore {
                     SELECT client_id, address, stage, at, row_number() OVER (PARTITION BY site ORDER BY at DESC) AS place
                     FROM connection_steps) t
                 ORDER BY t.place DESC, t.at
-                LIMIT (SELECT count(*) - \(ConnectionStep.limit) FROM connection_steps))
+                LIMIT (SELECT \(SQL.larger)(0, count(*) - \(ConnectionStep.limit)) FROM connection_steps))
         """
 
     package func steps() async throws -> [ConnectionStep] {

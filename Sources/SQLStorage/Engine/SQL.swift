@@ -6,6 +6,7 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
     fileprivate enum Piece: Sendable {
         case text(StaticString)
         case value(SQLValue)
+        case either(sqlite: [Piece], postgres: [Piece])
     }
 
     fileprivate var pieces: [Piece]
@@ -94,12 +95,34 @@ extension SQL {
     /// The same text, marked as worth keeping prepared: it is joined from parts, but always from the same ones.
     package var kept: SQL { SQL(pieces: pieces, varies: false) }
 
+    /// The form of a part for each database, where they differ.
+    package static func either(sqlite: SQL, postgres: SQL) -> SQL {
+        SQL(
+            pieces: [.either(sqlite: sqlite.pieces, postgres: postgres.pieces)],
+            varies: sqlite.varies || postgres.varies
+        )
+    }
+
     /// The text with a placeholder per value, and the values in order.
-    package func rendered(placeholder: (Int) -> String) -> (text: String, values: [SQLValue]) {
+    package func rendered(
+        for dialect: SQLDialect = .sqlite,
+        placeholder: (Int) -> String
+    ) -> (text: String, values: [SQLValue]) {
         var text: [UInt8] = []
         var values: [SQLValue] = []
         text.reserveCapacity(1_024)
         values.reserveCapacity(pieces.count / 2 + 1)
+        Self.append(pieces, for: dialect, placeholder, to: &text, &values)
+        return (String(decoding: text, as: UTF8.self), values)
+    }
+
+    private static func append(
+        _ pieces: [Piece],
+        for dialect: SQLDialect,
+        _ placeholder: (Int) -> String,
+        to text: inout [UInt8],
+        _ values: inout [SQLValue]
+    ) {
         for piece in pieces {
             switch piece {
             case .text(let literal):
@@ -107,8 +130,14 @@ extension SQL {
             case .value(let value):
                 values.append(value)
                 text.append(contentsOf: placeholder(values.count).utf8)
+            case .either(let sqlite, let postgres):
+                let chosen =
+                    switch dialect {
+                    case .sqlite: sqlite
+                    case .postgres: postgres
+                    }
+                append(chosen, for: dialect, placeholder, to: &text, &values)
             }
         }
-        return (String(decoding: text, as: UTF8.self), values)
     }
 }

@@ -4,6 +4,8 @@ import Base
 ///
 /// No transaction stays open while Swift code runs: a read is one statement, a change is one batch.
 package protocol SQLDatabase: Sendable {
+    var dialect: SQLDialect { get }
+
     /// Returns the rows of one reading statement.
     /// - Throws: `StoreFailure`.
     func rows(_ sql: SQL, effort: SQLEffort) async throws -> [SQLRow]
@@ -12,6 +14,11 @@ package protocol SQLDatabase: Sendable {
     /// after another; each sees all effects of the one before it.
     /// - Throws: `StoreFailure`; then nothing was changed.
     func atomically(_ steps: [SQLStep]) async throws -> SQLOutcome
+}
+
+/// The SQL of a database where the common subset does not suffice.
+package enum SQLDialect: Sendable {
+    case sqlite, postgres
 }
 
 /// The expected duration of a statement.
@@ -113,6 +120,8 @@ package enum SQLOutcome: Sendable {
 }
 
 extension SQLDatabase {
+    package var dialect: SQLDialect { .sqlite }
+
     package func rows(_ sql: SQL) async throws -> [SQLRow] {
         try await rows(sql, effort: .point)
     }

@@ -16,13 +16,14 @@ package struct SQLAPITokenStore: APITokenStore {
             case .user(let id): id
             case .service: nil
             }
+        let hasOwner: SQL = user.map { "EXISTS (SELECT 1 FROM users u WHERE u.id = \($0))" } ?? "1 = 1"
         return try await database.change(
             """
             INSERT INTO api_tokens (id, user_id, workspace_id, scopes, text, digest, bcrypt, created_at, expires_at, last_used_at)
             SELECT \(token.id), \(user), w.id, \(Int64(token.scopes.rawValue)), \(token.label), \(digest), \(bcrypt),
                 \(token.createdAt), \(token.expiresAt), \(token.lastUsedAt)
             FROM workspaces w
-            WHERE w.id = \(token.workspace) AND (\(user) IS NULL OR EXISTS (SELECT 1 FROM users u WHERE u.id = \(user)))
+            WHERE w.id = \(token.workspace) AND \(hasOwner)
             ON CONFLICT DO NOTHING
             """
         ).count > 0

@@ -46,8 +46,8 @@ package struct SQLUserStore: UserStore {
             """
             INSERT INTO external_identities (issuer, subject, user_id)
             SELECT \(identity.issuer), \(identity.subject), u.id FROM users u
-            WHERE lower(u.email) = lower(\(email))
-                AND (SELECT count(*) FROM users o WHERE lower(o.email) = lower(\(email))) = 1
+            WHERE \(SQL.lowerASCII("u.email")) = \(SQL.lowerASCII("\(email)"))
+                AND (SELECT count(*) FROM users o WHERE \(SQL.lowerASCII("o.email")) = \(SQL.lowerASCII("\(email)"))) = 1
                 AND NOT EXISTS (SELECT 1 FROM external_identities e WHERE e.user_id = u.id AND e.issuer = \(identity.issuer))
             ON CONFLICT DO NOTHING
             """

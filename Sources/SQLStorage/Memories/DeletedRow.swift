@@ -23,9 +23,9 @@ enum DeletedRow {
     ///   - author: who deletes them; nothing is kept when it is NULL.
     static func keeping(where place: SQL, by author: SQLAuthor) -> SQLStep {
         let keep: SQL = """
-            INSERT INTO deleted_memories (\(names), version, superseded_by, deleted_by, deleted_at)
-            SELECT \(columns(of: "m")), m.version, m.superseded_by, \(author.number), \(author.at)
-            FROM memories m WHERE \(place) AND \(author.number) IS NOT NULL
+            INSERT INTO deleted_memories (\(names)\(PostgresWords.columns()), version, superseded_by, deleted_by, deleted_at)
+            SELECT \(columns(of: "m"))\(PostgresWords.columns(of: "m.")), m.version, m.superseded_by, \(author.number), \(author.at)
+            FROM memories m WHERE \(place) AND CAST(\(author.number) AS BIGINT) IS NOT NULL
             """
         return .run(keep)
     }
@@ -34,8 +34,8 @@ enum DeletedRow {
     /// Its text gets a new version: a vector for it may have come late.
     static func recovering(_ row: Int64, in workspace: ID<Workspace>) -> (memory: SQLStep, mark: SQLStep) {
         let insertion: SQL = """
-            INSERT INTO memories (\(names), version, model_id, superseded_by)
-            SELECT \(columns(of: "d")), d.version + 1, 0, (SELECT s.id FROM memories s
+            INSERT INTO memories (\(names)\(PostgresWords.columns()), version, model_id, superseded_by)
+            SELECT \(columns(of: "d"))\(PostgresWords.columns(of: "d.")), d.version + 1, 0, (SELECT s.id FROM memories s
                 WHERE s.workspace_id = d.workspace_id AND s.user_id = d.user_id AND s.id = d.superseded_by)
             FROM deleted_memories d WHERE d.row_id = \(row) AND d.workspace_id = \(workspace) AND NOT EXISTS (SELECT 1 FROM memories o
                 WHERE o.workspace_id = d.workspace_id AND o.user_id = d.user_id AND o.id = d.id)

@@ -74,9 +74,9 @@ enum EventRow {
             FROM provenances v WHERE \(caller)
             ON CONFLICT (partition_id, provenance_id, action, minute) WHERE minute IS NOT NULL DO UPDATE
             SET calls = memory_events.calls + excluded.calls, memory_count = memory_events.memory_count + excluded.memory_count,
-                last_at = max(memory_events.last_at, excluded.last_at),
+                last_at = \(SQL.larger)(memory_events.last_at, excluded.last_at),
                 reads = CASE WHEN length(memory_events.reads) < \(mostBytes)
-                    THEN CAST(memory_events.reads || excluded.reads AS BLOB) ELSE memory_events.reads END
+                    THEN CAST(memory_events.reads || excluded.reads AS \(SQL.blob)) ELSE memory_events.reads END
             """
         )
     }
@@ -94,7 +94,7 @@ enum EventRow {
                 FROM provenances v WHERE \(caller)
                 ON CONFLICT (provenance_id, day) DO UPDATE SET reads = provenance_days.reads + excluded.reads,
                     searches = provenance_days.searches + excluded.searches, writes = provenance_days.writes + excluded.writes,
-                    last_at = max(provenance_days.last_at, excluded.last_at)
+                    last_at = \(SQL.larger)(provenance_days.last_at, excluded.last_at)
                 """
             )
         }

@@ -18,11 +18,16 @@ struct MemoryBatch {
         let user: Identifier
     }
 
+    private let dialect: SQLDialect
     private(set) var steps: [SQLStep] = []
     private var effects: [Effect] = []
     private var touched: Set<Place> = []
     /// The statements that may skip a memory, and the memory of each.
     private var droppable: [(step: Int, memory: Memory)] = []
+
+    init(for dialect: SQLDialect) {
+        self.dialect = dialect
+    }
 
     mutating func add(_ step: SQLStep) {
         steps.append(step)
@@ -101,6 +106,11 @@ struct MemoryBatch {
         }
     }
 
+    private static let queuedID: SQL = .either(
+        sqlite: "q.memory ->> 'id'",
+        postgres: "CAST(q.memory AS JSONB) ->> 'id'"
+    )
+
     /// The condition that a memory is stored. A superseded memory does not make its text known, because searches leave
     /// it out.
     private func isWanted(_ memory: Memory, in workspace: ID<Workspace>, known: KnownText) -> SQL {
@@ -112,7 +122,7 @@ struct MemoryBatch {
         case .dropped: stays = "1 = 1"
         case .droppedInPromotion:
             stays =
-                "NOT EXISTS (SELECT 1 FROM promotions q WHERE q.workspace_id = \(workspace) AND q.memory ->> 'id' = o.id)"
+                "NOT EXISTS (SELECT 1 FROM promotions q WHERE q.workspace_id = \(workspace) AND \(Self.queuedID) = o.id)"
         }
         return """
             (NOT EXISTS (SELECT 1 FROM memories o WHERE \(mine) AND o.hash = \(memory.hash) AND o.id <> \(memory.id)
@@ -135,17 +145,17 @@ struct MemoryBatch {
         // A missing partition is NULL, which the table refuses: no memory is dropped silently.
         let insertion: SQL = """
             INSERT INTO memories (partition_id, workspace_id, user_id, id, search_text, version, model_id, stored_by, stored_at,
-                written_by, written_at, \(SQL.joined(MemoryRow.names, separator: ", ")))
+                written_by, written_at, \(SQL.joined(MemoryRow.names, separator: ", "))\(PostgresWords.columns()))
             SELECT (SELECT p.id FROM partitions p WHERE p.workspace_id = \(workspace) AND p.user_id = \(owner)),
                 \(workspace), \(owner), \(memory.id), \(stored.searchText), 1, \(vector == nil ? 0 : model ?? 0),
-                \(author.number), \(author.at), \(author.number), \(author.at), \(SQL.joined(try MemoryRow.values(memory), separator: ", "))
+                \(author.number), \(author.at), \(author.number), \(author.at), \(SQL.joined(try MemoryRow.values(memory), separator: ", "))\(words(of: stored))
             WHERE \(isWanted(memory, in: workspace, known: known))
             ON CONFLICT (workspace_id, user_id, id) DO UPDATE SET \(SQL.joined(updates, separator: ", ")),
                 \(MemoryRow.edition(from: "excluded")),
                 version = memories.version + CASE WHEN memories.search_text = excluded.search_text THEN 0 ELSE 1 END,
                 model_id = CASE WHEN excluded.model_id <> 0 THEN excluded.model_id
                     WHEN memories.search_text = excluded.search_text THEN memories.model_id ELSE 0 END,
-                search_text = excluded.search_text
+                search_text = excluded.search_text\(PostgresWords.assignments(from: "excluded"))
             RETURNING row_id, partition_id, model_id
             """
         if known != .stored { droppable.append((steps.count, memory)) }
@@ -167,7 +177,10 @@ struct MemoryBatch {
     ) throws {
         let memory = stored.memory
         let vector = model == nil ? nil : stored.vector
-        let given = zip(MemoryRow.names, try MemoryRow.values(memory)).map { name, value -> SQL in "\(value) AS \(name)"
+        let given = zip(zip(MemoryRow.names, MemoryRow.types), try MemoryRow.values(memory)).map {
+            column,
+            value -> SQL in
+            "CAST(\(value) AS \(column.1)) AS \(column.0)"
         }
         let updates = MemoryRow.names.map { name -> SQL in "\(name) = g.\(name)" }
         let isExpected: SQL = edition.map { "memories.edition = \($0)" } ?? "1 = 1"
@@ -178,20 +191,28 @@ struct MemoryBatch {
                 version = memories.version + CASE WHEN memories.search_text = g.search_text THEN 0 ELSE 1 END,
                 model_id = CASE WHEN g.model_id <> 0 THEN g.model_id
                     WHEN memories.search_text = g.search_text THEN memories.model_id ELSE 0 END,
-                search_text = g.search_text
+                search_text = g.search_text\(PostgresWords.assignments(from: "g"))
             FROM (SELECT \(SQL.joined(given, separator: ", ")), \(memory.id) AS id, \(memory.userID ?? "") AS user_id,
-                \(stored.searchText) AS search_text, \(vector == nil ? 0 : model ?? 0) AS model_id,
-                \(author.number) AS written_by, \(author.at) AS written_at) AS g
+                \(stored.searchText) AS search_text, CAST(\(vector == nil ? 0 : model ?? 0) AS BIGINT) AS model_id,
+                CAST(\(author.number) AS BIGINT) AS written_by, CAST(\(author.at) AS BIGINT) AS written_at\(words(of: stored))) AS g
             WHERE memories.workspace_id = \(workspace) AND memories.user_id = \(previous.userID ?? "")
                 AND memories.id = \(previous.id) AND \(isExpected)
                 AND NOT EXISTS (SELECT 1 FROM memories o WHERE o.workspace_id = \(workspace)
                     AND o.user_id = g.user_id AND o.id = g.id AND o.row_id <> memories.row_id)
-            RETURNING row_id, partition_id, model_id
+            RETURNING memories.row_id AS row_id, memories.partition_id AS partition_id, memories.model_id AS model_id
             """
         if !isRequired { droppable.append((steps.count, memory)) }
         steps.append(isRequired ? .require(update.kept) : .run(update.kept))
         noteVector(vector, of: memory, in: workspace, model: model)
         try supersede(with: memory, insteadOf: previous, in: workspace)
+    }
+
+    /// The values of `PostgresWords.columns`. SQLite splits texts itself.
+    private func words(of stored: StoredMemory) -> SQL {
+        switch dialect {
+        case .sqlite: ""
+        case .postgres: PostgresWords.values(of: stored.searchText)
+        }
     }
 
     /// Adds a step that returns the row of a memory without a vector.
@@ -217,7 +238,8 @@ struct MemoryBatch {
             codes: quantised.codes,
             scale: quantised.scale,
             model: model,
-            where: place
+            where: place,
+            in: dialect
         ) {
             add(.run(statement))
         }
@@ -249,25 +271,5 @@ struct MemoryBatch {
             }
         }
         return changes
-    }
-}
-
-/// The two statements that store a vector for the memory (`memories m`) that matches a condition.
-enum VectorStatement {
-    static func storing(_ vector: Vector, codes: [Int8], scale: Float, model: Int64, where place: SQL) -> [SQL] {
-        [
-            """
-            INSERT INTO memory_vectors (memory_row, model_id, elements)
-            SELECT m.row_id, \(model), \(VectorBytes.bytes(vector)) FROM memories m WHERE \(place)
-            ON CONFLICT (memory_row) DO UPDATE SET model_id = excluded.model_id, elements = excluded.elements
-            """,
-            """
-            INSERT INTO memory_codes (partition_id, memory_row, model_id, scale, codes)
-            SELECT m.partition_id, m.row_id, \(model), \(Double(scale)), \(codes.map { UInt8(bitPattern: $0) })
-            FROM memories m WHERE \(place)
-            ON CONFLICT (partition_id, memory_row) DO UPDATE
-                SET model_id = excluded.model_id, scale = excluded.scale, codes = excluded.codes
-            """,
-        ]
     }
 }

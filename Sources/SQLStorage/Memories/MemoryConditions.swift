@@ -33,7 +33,10 @@ enum MemoryConditions {
         var result: [SQL] = []
         let columns: [(SQL, TagFilter?)] = [
             ("m.user_id", filter.userID), ("m.session_id", filter.sessionID),
-            (namesSession(filter) ? "+m.namespace" : "m.namespace", filter.namespace),
+            (
+                namesSession(filter) ? .either(sqlite: "+m.namespace", postgres: "m.namespace") : "m.namespace",
+                filter.namespace
+            ),
             ("m.kind", filter.kind), ("m.extraction_strategy", filter.extractionStrategy),
         ]
         for (column, filter) in columns {

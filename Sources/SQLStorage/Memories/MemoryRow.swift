@@ -80,6 +80,12 @@ enum MemoryRow {
         ]
     }
 
+    /// The types of `names`: PostgreSQL takes a value for text where nothing else names its type.
+    static let types: [SQL] = [
+        "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "TEXT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT", "BIGINT",
+        "TEXT", "TEXT", "BIGINT", "BIGINT", "TEXT", "TEXT", "TEXT", "BIGINT",
+    ]
+
     static let names: [SQL] = [
         "text", "kind", "session_id", "namespace", "topics", "entities", "event_date", "created_at", "updated_at",
         "last_accessed", "access_count", "pinned", "hash", "extracted_from", "persisted_at", "extracted",
@@ -93,7 +99,7 @@ enum MemoryRow {
             "text", "kind", "session_id", "namespace", "topics", "entities", "event_date", "metadata",
         ]
         let old = SQL.joined(contents.map { "memories.\($0)" }, separator: ", ")
-        let changed: SQL = "(\(old)) IS NOT (\(SQL.joined(contents.map { "\(new).\($0)" }, separator: ", ")))"
+        let changed: SQL = "(\(old)) \(SQL.differs) (\(SQL.joined(contents.map { "\(new).\($0)" }, separator: ", ")))"
         return """
             edition = memories.edition + CASE WHEN \(changed) THEN 1 ELSE 0 END,
             written_by = CASE WHEN \(changed) THEN \(new).written_by ELSE memories.written_by END,

@@ -20,7 +20,7 @@ extension SQLMemoryEventStore {
         let events = try await database.rows(
             """
             SELECT e.id, e.partition_id, e.provenance_id, e.last_at, e.reads FROM memory_events e
-            INDEXED BY memory_events_open WHERE e.minute IS NOT NULL AND e.minute < \(time.minute) LIMIT \(Self.gathered)
+            \(SQL.indexOfOpenEvents) WHERE e.minute IS NOT NULL AND e.minute < \(time.minute) LIMIT \(Self.gathered)
             """,
             effort: .scan
         )
@@ -49,7 +49,7 @@ extension SQLMemoryEventStore {
                 SELECT m.row_id, \(pair.provenance), \(sum.reads), \(sum.last) FROM memories m
                 WHERE m.row_id = \(pair.row) AND m.partition_id = \(pair.partition)
                 ON CONFLICT (memory_row, provenance_id) DO UPDATE SET reads = memory_readers.reads + excluded.reads,
-                    last_at = max(memory_readers.last_at, excluded.last_at)
+                    last_at = \(SQL.larger)(memory_readers.last_at, excluded.last_at)
                 """
             )
         }
@@ -68,13 +68,13 @@ extension SQLMemoryEventStore {
                     AND NOT EXISTS (SELECT 1 FROM provenance_days d WHERE d.provenance_id = v.id)
                     AND NOT EXISTS (SELECT 1 FROM memories m WHERE m.written_by = v.id)
                     AND NOT EXISTS (SELECT 1 FROM memories m WHERE m.stored_by = v.id AND m.stored_by IS NOT NULL
-                        AND m.stored_by IS NOT m.written_by)
-                    AND NOT EXISTS (SELECT 1 FROM memories m INDEXED BY memories_archived
+                        AND m.stored_by \(SQL.differs) m.written_by)
+                    AND NOT EXISTS (SELECT 1 FROM memories m \(SQL.indexOfArchived)
                         WHERE m.workspace_id = v.workspace_id AND m.archived = 1 AND m.archived_by = v.id)
                     AND NOT EXISTS (SELECT 1 FROM memory_versions h WHERE h.written_by = v.id)
                     AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.written_by = v.id)
                     AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.stored_by = v.id AND s.stored_by IS NOT NULL
-                        AND s.stored_by IS NOT s.written_by)
+                        AND s.stored_by \(SQL.differs) s.written_by)
                     AND NOT EXISTS (SELECT 1 FROM promotions q WHERE q.written_by = v.id)
                     AND NOT EXISTS (SELECT 1 FROM undone_memories u WHERE u.written_by = v.id)
                     AND v.id NOT IN (SELECT d.deleted_by FROM deleted_memories d

@@ -46,7 +46,7 @@ package struct SQLMemoryEventStore: MemoryEventStore {
         let open = try await database.rows(
             """
             SELECT m.row_id, e.provenance_id, e.reads, e.last_at
-            FROM memories m JOIN memory_events e INDEXED BY memory_events_open ON e.partition_id = m.partition_id
+            FROM memories m JOIN memory_events e \(SQL.indexOfOpenEvents) ON e.partition_id = m.partition_id
             WHERE \(isAsked) AND e.minute IS NOT NULL
             """
         )

@@ -7,7 +7,7 @@ extension SQLMemoryStore {
     {
         try access.requireWriting()
         guard !ids.isEmpty else { return [] }
-        var batch = MemoryBatch()
+        var batch = MemoryBatch(for: database.dialect)
         let author = batch.author(access)
         let change = SQLStep.run(
             """
@@ -26,7 +26,7 @@ extension SQLMemoryStore {
     func hasArchived(_ access: Access) async throws -> Bool {
         let reach = MemoryConditions.reach(access, workspace: "s.workspace_id", user: "s.user_id")
         let found = try await database.row(
-            "SELECT 1 FROM memories s INDEXED BY memories_archived WHERE \(reach) AND s.archived = 1 LIMIT 1"
+            "SELECT 1 FROM memories s \(SQL.indexOfArchived) WHERE \(reach) AND s.archived = 1 LIMIT 1"
         )
         return found != nil
     }

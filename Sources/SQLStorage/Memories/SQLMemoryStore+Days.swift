@@ -8,10 +8,10 @@ extension SQLMemoryStore {
         let (first, last) = (since.day, since.day + limit - 1)
         return try await database.rows(
             """
-            WITH RECURSIVE days (day) AS (SELECT \(first) UNION ALL SELECT day + 1 FROM days WHERE day < \(last))
+            WITH RECURSIVE days (day) AS (SELECT CAST(\(first) AS BIGINT) UNION ALL SELECT day + 1 FROM days WHERE day < \(last))
             SELECT day, (
                 SELECT count(*) FROM memories m
-                WHERE \(MemoryConditions.reach(access)) AND m.created_at >= max(\(since), day * 86400000)
+                WHERE \(MemoryConditions.reach(access)) AND m.created_at >= \(SQL.larger)(\(since), day * 86400000)
                     AND m.created_at < (day + 1) * 86400000
             ) AS number FROM days ORDER BY day
             """,

@@ -24,7 +24,7 @@ extension SQLMemoryStore {
                     """
                     SELECT count(*) FROM (
                         SELECT 1 FROM \(states) CROSS JOIN memories m
-                        WHERE m.model_id = k.id AND m.partition_id = \(partition.id) LIMIT \(count))
+                        WHERE m.model_id = k.id AND m.partition_id = \(partition.id) LIMIT \(count)) waiting
                     """,
                     effort: .scan
                 )
@@ -51,7 +51,7 @@ extension SQLMemoryStore {
             SELECT count(*) FROM (
                 SELECT 1 FROM \(states) CROSS JOIN partitions p CROSS JOIN memories m
                 WHERE \(SQL.all([isWanted, reach] + conditions)) AND m.model_id = k.id AND m.partition_id = p.id
-                LIMIT \(count))
+                LIMIT \(count)) waiting
             """,
             effort: .scan
         )
@@ -68,7 +68,7 @@ extension SQLMemoryStore {
         let others = try await database.rows("SELECT id FROM embedding_models WHERE id <> \(number)").map {
             try $0.integer("id")
         }
-        let versions: [SQL] = postponed.map { "(\($0.row), \($0.version))" }
+        let versions: [SQL] = postponed.map { "(CAST(\($0.row) AS BIGINT), CAST(\($0.version) AS BIGINT))" }
         let isWanted: SQL =
             versions.isEmpty
             ? "1 = 1" : "(m.row_id, m.version) NOT IN (VALUES \(SQL.joined(versions, separator: ", ")))"
@@ -99,8 +99,8 @@ extension SQLMemoryStore {
                     SELECT min(m.partition_id) FROM memories m WHERE m.model_id = \(model) AND m.partition_id > \(place)
                     UNION ALL
                     SELECT (SELECT min(m.partition_id) FROM memories m WHERE m.model_id = \(model) AND m.partition_id > next.id)
-                    FROM next WHERE next.id IS NOT NULL LIMIT \(limit))
-                SELECT id FROM next WHERE id <= \(last)
+                    FROM next WHERE next.id IS NOT NULL\(SQL.either(sqlite: " LIMIT \(limit)", postgres: " AND next.id < \(last)")))
+                SELECT id FROM next WHERE id <= \(last)\(SQL.either(sqlite: "", postgres: " LIMIT \(limit)"))
                 """,
                 effort: .scan
             )
@@ -150,7 +150,8 @@ extension SQLMemoryStore {
                 codes: quantised.codes,
                 scale: quantised.scale,
                 model: number,
-                where: place
+                where: place,
+                in: database.dialect
             )
             .map { .run($0) }
         }
@@ -188,7 +189,7 @@ extension SQLMemoryStore {
     package func refuse(_ rows: [(row: Int64, version: Int64)], model: EmbeddingModel) async throws {
         guard !rows.isEmpty else { return }
         let number = try await vectors.number(of: model)
-        let versions: [SQL] = rows.map { "(\($0.row), \($0.version))" }
+        let versions: [SQL] = rows.map { "(CAST(\($0.row) AS BIGINT), CAST(\($0.version) AS BIGINT))" }
         let results = try await database.commit([
             Self.touchPartitions(of: rows.map(\.row)),
             .run(

@@ -41,19 +41,22 @@ extension SQLMemoryStore {
             return try await read(lexical.keys, where: conditions).map { try candidate($0, lexical, similarity: nil) }
         }
         let number = try await vectors.number(of: model)
-        let near = try await vectors.nearest(
-            query,
-            model: number,
-            in: partitions,
-            limit: Self.reserve(for: request.limit),
-            allowed: isWhole ? nil : try await rows(where: conditions)
-        )
-        let found = try await read(Set(near).union(lexical.keys), vectorsOf: number, where: conditions).map { row in
-            try candidate(
-                row,
-                lexical,
-                similarity: row.isNull("elements") ? nil : VectorBytes.cosine(query, row.blob("elements"))
+        let near: [Int64]
+        switch database.dialect {
+        case .sqlite:
+            near = try await vectors.nearest(
+                query,
+                model: number,
+                in: partitions,
+                limit: Self.reserve(for: request.limit),
+                allowed: isWhole ? nil : try await rows(where: conditions)
             )
+        case .postgres:
+            near = try await PostgresVectors(database: database)
+                .nearest(query, model: number, where: conditions, limit: request.limit)
+        }
+        let found = try await read(Set(near).union(lexical.keys), near: query, model: number, where: conditions).map {
+            try candidate($0, lexical, similarity: similarity($0, to: query))
         }
         // Sorts numbers, not candidates: moving candidates costs more than reading them.
         let similarities = found.map { $0.similarity ?? -.infinity }
@@ -109,20 +112,35 @@ extension SQLMemoryStore {
         return Set(try rows.map { try $0.integer("row_id") })
     }
 
-    /// The ranking data of these rows, and their vectors of a model. Restricted again, so that stale data in the memory
-    /// cache cannot reach further than the database.
-    private func read(_ rows: some Collection<Int64>, vectorsOf model: Int64, where conditions: SQL) async throws
-        -> [SQLRow]
-    {
+    /// The ranking data of these rows, and their vectors of a model, or how similar those are. Restricted again, so that
+    /// stale data in the memory cache cannot reach further than the database.
+    private func read(
+        _ rows: some Collection<Int64>,
+        near query: Vector,
+        model: Int64,
+        where conditions: SQL
+    ) async throws -> [SQLRow] {
         guard !rows.isEmpty else { return [] }
+        let vector: SQL =
+            switch database.dialect {
+            case .sqlite: "v.elements"
+            case .postgres: "\(PostgresVectors.similarity(to: query)) AS similarity"
+            }
         return try await database.rows(
             """
-            SELECT m.row_id, m.id, m.created_at, m.last_accessed, m.event_date, v.elements
+            SELECT m.row_id, m.id, m.created_at, m.last_accessed, m.event_date, \(vector)
             FROM memories m LEFT JOIN memory_vectors v ON v.memory_row = m.row_id AND v.model_id = \(model)
             WHERE \(Self.numbered(rows, where: conditions))
             """,
             effort: Self.effort(rows.count)
         )
+    }
+
+    private func similarity(_ row: SQLRow, to query: Vector) throws -> Double? {
+        switch database.dialect {
+        case .sqlite: try row.isNull("elements") ? nil : VectorBytes.cosine(query, row.blob("elements"))
+        case .postgres: try row.isNull("similarity") ? nil : row.real("similarity")
+        }
     }
 
     private func read(_ rows: some Collection<Int64>, where conditions: SQL) async throws -> [SQLRow] {

@@ -32,11 +32,6 @@ extension SQLMemoryStore {
 }
 
 extension SQLiteWords {
-    /// Adds memories that an earlier version stored to the index, newest first.
-    /// - Parameters:
-    ///   - waiting: partitions and the row up to which they are not indexed.
-    ///   - limit: how many memories at most.
-    /// - Returns: the number of memories and finished partitions; 0 when nothing was left to do.
     func index(_ waiting: [(partition: Int64, unindexed: Int64)], limit: Int) async throws -> Int {
         var steps: [SQLStep] = []
         var (rest, done) = (limit, 0)

@@ -6,14 +6,18 @@ package import Memories
 package struct SQLMemoryStore: MemoryStore {
     let database: any SQLDatabase
     let vectors: SQLVectors
-    let words: SQLiteWords
+    let words: any WordIndex
     let embedded = EmbeddedPartitions()
     private let provenances: SQLProvenances
 
     package init(database: any SQLDatabase, cache: VectorCache) {
         self.database = database
         vectors = SQLVectors(database: database, cache: cache)
-        words = SQLiteWords(database: database)
+        words =
+            switch database.dialect {
+            case .sqlite: SQLiteWords(database: database)
+            case .postgres: PostgresWords(database: database)
+            }
         provenances = SQLProvenances(database: database)
     }
 
@@ -55,7 +59,7 @@ package struct SQLMemoryStore: MemoryStore {
         model: Int64?,
         unlessKnown: Bool
     ) async throws -> [Memory] {
-        var batch = MemoryBatch()
+        var batch = MemoryBatch(for: database.dialect)
         let author = batch.author(access)
         try batch.store(memories, in: access.workspace, model: model, known: unlessKnown ? .dropped : .stored) {
             SQLAuthor(number: author, at: $0.persistedAt ?? $0.updatedAt)
@@ -125,7 +129,7 @@ package struct SQLMemoryStore: MemoryStore {
         try access.requireReach(memory.memory.userID)
         let number = try await number(of: model, for: [memory])
         let isMoved = !previous.userID.isExactly(memory.memory.userID)
-        var batch = MemoryBatch()
+        var batch = MemoryBatch(for: database.dialect)
         let author = SQLAuthor(number: batch.author(access), at: memory.memory.updatedAt)
         batch.touchPartition(of: memory.memory.userID, in: access.workspace)
         if isMoved { batch.touchPartition(of: previous.userID, in: access.workspace) }
@@ -147,7 +151,7 @@ package struct SQLMemoryStore: MemoryStore {
     package func delete(_ access: Access, ids: [String], keptAt time: Timestamp?) async throws -> Int {
         try access.requireWriting()
         guard !ids.isEmpty else { return 0 }
-        var keeping = MemoryBatch()
+        var keeping = MemoryBatch(for: database.dialect)
         let author = time.map { SQLAuthor(number: keeping.author(access), at: $0) }
         let steps =
             keeping.steps
@@ -224,7 +228,7 @@ package struct SQLMemoryStore: MemoryStore {
         if !filter.includesSuperseded, try await hasSuperseded(access) {
             hidden += try await database.number(
                 """
-                SELECT count(*) FROM memories m INDEXED BY memories_superseded
+                SELECT count(*) FROM memories m \(SQL.indexOfSuperseded)
                 WHERE \(conditions) AND m.superseded_by IS NOT NULL
                 """,
                 effort: .scan
@@ -233,7 +237,7 @@ package struct SQLMemoryStore: MemoryStore {
         if filter.archived == .exclude, try await hasArchived(access) {
             hidden += try await database.number(
                 """
-                SELECT count(*) FROM memories m INDEXED BY memories_archived
+                SELECT count(*) FROM memories m \(SQL.indexOfArchived)
                 WHERE \(conditions) AND m.archived = 1 AND (\(filter.includesSuperseded) = 1 OR m.superseded_by IS NULL)
                 """,
                 effort: .scan
@@ -247,7 +251,7 @@ package struct SQLMemoryStore: MemoryStore {
         let reach = MemoryConditions.reach(access, workspace: "s.workspace_id", user: "s.user_id")
         let found = try await database.row(
             """
-            SELECT 1 FROM memories s INDEXED BY memories_superseded WHERE \(reach) AND s.superseded_by IS NOT NULL LIMIT 1
+            SELECT 1 FROM memories s \(SQL.indexOfSuperseded) WHERE \(reach) AND s.superseded_by IS NOT NULL LIMIT 1
             """
         )
         return found != nil

@@ -26,7 +26,7 @@ package struct SQLPromotionQueue: PromotionQueue {
 
     /// False when the queue no longer holds all of these; then nothing was stored.
     private func promote(_ rows: [SQLRow], at now: Timestamp) async throws -> Bool {
-        var batch = MemoryBatch()
+        var batch = MemoryBatch(for: database.dialect)
         let ids = try rows.map { try $0.integer("id") }
         batch.add(.require("DELETE FROM promotions WHERE id IN (\(SQL.list(ids)))", .exactly(ids.count)))
         var queued: [ID<Workspace>: [StoredMemory]] = [:]

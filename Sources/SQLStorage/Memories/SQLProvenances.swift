@@ -26,11 +26,19 @@ final class SQLProvenances: Sendable {
                 INSERT INTO provenances (workspace_id, user_id, identified_by, issuer, application, credential)
                 SELECT w.id, \(provenance.person?.rawValue ?? ""), \(application.identification.rawValue), \(application.issuer),
                     \(application.id), \(provenance.credential)
-                FROM workspaces w WHERE w.id = \(workspace)
+                FROM workspaces w WHERE w.id = \(workspace)\(isNew(provenance, in: workspace))
                 ON CONFLICT (workspace_id, user_id, identified_by, issuer, application, credential) DO NOTHING
                 """
             )
         }
+    }
+
+    /// In PostgreSQL an insert takes a number even where the row exists, and `purgeProvenances` walks through all numbers.
+    private static func isNew(_ provenance: Provenance, in workspace: ID<Workspace>) -> SQL {
+        .either(
+            sqlite: "",
+            postgres: " AND NOT EXISTS (SELECT 1 FROM provenances v WHERE \(condition(provenance, in: workspace)))"
+        )
     }
 
     /// The number of a provenance that was added, as an expression.

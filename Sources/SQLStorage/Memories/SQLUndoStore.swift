@@ -34,7 +34,7 @@ package struct SQLUndoStore: UndoStore {
                 SELECT c.row_id FROM memories c WHERE c.written_by IN (\(writers)) AND c.written_at >= \(time)
                 UNION SELECT h.memory_row FROM memory_versions h
                 WHERE h.written_by IN (\(writers)) AND h.written_at >= \(time)
-                UNION SELECT a.row_id FROM memories a INDEXED BY memories_archived
+                UNION SELECT a.row_id FROM memories a \(SQL.indexOfArchived)
                 WHERE a.workspace_id = \(access.workspace) AND a.archived = 1
                     AND a.archived_by IN (\(writers)) AND a.archived_at >= \(time)
             ) AND (\(MemoryConditions.reach(access))) IS TRUE ORDER BY m.row_id LIMIT \(limit)
@@ -102,7 +102,7 @@ package struct SQLUndoStore: UndoStore {
             try access.requireReach(change.memory.userID)
             try access.requireReach(change.replacement?.memory.userID ?? change.memory.userID)
         }
-        var batch = MemoryBatch()
+        var batch = MemoryBatch(for: database.dialect)
         let author = SQLAuthor(number: batch.author(access), at: undone.at)
         batch.add(UndoneRow.adding(undone, in: access.workspace))
         for change in changes {
@@ -156,7 +156,7 @@ package struct SQLUndoStore: UndoStore {
             effort: .scan
         )
         guard !rows.isEmpty else { return nil }
-        var batch = MemoryBatch()
+        var batch = MemoryBatch(for: database.dialect)
         batch.add(
             .require(
                 "DELETE FROM undone_memories AS m WHERE m.undone_id = \(id) AND \(Self.users(access))",

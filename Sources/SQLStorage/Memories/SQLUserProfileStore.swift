@@ -29,7 +29,14 @@ package struct SQLUserProfileStore: UserProfileStore {
         var conditions = [reach(access)]
         if let name = filter.name { conditions.append("d.name = \(name)") }
         // The arrow keeps texts as texts and numbers as numbers, so that only a text equals a text.
-        for (key, value) in filter.metadata { conditions.append("d.metadata ->> \(key) = \(value)") }
+        for (key, value) in filter.metadata {
+            conditions.append(
+                .either(
+                    sqlite: "d.metadata ->> \(key) = \(value)",
+                    postgres: "CAST(d.metadata AS JSONB) -> CAST(\(key) AS TEXT) = to_jsonb(CAST(\(value) AS TEXT))"
+                )
+            )
+        }
         let rows = try await database.rows(
             """
             SELECT d.id, d.name, d.metadata, d.created_at FROM (\(directory(access))) d WHERE \(SQL.all(conditions))

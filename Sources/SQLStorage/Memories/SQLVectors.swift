@@ -67,9 +67,9 @@ struct SQLVectors: Sendable {
             """
             SELECT p.id, p.revision, coalesce(t.memories, 0) AS memories, coalesce(t.words, 0) AS words,
                 coalesce(t.unindexed, 0) AS unindexed,
-                EXISTS (SELECT 1 FROM memories s INDEXED BY memories_superseded WHERE s.workspace_id = p.workspace_id
+                EXISTS (SELECT 1 FROM memories s \(SQL.indexOfSuperseded) WHERE s.workspace_id = p.workspace_id
                     AND s.user_id = p.user_id AND s.superseded_by IS NOT NULL) AS superseded,
-                EXISTS (SELECT 1 FROM memories s INDEXED BY memories_archived WHERE s.workspace_id = p.workspace_id
+                EXISTS (SELECT 1 FROM memories s \(SQL.indexOfArchived) WHERE s.workspace_id = p.workspace_id
                     AND s.user_id = p.user_id AND s.archived = 1) AS archived
             FROM partitions p LEFT JOIN word_totals t ON t.partition_id = p.id WHERE \(SQL.all([reach] + conditions))
             """,

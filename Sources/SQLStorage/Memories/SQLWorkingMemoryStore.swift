@@ -109,7 +109,7 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
         let conditions = SQL.all([reach(access), alive(at: now)])
         let rows = try await database.rows(
             """
-            SELECT s.session_id, s.user_id, s.namespace, json_array_length(s.messages) AS number, s.created_at, s.updated_at,
+            SELECT s.session_id, s.user_id, s.namespace, json_array_length(\(Self.messages)) AS number, s.created_at, s.updated_at,
                 s.expires_at
             FROM sessions s WHERE \(conditions)
             ORDER BY s.updated_at DESC, s.session_id, s.user_id, s.namespace LIMIT \(page.limit) OFFSET \(page.offset)
@@ -123,6 +123,8 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
     package func purge(at now: Timestamp) async throws -> Int {
         try await database.change("DELETE FROM sessions WHERE expires_at <= \(now)").count
     }
+
+    private static let messages: SQL = .either(sqlite: "s.messages", postgres: "CAST(s.messages AS JSON)")
 
     private func reach(_ access: Access) -> SQL {
         MemoryConditions.reach(access, workspace: "s.workspace_id", user: "s.user_id")

@@ -5,7 +5,7 @@ import Memories
 /// Keyword search with FTS5, in an index that has posting lists for each partition (docs/adr/0012).
 ///
 /// Callers that read the memories found must restrict them again.
-struct SQLiteWords: Sendable {
+struct SQLiteWords: WordIndex {
     let database: any SQLDatabase
     /// In partitions of at least so many memories the frequencies of the words are asked first. In smaller ones that would
     /// cost more than it saves.
@@ -19,8 +19,7 @@ struct SQLiteWords: Sendable {
     /// Up to this many partitions are searched one by one; more are searched together, by workspace.
     private static let partitionLimit = 16
 
-    /// The rows that best match any of the words, with their scores: larger is better.
-    /// - Parameter conditions: nil for whole partitions; then only the index is read, no memory.
+    /// Without conditions only the index is read, no memory.
     func matches(
         _ words: [String],
         in partitions: [Partition],
@@ -129,15 +128,6 @@ struct SQLiteWords: Sendable {
 }
 
 extension SQLiteWords {
-    /// One memory that contains a word.
-    private struct Hit {
-        let row: Int64
-        let partition: Int64
-        let isAdmitted: Bool
-        /// Its size, then the occurrences of each token.
-        let counts: [Int32]
-    }
-
     /// The memories of every partition that contain a word, each scored with the statistics of its own partition.
     private func spread(
         _ tokens: [WordTokens.Asked],
@@ -156,32 +146,13 @@ extension SQLiteWords {
             """,
             effort: .scan
         ).map {
-            Hit(
+            WordHit(
                 row: try $0.integer("row_id"),
                 partition: try $0.integer("partition_id"),
                 isAdmitted: try $0.bool("is_admitted"),
                 counts: try $0.blob("counts").withUnsafeBytes(SQLiteWordScore.numbers)
             )
         }
-        var frequencies: [Int64: [Int64]] = [:]
-        for hit in hits {
-            for index in tokens.indices where hit.counts[index + 1] > 0 {
-                frequencies[hit.partition, default: Array(repeating: 0, count: tokens.count)][index] += 1
-            }
-        }
-        var scores: [Int64: WordScore] = [:]
-        for partition in partitions {
-            guard let found = frequencies[partition.id] else { continue }
-            scores[partition.id] = WordScore(
-                memories: partition.memories,
-                words: partition.words,
-                frequencies: found,
-                companions: tokens.map(\.companion)
-            )
-        }
-        return hits.compactMap { hit in
-            guard hit.isAdmitted, let score = scores[hit.partition] else { return nil }
-            return (row: hit.row, score: score.score(size: Int(hit.counts[0])) { Int(hit.counts[$0 + 1]) })
-        }
+        return WordHit.scores(hits, of: tokens, in: partitions)
     }
 }

@@ -21,7 +21,7 @@ struct Embedding {
 
     /// - Throws: `CommandFailure` when the endpoint does not return a vector to measure, and neither
     ///   `embedding.dimension` nor a vector in the database gives the dimension.
-    static func make(_ settings: ServerSettings, stores: SQLiteStores) async throws -> Embedding {
+    static func make(_ settings: ServerSettings, stores: Stores) async throws -> Embedding {
         switch settings.embedding.provider {
         case .none:
             return Embedding(absent: "embedding.provider is set to none.")
@@ -45,7 +45,7 @@ struct Embedding {
         }
     }
 
-    private static func endpoint(_ settings: EmbeddingSettings, stores: SQLiteStores) async throws -> Embedding {
+    private static func endpoint(_ settings: EmbeddingSettings, stores: Stores) async throws -> Embedding {
         let url = settings.shownURL
         var options = settings.endpoint
         options.lastDimension = try await stores.dimension(ofModel: options.model)

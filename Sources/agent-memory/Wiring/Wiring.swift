@@ -46,7 +46,7 @@ struct Wiring {
         }
         operatorTools = try OperatorTools(stores: stores, settings: settings) { logger.warning("\($0)") }
         if purpose == .server { try await operatorTools.noteUsers() }
-        embedding = try await Embedding.make(settings, stores: stores)
+        embedding = try await Embedding.make(settings, stores: stores.stores)
         memories = MemoryService(
             store: stores.memories,
             workingMemory: stores.workingMemory,
