@@ -61,7 +61,8 @@ struct WordPlanTests {
             in: partitions,
             of: ann.workspace,
             where: conditions,
-            limit: limit
+            limit: limit,
+            rareOnly: false
         )
     }
 
@@ -110,6 +111,38 @@ struct WordPlanTests {
             let value = score.score(size: size) { occurrences[$0] }
             #expect(value <= score.most(of: tokens) * (1 + 1e-9))
             #expect(value <= score.score(size: 0) { occurrences[$0] })
+        }
+    }
+
+    @Test("Similar memories are found by rare words alone, in a small partition by all")
+    func rareOnly() async throws {
+        let texts = (0..<1_200).map { "tea with number w\($0 / 2)" }
+        let memories = texts.enumerated().map { number, text in
+            let memory = Memory(
+                id: "r\(number)",
+                text: text,
+                kind: .semantic,
+                userID: ann.author,
+                createdAt: People.dawn
+            )
+            return StoredMemory(memory: memory, searchText: text, vector: nil)
+        }
+        try await store.put(ann, memories, model: nil)
+        let partitions = try await store.vectors.partitions(ann, user: nil)
+        for (plannedSize, count) in [(Int64(1), 2), (.max, 100)] {
+            let words = SQLiteWords(database: file.database, plannedSize: plannedSize)
+            func found(_ question: [String]) async throws -> [Int64: Double] {
+                try await words.matches(
+                    question,
+                    in: partitions,
+                    of: ann.workspace,
+                    where: nil,
+                    limit: 100,
+                    rareOnly: true
+                )
+            }
+            #expect(try await found(["tea", "number", "w7"]).count == count)
+            #expect(try await found(["tea", "number"]).count == (count == 2 ? 0 : 100))
         }
     }
 

@@ -150,6 +150,21 @@ import Testing
     }
 
     @Test(arguments: Backend.available)
+    func theVectorOfAMemoryIsReadWithinReachOnly(backend: Backend) async throws {
+        let fixture = try await MemoryStoreFixture(backend)
+        try await fixture.remember(fixture.ann, "a", vector: direction(40))
+        try await fixture.remember(fixture.ann, "b")
+        let memory = OwnedID(id: "a", userID: fixture.ann.author)
+        let vector = try #require(try await fixture.memories.vector(fixture.ann, of: memory, model: model))
+        for (read, stored) in zip(vector.elements, direction(40).elements) { #expect(abs(read - stored) < 1e-6) }
+        let other = EmbeddingModel(name: "test", dimension: 4)
+        #expect(try await fixture.memories.vector(fixture.ann, of: memory, model: other) == nil)
+        #expect(try await fixture.memories.vector(fixture.bob, of: memory, model: model) == nil)
+        let without = OwnedID(id: "b", userID: fixture.ann.author)
+        #expect(try await fixture.memories.vector(fixture.ann, of: without, model: model) == nil)
+    }
+
+    @Test(arguments: Backend.available)
     func racingEmbeddersLeaveOneVectorPerMemory(backend: Backend) async throws {
         let fixture = try await MemoryStoreFixture(backend)
         for index in 0..<10 { try await fixture.remember(fixture.ann, "m\(index)") }

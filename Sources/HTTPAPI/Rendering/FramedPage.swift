@@ -5,13 +5,9 @@ struct FramedPage: MustacheParent {
     private let values: [String: Any]
 
     init(_ page: some WebPage, in shell: PageShell?, _ language: PageLanguage) {
-        var values: [String: Any] = [:]
-        for child in Mirror(reflecting: page).children {
-            guard let name = child.label else { continue }
-            values[name] = Self.unwrapped(child.value)
-        }
+        var values = PageMembers.members(of: page)
         values["isApp"] = shell != nil
-        values["shell"] = shell
+        values["shell"] = shell.flatMap(PageMembers.readable)
         values["language"] = language.tag
         values["styleSheet"] = PageAsset.styleSheet.path
         values["script"] = PageAsset.script.path
@@ -19,10 +15,4 @@ struct FramedPage: MustacheParent {
     }
 
     func child(named name: String) -> Any? { values[name] }
-
-    /// The value inside an optional: to Mustache, an empty optional is a value like any other.
-    private static func unwrapped(_ value: Any) -> Any? {
-        let mirror = Mirror(reflecting: value)
-        return mirror.displayStyle == .optional ? mirror.children.first?.value : value
-    }
 }

@@ -118,6 +118,16 @@ package enum WordTokens {
         return tokens
     }
 
+    /// Some tokens of a question. A word without its stem counts twice in every memory.
+    /// - Parameter indices: ascending.
+    package static func chosen(_ indices: [Int], of tokens: [Asked]) -> [Asked] {
+        indices.map { index in
+            var token = tokens[index]
+            token.companion = token.companion.flatMap(indices.firstIndex(of:))
+            return token
+        }
+    }
+
     static func split(_ text: String, _ body: (WordSplitter.Kind, [UInt8], [Int]) -> Void) {
         var text = text
         text.withUTF8 { WordSplitter.split($0, body) }

@@ -17,6 +17,7 @@ package struct MemoryService: Sendable {
     private let searcher: Searcher
     private let writer: MemoryWriter
     let history: History
+    let similarMemories: SimilarMemories
     private let past: FormerContents
     let undoer: UndoApplication
     private let forgetter: Forget
@@ -122,6 +123,7 @@ package struct MemoryService: Sendable {
         let writer = MemoryWriter(store: store, embeddings: embeddings, upkeep: upkeep, rules: rules, time: time)
         self.writer = writer
         undoer = UndoApplication(store: records.undos, upkeep: upkeep, recorder: recorder, time: time, random: random)
+        similarMemories = SimilarMemories(store: store, model: provider?.model)
         history = History(store: store, versions: records.versions, writer: writer)
         let removal = Removal(store: store, limits: limits, time: time)
         forgetter = Forget(store: store, rules: ForgetRules(limits: limits), removal: removal, time: time)

@@ -2,6 +2,9 @@
 package struct CandidateRequest: Sendable {
     /// Words to look up, without stop words; nil skips the keyword index.
     package let words: [String]?
+    /// Whether words that very many memories contain are left out. They hardly change which memories resemble a text, but
+    /// are most of the work.
+    package let rareWordsOnly: Bool
     /// The question's vector and its model; nil skips the vectors.
     package let vector: Vector?
     package let model: EmbeddingModel?
@@ -9,8 +12,16 @@ package struct CandidateRequest: Sendable {
     /// The most candidates from each of the two indexes.
     package let limit: Int
 
-    package init(words: [String]?, vector: Vector?, model: EmbeddingModel?, filter: MemoryFilter, limit: Int) {
+    package init(
+        words: [String]?,
+        rareWordsOnly: Bool = false,
+        vector: Vector?,
+        model: EmbeddingModel?,
+        filter: MemoryFilter,
+        limit: Int
+    ) {
         self.words = words
+        self.rareWordsOnly = rareWordsOnly
         self.vector = vector
         self.model = model
         self.filter = filter

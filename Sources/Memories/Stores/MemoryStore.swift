@@ -48,6 +48,8 @@ package protocol MemoryStore: Sendable {
     func candidates(_ access: Access, _ request: CandidateRequest) async throws -> [Candidate]
     /// The memories of candidates, by row; those that are gone or no longer match the filter are left out.
     func memories(_ access: Access, of candidates: [Candidate], _ filter: MemoryFilter) async throws -> [Int64: Memory]
+    /// The vector of a memory within reach; nil when it has none of `model`.
+    func vector(_ access: Access, of memory: OwnedID, model: EmbeddingModel) async throws -> Vector?
     /// Records an access; buffered, all in one write.
     func touch(_ access: Access, ids: [String], at now: Timestamp) async throws
 

@@ -3,6 +3,8 @@ extension SQL {
     // SQLite keeps no statistics, so some statements name the index. PostgreSQL chooses by its statistics.
     static let indexOfSuperseded: SQL = .either(sqlite: "INDEXED BY memories_superseded", postgres: "")
     static let indexOfArchived: SQL = .either(sqlite: "INDEXED BY memories_archived", postgres: "")
+    static let indexOfWriters: SQL = .either(sqlite: "INDEXED BY memories_by_writer", postgres: "")
+    static let indexOfFirstWriters: SQL = .either(sqlite: "INDEXED BY memories_by_first_writer", postgres: "")
     static let indexOfOpenEvents: SQL = .either(sqlite: "INDEXED BY memory_events_open", postgres: "")
 
     /// Compares like `<>`, but NULL equals NULL.

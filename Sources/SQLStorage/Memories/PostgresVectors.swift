@@ -23,6 +23,11 @@ struct PostgresVectors: Sendable {
     /// The cosine of the vector `v.embedding` and the query.
     static func similarity(to query: Vector) -> SQL { "1 - (v.embedding <=> \(value(query)))" }
 
+    /// The vector of a text like `[0.6,0.8]`; nil for another text.
+    static func vector(_ text: String) -> Vector? {
+        Vector(normalising: text.dropFirst().dropLast().split(separator: ",").compactMap { Float(String($0)) })
+    }
+
     static func value(_ vector: Vector) -> SQL {
         "CAST(\("[\(vector.elements.map { "\($0)" }.joined(separator: ","))]") AS VECTOR)"
     }

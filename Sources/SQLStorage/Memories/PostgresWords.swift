@@ -16,7 +16,8 @@ struct PostgresWords: WordIndex {
         in partitions: [Partition],
         of workspace: ID<Workspace>,
         where conditions: SQL?,
-        limit: Int
+        limit: Int,
+        rareOnly: Bool
     ) async throws -> [Int64: Double] {
         let tokens = WordTokens.ofQuestion(words)
         let names = partitions.filter { $0.memories > 0 }.map { Self.name("\($0.id)") }

@@ -34,7 +34,8 @@ extension SQLMemoryStore {
                 in: partitions,
                 of: access.workspace,
                 where: isWhole ? nil : conditions,
-                limit: request.limit
+                limit: request.limit,
+                rareOnly: request.rareWordsOnly
             )
         }
         guard let query = request.vector, let model = request.model else {
@@ -79,6 +80,23 @@ extension SQLMemoryStore {
             zip(rows.map { try $0.integer("row_id") }, read(rows)),
             uniquingKeysWith: { first, _ in first }
         )
+    }
+
+    package func vector(_ access: Access, of memory: OwnedID, model: EmbeddingModel) async throws -> Vector? {
+        let number = try await vectors.number(of: model)
+        let row = try await database.row(
+            """
+            SELECT \(SQL.either(sqlite: "v.elements", postgres: "CAST(v.embedding AS TEXT) AS elements"))
+            FROM memories m JOIN memory_vectors v ON v.memory_row = m.row_id AND v.model_id = \(number)
+            WHERE \(MemoryConditions.reach(access)) AND m.user_id = \(memory.userID.text) AND m.id = \(memory.id.text)
+            """
+        )
+        return try row.flatMap { row in
+            switch database.dialect {
+            case .sqlite: try VectorBytes.vector(row.blob("elements"))
+            case .postgres: try PostgresVectors.vector(row.text("elements"))
+            }
+        }
     }
 
     /// How many rows the 8-bit codes must find so that the best `limit`, ordered by 32-bit floats, are among them.
@@ -156,7 +174,7 @@ extension SQLMemoryStore {
 
     /// `IS TRUE` hides the conditions from the query planner: SQLite keeps no statistics, and would rather scan all
     /// memories of a user than look up twenty by number.
-    private static func numbered(_ rows: some Collection<Int64>, where conditions: SQL) -> SQL {
+    static func numbered(_ rows: some Collection<Int64>, where conditions: SQL) -> SQL {
         "m.row_id IN (\(SQL.filledList(rows))) AND (\(conditions)) IS TRUE"
     }
 

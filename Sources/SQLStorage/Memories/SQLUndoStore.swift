@@ -31,7 +31,9 @@ package struct SQLUndoStore: UndoStore {
             """
             SELECT \(MemoryRow.columns), m.edition, m.archived_by, m.archived_at FROM memories m
             WHERE m.row_id IN (
-                SELECT c.row_id FROM memories c WHERE c.written_by IN (\(writers)) AND c.written_at >= \(time)
+                SELECT c.row_id FROM memories c
+                WHERE c.written_by IN (\(writers)) AND \(MemoryConditions.reach(access, workspace: "c.workspace_id", user: "c.user_id"))
+                    AND c.written_at >= \(time)
                 UNION SELECT h.memory_row FROM memory_versions h
                 WHERE h.written_by IN (\(writers)) AND h.written_at >= \(time)
                 UNION SELECT a.row_id FROM memories a \(SQL.indexOfArchived)

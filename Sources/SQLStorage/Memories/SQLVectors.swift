@@ -181,6 +181,17 @@ enum VectorBytes {
         vector.elements.flatMap { element in withUnsafeBytes(of: element.bitPattern.littleEndian) { [UInt8]($0) } }
     }
 
+    /// Nil for bytes that are no vector.
+    static func vector(_ bytes: [UInt8]) -> Vector? {
+        Vector(
+            normalising: bytes.withUnsafeBytes { bytes in
+                stride(from: 0, to: bytes.count - 3, by: 4).map {
+                    Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self)))
+                }
+            }
+        )
+    }
+
     /// Both are of unit length, so the scalar product is the cosine.
     static func cosine(_ query: Vector, _ bytes: [UInt8]) throws -> Double {
         guard bytes.count == query.dimension * 4 else {

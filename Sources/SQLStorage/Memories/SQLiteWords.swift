@@ -19,20 +19,27 @@ struct SQLiteWords: WordIndex {
     /// Up to this many partitions are searched one by one; more are searched together, by workspace.
     private static let partitionLimit = 16
 
+    /// In a planned search for rare words only: a word of more memories than this is not rare.
+    private static let rare = 1_000
+
     /// Without conditions only the index is read, no memory.
     func matches(
         _ words: [String],
         in partitions: [Partition],
         of workspace: ID<Workspace>,
         where conditions: SQL?,
-        limit: Int
+        limit: Int,
+        rareOnly: Bool
     ) async throws -> [Int64: Double] {
         let tokens = WordTokens.ofQuestion(words)
         guard !tokens.isEmpty else { return [:] }
         var found: [(row: Int64, score: Double)] = []
         if partitions.count <= Self.partitionLimit {
             for partition in partitions where partition.memories > 0 {
-                found += try await best(of: partition, tokens, workspace, conditions, limit)
+                let asked =
+                    rareOnly && partition.memories >= plannedSize
+                    ? try await rare(among: tokens, of: partition, workspace) : tokens
+                if !asked.isEmpty { found += try await best(of: partition, asked, workspace, conditions, limit) }
             }
         } else {
             found = try await spread(tokens, partitions, workspace, conditions)
@@ -50,9 +57,7 @@ struct SQLiteWords: WordIndex {
         _ conditions: SQL?,
         _ limit: Int
     ) async throws -> [(row: Int64, score: Double)] {
-        let terms = tokens.map {
-            Self.quoted(SQLiteWordTokenizer.term($0.text, workspace: workspace.rawValue, partition: partition.id))
-        }
+        let terms = Self.terms(tokens, of: partition, workspace)
         let companions = tokens.map(\.companion)
         func found(_ query: String, _ frequencies: [Int32]) async throws -> [(row: Int64, score: Double)] {
             let statement = Self.statement(query, companions, frequencies, partition, conditions, limit)
@@ -86,10 +91,30 @@ struct SQLiteWords: WordIndex {
         return try await found(everything, frequencies)
     }
 
-    /// The number of memories for each word of the query; nil when there is none at all.
-    private func frequencies(_ query: String) async throws -> [Int32]? {
+    private func rare(among tokens: [WordTokens.Asked], of partition: Partition, _ workspace: ID<Workspace>)
+        async throws
+        -> [WordTokens.Asked]
+    {
+        let query = Self.terms(tokens, of: partition, workspace).joined(separator: " OR ")
+        guard let frequencies = try await frequencies(query, upTo: Self.rare + 1) else { return [] }
+        return WordTokens.chosen(tokens.indices.filter { frequencies[$0] <= Self.rare }, of: tokens)
+    }
+
+    private static func terms(
+        _ tokens: [WordTokens.Asked],
+        of partition: Partition,
+        _ workspace: ID<Workspace>
+    ) -> [String] {
+        tokens.map { quoted(SQLiteWordTokenizer.term($0.text, workspace: workspace.rawValue, partition: partition.id)) }
+    }
+
+    /// The number of memories for each word of the query, counted up to a limit; nil when there is none at all.
+    private func frequencies(_ query: String, upTo limit: Int = .max) async throws -> [Int32]? {
         try await database.rows(
-            "SELECT word_frequencies(memory_terms) AS frequencies FROM memory_terms WHERE memory_terms MATCH \(query) LIMIT 1",
+            """
+            SELECT word_frequencies(memory_terms, \(limit)) AS frequencies
+            FROM memory_terms WHERE memory_terms MATCH \(query) LIMIT 1
+            """,
             effort: .scan
         ).first.map { try $0.blob("frequencies").withUnsafeBytes(SQLiteWordScore.numbers) }
     }

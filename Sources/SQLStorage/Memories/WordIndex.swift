@@ -4,13 +4,16 @@ import Identity
 /// Keyword search over the memories of partitions. Callers that read the memories found must restrict them again.
 protocol WordIndex: Sendable {
     /// The rows that best match any of the words, with their scores: larger is better.
-    /// - Parameter conditions: on `memories m`; nil for whole partitions.
+    /// - Parameters:
+    ///   - conditions: on `memories m`; nil for whole partitions.
+    ///   - rareOnly: the index may leave out words that many memories contain, where that is much faster.
     func matches(
         _ words: [String],
         in partitions: [Partition],
         of workspace: ID<Workspace>,
         where conditions: SQL?,
-        limit: Int
+        limit: Int,
+        rareOnly: Bool
     ) async throws -> [Int64: Double]
 
     /// Adds memories that an earlier version stored to the index, newest first.

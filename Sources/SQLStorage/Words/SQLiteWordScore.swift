@@ -9,7 +9,8 @@ import GRDBSQLite
 /// token, −1 for none. `frequencies` has the number of memories for each token, or is empty: then the index is asked.
 /// FTS5's own `bm25()` knows only one index for all users.
 ///
-/// `word_frequencies(memory_terms)` has the number of rows for each phrase, as 32-bit integers.
+/// `word_frequencies(memory_terms, limit)` has the number of rows for each phrase, counted up to the limit, as 32-bit
+/// integers.
 ///
 /// `word_counts(memory_terms)` is the input of a score, for searches over many partitions: the row's size and its
 /// number of occurrences of each phrase, as 32-bit integers.
@@ -80,9 +81,12 @@ enum SQLiteWordScore {
         }
     }
 
-    private static let frequencies: fts5_extension_function = { api, context, result, _, _ in
-        guard let api = api?.pointee, let context else { return sqlite3_result_null(result) }
-        guard let found = rowCounts(ofPhrasesFrom: 0, api, context) else {
+    private static let frequencies: fts5_extension_function = { api, context, result, count, arguments in
+        guard let api = api?.pointee, let context, count == 1, let limit = arguments?[0] else {
+            sqlite3_result_error(result, "word_frequencies: the limit required", -1)
+            return
+        }
+        guard let found = rowCounts(ofPhrasesFrom: 0, upTo: sqlite3_value_int64(limit), api, context) else {
             return sqlite3_result_error_code(result, SQLITE_NOMEM)
         }
         give(found.map { Int32(clamping: $0) }, to: result)
@@ -152,19 +156,25 @@ enum SQLiteWordScore {
     /// The number of rows for each phrase from the given one on; nil when memory is short.
     private static func rowCounts(
         ofPhrasesFrom first: Int32,
+        upTo limit: Int64 = .max,
         _ api: Fts5ExtensionApi,
         _ context: OpaquePointer
     ) -> [Int64]? {
         var counts: [Int64] = []
         for phrase in first..<api.xPhraseCount(context) {
-            var found: Int64 = 0
+            // The rows found, and how many more are of interest.
+            var found = (count: Int64(0), more: limit)
             // Reads the word's posting list, which contains only this partition.
             let code = api.xQueryPhrase(context, phrase, &found) { _, _, found in
-                found?.assumingMemoryBound(to: Int64.self).pointee += 1
-                return SQLITE_OK
+                guard let found = found?.assumingMemoryBound(to: (count: Int64, more: Int64).self) else {
+                    return SQLITE_MISUSE
+                }
+                found.pointee.count += 1
+                found.pointee.more -= 1
+                return found.pointee.more > 0 ? SQLITE_OK : SQLITE_DONE
             }
             guard code == SQLITE_OK else { return nil }
-            counts.append(found)
+            counts.append(found.count)
         }
         return counts
     }

@@ -192,6 +192,13 @@ final class FakeMemoryStore: MemoryStore {
         }
     }
 
+    func vector(_ access: Access, of memory: OwnedID, model: EmbeddingModel) async throws -> Vector? {
+        try locked { state in
+            state.rows.first { Self.reaches(access, $0) && OwnedID($0.stored.memory) == memory && $0.model == model }?
+                .vector
+        }
+    }
+
     func memories(_ access: Access, of candidates: [Candidate], _ filter: MemoryFilter) async throws -> [Int64: Memory]
     {
         try locked { state in

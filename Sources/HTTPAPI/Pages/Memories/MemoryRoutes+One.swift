@@ -23,7 +23,7 @@ extension MemoryRoutes {
             let search = MemorySearch(parameters, subjects)
             let page = MemoryPage(
                 history,
-                related: try await related(history.memory, access),
+                related: try await memories.similar(access, to: history.memory, limit: Self.relatedCount),
                 successor: try await found(history.memory.supersededBy.map { [$0] } ?? [], of: history.memory, access)
                     .first,
                 replaced: try await found(history.memory.supersedes, of: history.memory, access),
@@ -58,17 +58,6 @@ extension MemoryRoutes {
             }
         }
         return found
-    }
-
-    /// The memories most like it.
-    private func related(_ memory: Memory, _ access: Access) async throws -> [Memory] {
-        let query = MemoryQuery(
-            text: String(memory.text.prefix(500)),
-            mode: .hybrid,
-            page: PageRequest(limit: Self.relatedCount + 1)
-        )
-        let found = try await memories.search(access, query, isUse: false).memories.map(\.memory)
-        return Array(found.filter { !$0.id.isExactly(memory.id) }.prefix(Self.relatedCount))
     }
 
     @Sendable func edit(_ request: Request, _ context: EdgeContext) async throws -> Response {
