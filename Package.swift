@@ -27,6 +27,7 @@ let commit = Context.environment["AGENT_MEMORY_COMMIT"] ?? ""
 extension Target.Dependency {
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras: Self = .product(name: "CryptoExtras", package: "swift-crypto")
+    static let coreMetrics: Self = .product(name: "CoreMetrics", package: "swift-metrics")
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdCore: Self = .product(name: "HummingbirdCore", package: "hummingbird")
@@ -74,6 +75,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
@@ -88,6 +90,7 @@ let package = Package(
         // ring 0: no I/O, no targets of ring 1 or 2
         module("Base"),
         module("JOSE", ["Base", .crypto, .cryptoExtras]),
+        module("Prometheus", [.coreMetrics]),
 
         // ring 1: the steps of a request
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
@@ -142,7 +145,8 @@ let package = Package(
                 "Backups", "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP",
                 "SQLStorage", "Outbound",
                 "LocalEmbedding", "HTTPAPI",
-                "PeerAPIs", "Settings", "CProcess", .hummingbird, .nioCore, .logging,
+                "PeerAPIs", "Prometheus", "Settings", "CProcess", .coreMetrics, .hummingbirdCore, .hummingbird,
+                .nioCore, .logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -188,7 +192,8 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "Authorization", "Backups", "Base", "ClientCatalog", "Identity", "JOSE", "Outbound",
+                "Authorization", "Backups", "Base", "ClientCatalog", "HTTPAPI", "Prometheus", "Identity", "JOSE",
+                "Outbound",
                 "SQLStorage", "Settings", "TestSupport",
                 "agent-memory",
                 .logging,
@@ -228,6 +233,7 @@ let package = Package(
         ),
         tests("StorageConformanceTests", ["Base", "Identity", "Authorization", "Memories", "TestSupport"]),
         tests("SettingsTests", ["Base", "JOSE", "Identity", "Authorization", "Settings", "TestSupport"]),
+        tests("PrometheusTests", ["Prometheus", .coreMetrics]),
         tests("JOSETests", ["Base", "JOSE", "TestSupport", .crypto, .cryptoExtras]),
         tests("StructureTests", []),
     ]

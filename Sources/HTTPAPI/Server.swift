@@ -53,6 +53,7 @@ package struct Server: Sendable {
                     storageTrouble: storageTrouble
                 ),
                 ReadinessRoutes(checks: readiness),
+                MetricsRoutes(options.metrics),
                 WorkingMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 LongTermMemoryRoutes(memories: memories, time: time, bodyLimit: options.bodyLimit),
                 PromptRoutes(memories: memories, bodyLimit: options.bodyLimit),
@@ -96,6 +97,7 @@ package struct Server: Sendable {
 
     private func router(knowing mounted: Set<String>) -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self, options: .autoGenerateHeadEndpoints)
+        if let meter = options.meter { router.add(middleware: RequestMetrics(meter: meter)) }
         router.add(middleware: RequestLog(proxies: options.trustedProxies, isOn: options.logsRequests))
         router.add(middleware: ExpectContinue())
         router.add(middleware: SecurityHeaders(isHTTPS: options.publicURL?.hasPrefix("https://") ?? false))
@@ -106,7 +108,8 @@ package struct Server: Sendable {
             time: time,
             proxies: options.trustedProxies,
             hosts: options.hosts,
-            notes: options.notes
+            notes: options.notes,
+            meter: options.meter
         )
         let doors = Doors(router: router, bearer: bearer, pages: templates.map { FaultPage(templates: $0) })
         for feature in features { feature.mount(on: doors) }

@@ -16,16 +16,18 @@ package struct SQLiteStores: Sendable {
     /// - Parameters:
     ///   - directory: must exist.
     ///   - vectorCacheBytes: the memory for the codes of recently searched users' vectors; about 470 bytes each.
+    ///   - observer: sees the work of all stores; nil costs nothing.
     ///   - isMigrating: false leaves the schema of an existing database as it is; then only `snapshot` may be used.
     /// - Throws: `StoreFailure(.broken)` with what to do about it.
     package static func open(
         directory: String,
         vectorCacheBytes: Int = 256 << 20,
+        observer: (any DatabaseObserver)? = nil,
         isMigrating: Bool = true
     ) throws -> SQLiteStores {
         let witness = try requireUsable(directory: directory)
         let database = try SQLiteDatabase(path: file(in: directory), witness: witness, isMigrating: isMigrating)
-        return SQLiteStores(database: database, cache: VectorCache(byteLimit: vectorCacheBytes))
+        return SQLiteStores(database, observer, cache: VectorCache(byteLimit: vectorCacheBytes))
     }
 
     /// Checks the files of a data directory without opening, creating or changing any: `open` and `read` begin with it.
@@ -75,7 +77,7 @@ package struct SQLiteStores: Sendable {
         guard FileStamp(path: path) != nil else { return nil }
         let database = try SQLiteDatabase(reading: path)
         if let witness { try database.require(witness) }
-        return (SQLiteStores(database: database, cache: VectorCache(byteLimit: 0)), try database.pendingMigrations())
+        return (SQLiteStores(database, nil, cache: VectorCache(byteLimit: 0)), try database.pendingMigrations())
     }
 
     /// The size up to which `examine` reads a database, in bytes.
@@ -101,9 +103,10 @@ package struct SQLiteStores: Sendable {
     /// The path of the database in a data directory.
     package static func file(in directory: String) -> String { "\(directory)/memory.db" }
 
-    private init(database: SQLiteDatabase, cache: VectorCache) {
-        self.database = database
-        stores = Stores(database: database, cache: cache)
+    private init(_ file: SQLiteDatabase, _ observer: (any DatabaseObserver)?, cache: VectorCache) {
+        database = file
+        let observed: any SQLDatabase = observer.map { ObservedDatabase(database: file, observer: $0) } ?? file
+        stores = Stores(database: observed, cache: cache)
     }
 
     /// - Throws: `StoreFailure(.broken)` when a file of the database was removed, replaced, truncated or overwritten since it

@@ -14,6 +14,7 @@ package struct ServerSettings: Sendable {
     package let mcp: MCPSettings
     package let pages: PageSettings
     package let log: LogSettings
+    package let metrics: MetricsSettings
     package let process: ProcessSettings
     /// The API token that `agent-memory mcp` uses.
     package let token: Secret?
@@ -57,6 +58,7 @@ package struct ServerSettings: Sendable {
         mcp = MCPSettings(reader)
         pages = PageSettings(reader)
         log = LogSettings(reader)
+        metrics = MetricsSettings(reader)
         process = ProcessSettings(reader)
         // Read before the others, by `SettingInputs.process`; named here so that the reference knows it.
         _ = reader.optional(

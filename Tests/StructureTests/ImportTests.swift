@@ -7,6 +7,7 @@ private let system: Set<String> = ["FoundationEssentials", "Synchronization", "G
 private let allowed: [String: Set<String>] = [
     "Base": language,
     "JOSE": language.union(["Base", "Crypto", "CryptoExtras", "Glibc"]),
+    "Prometheus": language.union(["CoreMetrics"]),
     "Identity": system.union(["Base", "JOSE", "Crypto", "CCrypt"]),
     "Authorization": system.union(["Base", "JOSE", "Identity", "Crypto", "CryptoExtras", "Logging"]),
     "Memories": system.union(["Base", "Identity", "CVectorScan", "Crypto", "Logging"]),
@@ -35,7 +36,7 @@ private let allowed: [String: Set<String>] = [
         "HTTPAPI",
         "PeerAPIs",
         "Settings", "CProcess", "ArgumentParser", "ServiceLifecycle", "Logging", "Hummingbird", "NIOCore",
-        "UnixSignals",
+        "UnixSignals", "Prometheus", "CoreMetrics", "HummingbirdCore",
     ]),
     "TestSupport": system.union(["Base", "JOSE", "Identity", "Authorization", "Memories", "SQLStorage", "Logging"]),
 ]

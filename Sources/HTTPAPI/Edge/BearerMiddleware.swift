@@ -18,9 +18,23 @@ struct BearerMiddleware: RouterMiddleware {
     /// rebinding) has no token, and would not need one.
     let hosts: HostPolicy
     let notes: StepNotes?
+    /// Nil while metrics are off.
+    let meter: (any RequestMeter)?
 
     func handle(_ request: Request, context: EdgeContext, next: Next<EdgeContext>) async throws -> Response {
         var context = context
+        do {
+            try await authenticate(request, &context)
+        } catch {
+            let header = request.headers[.authorization] ?? request.headers[.apiKey]
+            meter?.authenticated(AuthenticationAttempt(Fault(of: error).code, presented: header))
+            throw error
+        }
+        return try await next(request, context)
+    }
+
+    /// Sets the principal of the request.
+    private func authenticate(_ request: Request, _ context: inout EdgeContext) async throws {
         switch authentication {
         case .everybody(let principal):
             try hosts.check(authority: request.head.authority, origin: request.headers[.origin])
@@ -30,12 +44,14 @@ struct BearerMiddleware: RouterMiddleware {
             // A request that presents a credential is authenticated by it, never anonymous.
             if bearers.isEmpty, apiKeys.isEmpty, let anonymous, anonymous.admits(request, context), isOurs(request) {
                 context.principal = anonymous.principal
+                meter?.authenticated(AuthenticationAttempt(anonymous.principal))
                 break
             }
             let presented = try AuthorizationHeader.parse(bearers, apiKeys: apiKeys)
             let now = time.now()
             if let principal = authenticator.known(presented, at: now) {
                 context.principal = principal
+                meter?.authenticated(AuthenticationAttempt(principal, isCached: true))
             } else {
                 let token = try AuthorizationHeader.read(presented)
                 let address = proxies.caller(
@@ -44,10 +60,10 @@ struct BearerMiddleware: RouterMiddleware {
                 )
                 let principal = try await authenticator.authenticate(token, from: address, at: now)
                 context.principal = principal
+                meter?.authenticated(AuthenticationAttempt(principal))
                 if let client = principal.client { notes?.note(.call, of: client, request, context) }
             }
         }
-        return try await next(request, context)
     }
 
     private func isOurs(_ request: Request) -> Bool {

@@ -31,6 +31,10 @@ package struct HTTPOptions: Sendable {
     package var languages: [PageLanguage] = []
     /// Notes the first calls of clients of this server's authorization server; nil without one.
     package var notes: StepNotes?
+    /// Measures requests; nil while metrics are off.
+    package var meter: (any RequestMeter)?
+    /// Writes what is measured; nil while metrics are off.
+    package var metrics: MetricsText?
 
     /// The challenge of the REST API and of the other systems' APIs.
     package var challenge: BearerChallenge {

@@ -53,7 +53,7 @@ struct RequestLog: RouterMiddleware {
     }
 
     /// A method is free text from the caller; only those that can reach a route are logged.
-    private static func known(_ method: HTTPRequest.Method) -> String {
+    static func known(_ method: HTTPRequest.Method) -> String {
         let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
         return known.contains(method) ? method.rawValue : "other"
     }

@@ -35,6 +35,19 @@ enum Operations {
             faults: [.init(status: 503, description: "A part is not ready; `checks` says which.", schema: "Readiness")]
         ),
         Operation(
+            endpoint: .metrics,
+            method: .get,
+            group: "Server",
+            summary: "The numbers of the server for Prometheus, for administrators.",
+            parameters: [.workspace],
+            success: .init(
+                status: 200,
+                description: "Prometheus' text format, or OpenMetrics by `Accept`.",
+                schema: nil
+            ),
+            faults: [.problem(404, "Metrics are off, or there is no such workspace.")]
+        ),
+        Operation(
             endpoint: .v1Health,
             method: .get,
             group: "Server",

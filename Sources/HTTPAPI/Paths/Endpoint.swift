@@ -16,6 +16,7 @@ package enum Endpoint: String, PathGroup {
     case health = "/health"
     case healthLive = "/health/live"
     case healthReady = "/health/ready"
+    case metrics = "/metrics"
 
     case v1Health = "/v1/health"
     case sessions = "/v1/working-memory"
@@ -44,7 +45,7 @@ package enum Endpoint: String, PathGroup {
     package var methods: [HTTPRequest.Method] {
         switch self {
         case .landing, .docs, .operationDocs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .health, .healthLive,
-            .healthReady, .v1Health, .sessions,
+            .healthReady, .metrics, .v1Health, .sessions,
             .summaryPartitions, .task:
             [.get]
         case .session, .user: [.get, .put, .delete]
@@ -64,7 +65,8 @@ package enum Endpoint: String, PathGroup {
         case .landing, .docs, .operationDocs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .health, .healthLive,
             .healthReady, .v1Health:
             true
-        case .sessions, .session, .longTermMemory, .longTermSearch, .longTermForget, .longTermCompact, .longTermArchive,
+        case .metrics, .sessions, .session, .longTermMemory, .longTermSearch, .longTermForget, .longTermCompact,
+            .longTermArchive,
             .longTermImport, .longTermItem,
             .prompt,
             .summaryViews, .summaryView, .summaryPartitions, .summaryPartitionsRun, .summaryViewRun, .task, .users,

@@ -10,6 +10,14 @@ extension Request {
         if let json = ["application/json", "application/problem+json"].compactMap(weight).max() { return html > json }
         return html >= weight("*/*") ?? 0
     }
+
+    /// Whether the request prefers OpenMetrics to Prometheus' text format, as a Prometheus server does.
+    var prefersOpenMetrics: Bool {
+        let ranges = headers[values: .accept].flatMap { $0.split(separator: ",") }.map(MediaRange.init)
+        func weight(_ types: String...) -> Double { ranges.filter { types.contains($0.type) }.map(\.weight).max() ?? 0 }
+        let openMetrics = weight("application/openmetrics-text")
+        return openMetrics > 0 && openMetrics >= weight("text/plain", "text/*", "*/*")
+    }
 }
 
 /// One range of an `Accept` header.

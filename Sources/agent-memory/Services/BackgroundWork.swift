@@ -22,19 +22,19 @@ struct BackgroundWork {
     {
         let wiring = wiring
         // Often, because `agent-memory connect` waits for a client's first call.
-        let lastUse = PeriodicTask("last use of tokens", every: .seconds(10), logger: wiring.logger) {
+        let lastUse = task("last use of tokens", every: .seconds(10)) {
             wiring.authenticator.forgetUnused()
             try await wiring.authenticator.writeLastUse(to: wiring.operatorTools.stores.uses)
         }
         // A separate task, so that a failing purge cannot keep a retired key alive.
-        let keys = PeriodicTask("signing keys", every: .seconds(60), logger: wiring.logger) {
+        let keys = task("signing keys", every: .seconds(60)) {
             try await wiring.authorization?.keys.reload(at: wiring.time.now())
         }
-        let purge = PeriodicTask("expired grants and sessions", every: .seconds(60), logger: wiring.logger) {
+        let purge = task("expired grants and sessions", every: .seconds(60)) {
             try await wiring.authorization?.purge()
             try await wiring.pages?.purge()
         }
-        let trace = PeriodicTask("steps of connecting clients", every: .seconds(2), logger: wiring.logger) {
+        let trace = task("steps of connecting clients", every: .seconds(2)) {
             try await wiring.authorization?.writeTrace()
         }
         let schedule = ScheduledBackups(
@@ -42,11 +42,11 @@ struct BackgroundWork {
             settings: wiring.settings.backup,
             logger: wiring.logger
         )
-        let backups = PeriodicTask("backups", every: .seconds(30), logger: wiring.logger) {
+        let backups = task("backups", every: .seconds(30)) {
             try await schedule.turn()
         }
         let renewals = wiring.trustedIssuers.issuers.map { issuer in
-            PeriodicTask("keys of the issuer \(issuer.trust.name)", every: .seconds(10), logger: wiring.logger) {
+            task("keys of the issuer \(issuer.trust.name)", every: .seconds(10)) {
                 try await issuer.connection.renewIfDue()
             }
         }
@@ -61,6 +61,20 @@ struct BackgroundWork {
             .init(service: UntilShutdown { await wiring.trustedIssuers.keepOpening(logger: wiring.logger) }),
             .init(service: UntilShutdown { await preload() }),
         ]
+    }
+
+    private func task(
+        _ name: String,
+        every interval: Duration,
+        _ work: @escaping @Sendable () async throws -> Void
+    ) -> PeriodicTask {
+        PeriodicTask(
+            name,
+            every: interval,
+            logger: wiring.logger,
+            numbers: wiring.metrics.map { TaskNumbers($0, time: wiring.time) },
+            work
+        )
     }
 
     /// - Parameter lock: the server's lock; nil in a process that runs alongside a server.

@@ -2,6 +2,7 @@ import Base
 import Glibc
 import HTTPAPI
 import Hummingbird
+import HummingbirdCore
 import Identity
 import Logging
 import MCP
@@ -43,8 +44,13 @@ enum Serving {
         let wiring = try await Wiring(settings, for: .server, logger: logger)
         try await wiring.trustedIssuers.openRequired(logger: logger)
         try await wiring.authorization?.open()
-        let server = try await wiring.server(inspection: inspection, logsRequests: { requests.isOn })
         let certificate = try settings.http.tls?.serverCertificate()
+        let metrics = wiring.metricsText(certificate)
+        let server = try await wiring.server(
+            inspection: inspection,
+            metrics: metrics,
+            logsRequests: { requests.isOn }
+        )
         let application = Application(
             router: server.router(),
             server: .limited(
@@ -54,7 +60,7 @@ enum Serving {
             ),
             configuration: .init(
                 address: .hostname(settings.http.host, port: settings.http.port),
-                availableConnectionsDelegate: .maximum(OpenFiles.connections(), logger: logger)
+                availableConnectionsDelegate: connections(wiring.metrics, logger: logger)
             ),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? settings.http.port
@@ -77,6 +83,9 @@ enum Serving {
             )
             background.append(.init(service: reloading))
         }
+        if let listener = MetricsListener(settings.metrics, metrics, logger: logger) {
+            background.append(.init(service: listener))
+        }
         if let certificate {
             background.append(.init(service: CertificateWatch(certificate: certificate, logger: logger).task()))
         }
@@ -97,7 +106,7 @@ enum Serving {
         } catch {
             // The sentence goes to standard error, which may be a pipe without a reader.
             watchdog.arm()
-            throw BindFailure.readable(error, settings.http)
+            throw BindFailure.readable(error, host: settings.http.host, port: settings.http.port, of: .main)
         }
         try await BackgroundWork(wiring).finish()
         withExtendedLifetime((lock, watchdog)) {}
@@ -142,6 +151,15 @@ enum Serving {
             group.cancelAll()
         }
         try await BackgroundWork(wiring).finish()
+    }
+
+    private static func connections(
+        _ metrics: ServerMetrics?,
+        logger: Logger
+    ) -> any AvailableConnectionsDelegate {
+        let most = OpenFiles.connections()
+        let limit = MaximumAvailableConnections(most, logger: logger)
+        return metrics.map { CountedConnections(limit, most: most, $0) } ?? limit
     }
 
     private static func logger(_ settings: LogSettings, _ level: LogLevel, _ queue: LogQueue) -> Logger {

@@ -10,13 +10,17 @@ import Settings
 extension Wiring {
     /// - Parameters:
     ///   - inspection: answers administrators on pages.
+    ///   - text: writes the metrics; nil while they are off.
     ///   - logsRequests: whether requests are logged that did not fail in the server.
     func server(
         inspection: any ServerInspection,
+        metrics text: MetricsText?,
         logsRequests: @escaping @Sendable () -> Bool
     ) async throws -> HTTPAPI.Server {
         var options = try httpOptions()
         options.logsRequests = logsRequests
+        options.meter = metrics.map(RequestNumbers.init)
+        options.metrics = text
         let profiles = UserProfiles(store: stores.userProfiles, time: time, limits: settings.limits.memory)
         var more: [any Feature] = [CouchbaseUsers(profiles: profiles, options: options)]
         if let pages { more += try features(of: pages, inspection, profiles, options) }

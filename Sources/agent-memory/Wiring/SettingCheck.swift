@@ -21,6 +21,11 @@ enum SettingCheck {
             }
         }
         if let sentence = ListeningAddress.problem(settings.http.host) { problems.append(SettingProblem(sentence)) }
+        if settings.metrics.port != nil,
+            let sentence = ListeningAddress.problem(settings.metrics.host, of: "metrics.host")
+        {
+            problems.append(SettingProblem(sentence))
+        }
         await collect { _ = try PageLanguages.read(settings.pages) }
         await collect { _ = try settings.http.tls?.serverCertificate() }
         await collect {

@@ -5,11 +5,15 @@ import Settings
 /// The database and the models of a data directory.
 extension Wiring {
     /// Opens the database of the settings; creates it when absent.
-    static func openOrCreate(_ settings: ServerSettings) throws -> SQLiteStores {
+    static func openOrCreate(
+        _ settings: ServerSettings,
+        observer: (any DatabaseObserver)? = nil
+    ) throws -> SQLiteStores {
         try StorageDirectory.prepare(settings.storage.directory)
         return try SQLiteStores.open(
             directory: StorageDirectory.absolute(settings.storage.directory),
-            vectorCacheBytes: settings.search.vectorCacheBytes
+            vectorCacheBytes: settings.search.vectorCacheBytes,
+            observer: observer
         )
     }
 

@@ -20,7 +20,11 @@ struct TrustedIssuerWiring {
     let issuers: [Issuer]
 
     /// - Throws: `SettingProblems` with all problems of the issuers.
-    init(_ settings: ServerSettings, time: any TimeSource = Surroundings.time) async throws {
+    init(
+        _ settings: ServerSettings,
+        time: any TimeSource = Surroundings.time,
+        metrics: ServerMetrics? = nil
+    ) async throws {
         try SettingProblems.report(await Self.problems(settings))
         var issuers: [Issuer] = []
         for issuer in settings.auth.issuers {
@@ -39,10 +43,11 @@ struct TrustedIssuerWiring {
                     )
                 )
             let source = JWKSKeySource(location, http: http)
+            let fetching: any JWKSFetching = metrics.map { MeasuredKeys(source, of: trust.name, $0) } ?? source
             let connection = IssuerConnection(
                 name: trust.name,
                 issuer: trust.issuer,
-                cache: JWKSKeyCache(source, algorithms: trust.algorithms),
+                cache: JWKSKeyCache(fetching, algorithms: trust.algorithms),
                 time: time
             )
             // When the keys come from elsewhere, the issuer URL may be only a name.

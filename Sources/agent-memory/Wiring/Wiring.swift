@@ -21,6 +21,8 @@ struct Wiring {
     let embedding: Embedding
     /// Everything that MCP clients may call.
     let dispatcher: Dispatcher
+    /// Nil while metrics are off.
+    let metrics: ServerMetrics?
     let time: any TimeSource = Surroundings.time
     let random: any RandomSource = Surroundings.random
     let logger: Logger
@@ -38,9 +40,11 @@ struct Wiring {
     init(_ settings: ServerSettings, for purpose: Purpose, logger: Logger) async throws {
         self.settings = settings
         self.logger = logger
+        let metrics = purpose == .server && settings.metrics.isOn ? ServerMetrics() : nil
+        self.metrics = metrics
         switch purpose {
         case .server:
-            stores = try Self.openOrCreate(settings)
+            stores = try Self.openOrCreate(settings, observer: metrics.map(DatabaseNumbers.init))
             try await Opening.check(stores, settings, at: time.now())
         case .standardStreams: stores = try Self.openExisting(settings)
         }
@@ -52,7 +56,9 @@ struct Wiring {
             workingMemory: stores.workingMemory,
             promotions: stores.promotions,
             records: stores.records,
-            embedder: embedding.provider,
+            embedder: embedding.provider.map { provider in
+                metrics.map { MeasuredEmbedder(provider, $0) } ?? provider
+            },
             absence: embedding.absence,
             time: time,
             random: random,
@@ -90,7 +96,7 @@ struct Wiring {
                 logger.debug("access tokens of the server are not accepted", metadata: ["cause": "\(error)"])
             }
         }
-        trustedIssuers = try await TrustedIssuerWiring(settings)
+        trustedIssuers = try await TrustedIssuerWiring(settings, metrics: metrics)
         let foreign = trustedIssuers.verifier(
             stores: stores.identity,
             provisioning: Provisioning(time: time, random: random)

@@ -43,7 +43,7 @@ struct ReadVerbs {
         }
         switch endpoint {
         case .landing, .docs, .stylesheet, .script, .icon, .guessedIcon, .openAPI, .v1Health, .health, .healthLive,
-            .healthReady:
+            .healthReady, .metrics:
             return [.get(path)]
         case .operationDocs: return filled(["postV1LongTermMemory", "none"], "operation")
         case .sessions:
