@@ -124,10 +124,11 @@ let package = Package(
                 .nioCore, .nioHTTP1, .nioHTTPTypes, .nioSSL, .nioTLS,
                 .logging,
                 .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: webResources
         ),
-        module("PeerAPIs", ["Base", "Identity", "Memories", "HTTPAPI", .hummingbird]),
+        module("PeerAPIs", ["Base", "Identity", "Memories", "MCP", "HTTPAPI", .hummingbird]),
         module(
             "Settings",
             [

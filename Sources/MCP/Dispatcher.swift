@@ -38,13 +38,16 @@ package struct Dispatcher: Sendable {
     private let recogniser: SearchAndFetch.Recogniser
     private let toolLists = ToolLists()
     private let description: ServerDescription
+    private var place = CallPlace()
     private let time: any TimeSource
     private let random: any RandomSource
     private let logger: Logger
 
+    /// - Parameter tools: those of another system, in place of this server's; nil for this server's.
     package init(
         service: MemoryService,
         description: ServerDescription,
+        tools: [any Tool]? = nil,
         searchAndFetch: SearchAndFetch = .auto,
         recogniser: @escaping SearchAndFetch.Recogniser = { _ in false },
         time: any TimeSource,
@@ -52,14 +55,21 @@ package struct Dispatcher: Sendable {
         logger: Logger
     ) {
         self.service = service
-        toolbox = Toolbox(service.limits, hostTools: false)
-        hostToolbox = Toolbox(service.limits, hostTools: true)
-        self.searchAndFetch = searchAndFetch
+        toolbox = tools.map { Toolbox(service.limits, tools: $0) } ?? Toolbox(service.limits, hostTools: false)
+        hostToolbox = tools == nil ? Toolbox(service.limits, hostTools: true) : toolbox
+        self.searchAndFetch = tools == nil ? searchAndFetch : .never
         self.recogniser = recogniser
         self.description = description
         self.time = time
         self.random = random
         self.logger = logger
+    }
+
+    /// The same server at an address that fixes part of every call.
+    package func at(_ place: CallPlace) -> Dispatcher {
+        var dispatcher = self
+        dispatcher.place = place
+        return dispatcher
     }
 
     /// - Parameters:
@@ -134,6 +144,7 @@ package struct Dispatcher: Sendable {
             let call = Call(
                 principal: principal,
                 workspace: workspace,
+                place: place,
                 service: service,
                 toolbox: hasHostTools ? hostToolbox : toolbox,
                 description: description,

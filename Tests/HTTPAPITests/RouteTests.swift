@@ -101,15 +101,18 @@ import Testing
         // Any page may send a preflight to the routes for programs (OpenOrigin).
         let mounted = router.routes.filter { $0.method != .options }.map { "\($0.method) \($0.path)" }
         let listed =
-            Endpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
-            + OAuthEndpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
-            + PageEndpoint.allCases.flatMap { endpoint in endpoint.methods.map { "\($0) \(endpoint.rawValue)" } }
+            Self.operations(Endpoint.self) + Self.operations(OAuthEndpoint.self) + Self.operations(PageEndpoint.self)
+            + Self.operations(OpenMemoryEndpoint.self)
         // Memories whose ids are names of operations.
         let memories = ["search", "forget", "compact", "archive", "import"].flatMap {
             ["GET /v1/long-term-memory/\($0)", "PATCH /v1/long-term-memory/\($0)"]
         }
         // GET /mcp is mounted so that a page can read the 405.
         #expect(mounted.sorted() == (listed + memories + ["GET /mcp"]).sorted())
+    }
+
+    private static func operations<Paths: PathGroup>(_ paths: Paths.Type) -> [String] {
+        paths.allCases.flatMap { path in path.methods.map { "\($0) \(path.rawValue)" } }
     }
 
     @Test func aTrailingSlashMakesNoDifference() async throws {

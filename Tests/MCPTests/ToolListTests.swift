@@ -37,7 +37,7 @@ struct ToolListTests {
                     // Written out once more, from what the policy allows this caller.
                     let tools = Toolbox.tools.filter { tool in
                         call.may(tool.action) && (isHost || !["search", "fetch"].contains(tool.name))
-                    }.map { $0.declaration(call.toolbox.arguments(of: $0, for: principal)) }
+                    }.map { $0.declaration(call.toolbox.arguments(of: $0, namingUser: principal.kind == .service)) }
                     let result = Answer(["tools": .array(tools)], freshness: .minutes)
                         .result(in: era, server: description.implementation)
                     for id in [RPCID.integer(7), .string("a\"b")] {

@@ -13,7 +13,7 @@ struct ToolTests {
         #expect(name.wholeMatch(of: /[A-Za-z0-9_.\/-]{1,64}/) != nil)
         #expect(!tool.title.isEmpty && tool.description.count > 60)
         for principal in [People.person("ana"), People.service(in: People.team("shop"))] {
-            let declarations = Toolbox.standard.declarations(namingUser: Toolbox.standard.namesUser(principal))
+            let declarations = Toolbox.standard.declarations(namingUser: principal.userName == nil)
             let declaration = try #require(declarations.first { $0.tool.name == name }).declaration
             for schema in [declaration["inputSchema"], declaration["outputSchema"]] {
                 #expect(schema?["type"] == "object")

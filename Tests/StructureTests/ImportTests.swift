@@ -23,9 +23,9 @@ private let allowed: [String: Set<String>] = [
     "HTTPAPI": system.union([
         "Base", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", "Hummingbird", "HummingbirdCore",
         "HummingbirdHTTP2", "HTTPTypes", "Mustache",
-        "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOSSL", "NIOTLS", "Logging",
+        "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOSSL", "NIOTLS", "Logging", "ServiceLifecycle",
     ]),
-    "PeerAPIs": system.union(["Base", "Identity", "Memories", "HTTPAPI", "Hummingbird"]),
+    "PeerAPIs": system.union(["Base", "Identity", "Memories", "MCP", "HTTPAPI", "Hummingbird"]),
     "Settings": language.union([
         "Backups", "Base", "JOSE", "Identity", "Authorization", "Memories", "Configuration", "Glibc",
     ]),

@@ -41,8 +41,8 @@ package struct HTTPOptions: Sendable {
         BearerChallenge(resourceMetadata: resourceMetadata, loopback: loopback, scopes: requestedScopes)
     }
 
-    /// The challenge of `/mcp`.
-    var mcpChallenge: BearerChallenge {
+    /// The challenge of `/mcp` and of the other addresses of MCP.
+    package var mcpChallenge: BearerChallenge {
         BearerChallenge(resourceMetadata: mcpResourceMetadata, loopback: loopback, scopes: requestedScopes)
     }
 }

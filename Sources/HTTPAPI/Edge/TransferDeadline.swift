@@ -25,9 +25,11 @@ final class TransferDeadline: ChannelDuplexHandler {
 
     /// The limit of a download, which is large and made for one person.
     static let downloadLimit = TimeAmount.hours(1)
+    /// The limit of a stream of events, which a client may keep open all day. Its writes are few and bounded.
+    static let streamLimit = TimeAmount.hours(24)
 
     private let limit: TimeAmount
-    private var isDownload = false
+    private var longer = TimeAmount.zero
     private var transfers = Transfers()
     private var deadline: Scheduled<Void>?
 
@@ -55,7 +57,11 @@ final class TransferDeadline: ChannelDuplexHandler {
             // An interim response (RFC 9110 §15.2) does not begin the response.
             if head.status.code >= 200 {
                 transfers.isSending = true
-                isDownload = head.headers.contains(name: "Content-Disposition")
+                longer = Self.limit(
+                    isDownload: head.headers.contains(name: "Content-Disposition"),
+                    isStream: head.headers.first(name: "Content-Type") == "text/event-stream"
+                        && !head.headers.contains(name: "Content-Length")
+                )
                 update(context)
             }
             context.write(data, promise: promise)
@@ -81,13 +87,16 @@ final class TransferDeadline: ChannelDuplexHandler {
         stop()
     }
 
+    /// The limit of a response that may take longer than others; zero for every other.
+    static func limit(isDownload: Bool, isStream: Bool) -> TimeAmount {
+        isStream ? streamLimit : isDownload ? downloadLimit : .zero
+    }
+
     /// Overlapping transfers share one limit, counted from the beginning of the first.
     private func update(_ context: ChannelHandlerContext) {
         guard transfers.isRunning, context.channel.isActive else { return stop() }
         guard deadline == nil else { return }
-        deadline = context.eventLoop.assumeIsolated().scheduleTask(
-            in: isDownload ? max(limit, Self.downloadLimit) : limit
-        ) { self.expire(context) }
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: max(limit, longer)) { self.expire(context) }
     }
 
     private func stop() {

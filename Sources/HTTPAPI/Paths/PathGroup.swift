@@ -39,6 +39,7 @@ enum ServedPath {
         let methods =
             Endpoint.methods(at: steps, mounted: mounted) + OAuthEndpoint.methods(at: steps, mounted: mounted)
             + PageEndpoint.methods(at: steps, mounted: mounted)
+            + OpenMemoryEndpoint.methods(at: steps, mounted: mounted)
         return methods + (methods.contains(.get) ? [.head] : [])
     }
 

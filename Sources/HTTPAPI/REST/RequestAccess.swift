@@ -16,4 +16,11 @@ extension AuthenticatedContext {
         }
         return try AccessPolicy.access(principal, workspace: workspace, to: action)
     }
+
+    /// Room 3 for a request about one user's memories only.
+    /// - Parameter user: nil for a service's own reach.
+    package func access(for request: Request, to action: Action, as user: String?) throws -> Access {
+        let workspace = request.headers[.workspace].map { ID<Workspace>($0) }
+        return try AccessPolicy.access(principal, workspace: workspace, user: user, to: action)
+    }
 }

@@ -10,7 +10,7 @@ extension Response {
         json(status: status, writing: { $0.object(content) })
     }
 
-    static func json(_ value: JSONValue) -> Response {
+    package static func json(_ value: JSONValue) -> Response {
         json(status: .ok, writing: { $0.value(value) })
     }
 

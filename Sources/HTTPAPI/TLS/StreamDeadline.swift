@@ -32,8 +32,12 @@ final class StreamDeadline: ChannelDuplexHandler, RemovableChannelHandler {
         // An interim response (RFC 9110 §15.2) does not begin the response.
         case .head(let head) where head.status.kind != .informational:
             isSending = true
-            let isDownload = head.headerFields[.contentDisposition] != nil
-            start(context, isDownload ? max(limit, TransferDeadline.downloadLimit) : limit)
+            let longer = TransferDeadline.limit(
+                isDownload: head.headerFields[.contentDisposition] != nil,
+                isStream: head.headerFields[.contentType] == "text/event-stream"
+                    && head.headerFields[.contentLength] == nil
+            )
+            start(context, max(limit, longer))
             context.write(data, promise: promise)
         case .head, .body:
             context.write(data, promise: promise)

@@ -16,7 +16,7 @@ final class ToolLists: Sendable {
         init(_ call: Call, era: Era) {
             self.era = era
             hasHostTools = call.toolbox.hasHostTools
-            namesUser = call.toolbox.namesUser(call.principal)
+            namesUser = call.namesUser
             actions = Set(call.toolbox.actions.filter(call.may))
         }
     }

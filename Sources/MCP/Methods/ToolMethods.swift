@@ -23,10 +23,11 @@ enum ToolMethods {
         // Checks the scope first: without it, the response reveals nothing about the arguments.
         _ = try call.access(to: tool.action)
         let result = try await tool.run(
-            Arguments(values, of: call.toolbox.arguments(of: tool, for: call.principal)),
+            Arguments(values, of: call.toolbox.arguments(of: tool, namingUser: call.namesUser)),
             in: call
         )
-        let text = String(decoding: try StrictJSON.encode(result), as: UTF8.self)
+        let text = try result.string ?? String(decoding: StrictJSON.encode(result), as: UTF8.self)
+        guard !tool.output.isEmpty else { return Answer(["content": [Self.text(text)], "isError": false]) }
         return Answer(["content": [Self.text(text)], "structuredContent": result, "isError": false])
     }
 

@@ -1,9 +1,9 @@
-import Base
+package import Base
 import Memories
 
 /// The arguments of one call, already checked against their shape: a member may be absent, but never has the wrong
 /// shape.
-struct Arguments: Sendable {
+package struct Arguments: Sendable {
     private let values: [String: JSONValue]
 
     /// - Throws: `validationFailed` with one sentence that names every problem.
@@ -43,13 +43,16 @@ struct Arguments: Sendable {
         }
     }
 
-    func string(_ name: String) -> String? { values[name]?.string }
-    func integer(_ name: String) -> Int? { values[name]?.integer.flatMap { Int(exactly: $0) } }
-    func flag(_ name: String) -> Bool? { values[name]?.bool }
-    func date(_ name: String) -> Timestamp? { string(name).flatMap(Timestamp.init(iso8601:)) }
-    func strings(_ name: String) -> [String]? { values[name]?.array?.compactMap(\.string) }
-    func records(_ name: String) -> [Arguments]? { values[name]?.array?.map(Arguments.init(checked:)) }
+    package func string(_ name: String) -> String? { values[name]?.string }
+    package func integer(_ name: String) -> Int? { values[name]?.integer.flatMap { Int(exactly: $0) } }
+    package func flag(_ name: String) -> Bool? { values[name]?.bool }
+    package func date(_ name: String) -> Timestamp? { string(name).flatMap(Timestamp.init(iso8601:)) }
+    package func strings(_ name: String) -> [String]? { values[name]?.array?.compactMap(\.string) }
+    package func records(_ name: String) -> [Arguments]? { values[name]?.array?.map(Arguments.init(checked:)) }
+
+    /// Any JSON object, unchanged.
+    package func object(_ name: String) -> JSONValue? { values[name].flatMap { $0.object == nil ? nil : $0 } }
 
     /// A required text.
-    func text(_ name: String) -> String { string(name) ?? "" }
+    package func text(_ name: String) -> String { string(name) ?? "" }
 }

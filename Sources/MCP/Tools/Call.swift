@@ -1,22 +1,32 @@
-import Base
-import Identity
-import Memories
+package import Base
+package import Identity
+package import Memories
 
 /// The parts of the server that a request may use, and its caller.
-struct Call: Sendable {
-    let principal: Principal
+package struct Call: Sendable {
+    package let principal: Principal
     /// The workspace that the request names; nil means the principal's first.
     let workspace: ID<Workspace>?
-    let service: MemoryService
+    /// The part that the address of the request fixes.
+    var place = CallPlace()
+    package let service: MemoryService
     let toolbox: Toolbox
     let description: ServerDescription
-    let now: Timestamp
+    package let now: Timestamp
     let random: any RandomSource
 
     /// Room 3. `user_id` is an argument of services only; a person acts under their own name.
-    func access(to action: Action, _ arguments: Arguments? = nil) throws -> Access {
-        try AccessPolicy.access(principal, workspace: workspace, user: arguments?.string("user_id"), to: action)
+    package func access(to action: Action, _ arguments: Arguments? = nil) throws -> Access {
+        let user = place.user ?? arguments?.string("user_id")
+        return try AccessPolicy.access(principal, workspace: workspace, user: user, to: action)
     }
+
+    /// Whether the arguments may name the user. Only a service may; a person's agent that saw the argument would invent
+    /// names.
+    var namesUser: Bool { place.user == nil && principal.kind == .service }
+
+    /// The name that the client gave itself in the address.
+    package var label: String? { place.label }
 
     /// Whether the policy would let the principal do this at all, if necessary after logging in: a client that is not
     /// shown a tool would never ask for the login that it needs. A paused application is shown its tools too: only a call
@@ -25,5 +35,5 @@ struct Call: Sendable {
         principal.kind == .anonymous || principal.pausedAt != nil || (try? access(to: action)) != nil
     }
 
-    func newID() -> String { ULID.make(at: now, random: random) }
+    package func newID() -> String { ULID.make(at: now, random: random) }
 }

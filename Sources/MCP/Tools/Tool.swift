@@ -1,9 +1,9 @@
-import Base
-import Identity
-import Memories
+package import Base
+package import Identity
+package import Memories
 
-/// An action that an agent can request. One file each in `Tools/`.
-protocol Tool: Sendable {
+/// An action that an agent can request. One file each in `Tools/`; other targets declare the tools of other systems.
+package protocol Tool: Sendable {
     /// 1 to 64 of `[A-Za-z0-9_./-]`.
     var name: String { get }
     var title: String { get }
@@ -14,15 +14,16 @@ protocol Tool: Sendable {
     var hints: ToolHints { get }
     /// The arguments, without `user_id`, which is added for services.
     var input: [Shape.Property] { get }
+    /// Empty when the result is text alone, as the tools of other systems answer.
     var output: [Shape.Property] { get }
 
-    /// - Returns: an object of the shape `output`.
+    /// - Returns: an object of the shape `output`; without one, any JSON, of which a string is the text itself.
     /// - Throws: `Fault`.
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue
 }
 
 /// Hints that a client can show its user before a call (schema, `ToolAnnotations`).
-enum ToolHints: Sendable {
+package enum ToolHints: Sendable {
     case reads
     /// Adds data and removes nothing.
     case adds
@@ -45,11 +46,12 @@ enum ToolHints: Sendable {
 
 extension Tool {
     func declaration(_ arguments: [Shape.Property]) -> JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "name": .string(name), "title": .string(title), "description": .string(description),
             "inputSchema": Shape.record(arguments).schema(.closed),
-            "outputSchema": Shape.record(output).schema(.closed),
             "annotations": .object((hints.json.object ?? [:]).merging(["title": .string(title)]) { $1 }),
         ]
+        if !output.isEmpty { members["outputSchema"] = Shape.record(output).schema(.closed) }
+        return .object(members)
     }
 }

@@ -19,24 +19,28 @@ struct Toolbox: Sendable {
 
     /// - Parameter hostTools: whether `search` and `fetch` belong to it.
     init(_ limits: MemoryLimits, hostTools: Bool) {
+        let tools: [any Tool] = [
+            SearchTool(limits), AddTool(limits), GetTool(), UpdateTool(limits), DeleteTool(limits), ArchiveTool(limits),
+            ListTool(limits),
+            GetWorkingMemoryTool(limits), SetWorkingMemoryTool(limits), PromptTool(limits),
+        ]
+        let hosts: [any Tool] = hostTools ? [HostSearchTool(limits), HostFetchTool()] : []
+        self.init(limits, tools: tools + hosts, hasHostTools: hostTools)
+    }
+
+    /// - Parameter tools: in the order in which they are listed.
+    init(_ limits: MemoryLimits, tools: [any Tool], hasHostTools: Bool = false) {
         let user = Self.user(limits)
-        func entry(_ tool: any Tool) -> Entry {
+        self.limits = limits
+        self.hasHostTools = hasHostTools
+        actions = Set(tools.map(\.action))
+        entries = tools.map { tool in
             Entry(
                 tool: tool,
                 forPeople: tool.declaration(tool.input),
                 forServices: tool.declaration(tool.input + [user])
             )
         }
-        let tools: [any Tool] = [
-            SearchTool(limits), AddTool(limits), GetTool(), UpdateTool(limits), DeleteTool(limits), ArchiveTool(limits),
-            ListTool(limits),
-            GetWorkingMemoryTool(limits), SetWorkingMemoryTool(limits), PromptTool(limits),
-        ]
-        hasHostTools = hostTools
-        self.limits = limits
-        let hosts: [any Tool] = hostTools ? [HostSearchTool(limits), HostFetchTool()] : []
-        actions = Set((tools + hosts).map(\.action))
-        entries = (tools + hosts).map(entry)
     }
 
     /// The tools in the order in which they are listed.
@@ -48,12 +52,9 @@ struct Toolbox: Sendable {
     }
 
     /// The arguments of a tool.
-    func arguments(of tool: any Tool, for principal: Principal) -> [Shape.Property] {
-        namesUser(principal) ? tool.input + [Self.user(limits)] : tool.input
+    func arguments(of tool: any Tool, namingUser: Bool) -> [Shape.Property] {
+        namingUser ? tool.input + [Self.user(limits)] : tool.input
     }
-
-    /// Only a service may name the user; a person's agent that saw the argument would invent names.
-    func namesUser(_ principal: Principal) -> Bool { principal.kind == .service }
 
     private static func user(_ limits: MemoryLimits) -> Shape.Property {
         Shape.Property(

@@ -1,6 +1,8 @@
+import Authorization
 import Base
 import HTTPAPI
 import Identity
+import MCP
 import Memories
 import PeerAPIs
 import SQLStorage
@@ -22,7 +24,7 @@ extension Wiring {
         options.meter = metrics.map(RequestNumbers.init)
         options.metrics = text
         let profiles = UserProfiles(store: stores.userProfiles, time: time, limits: settings.limits.memory)
-        var more: [any Feature] = [CouchbaseUsers(profiles: profiles, options: options)]
+        var more = peers(profiles, options)
         if let pages { more += try features(of: pages, inspection, profiles, options) }
         if let resource {
             // Our issuer first: clients take the first, and only ours lets every client register.
@@ -45,6 +47,58 @@ extension Wiring {
             storageTrouble: { [stores] in stores.trouble },
             readiness: readiness,
             more: more
+        )
+    }
+
+    /// The APIs of the other systems.
+    private func peers(_ profiles: UserProfiles, _ options: HTTPOptions) -> [any Feature] {
+        let users = OpenMemoryUsers(email: { [stores] in try await stores.identity.users.user($0)?.email })
+        let desk = OpenMemoryDesk(
+            memories: memories,
+            users: users,
+            applications: personApplications,
+            options: options,
+            time: time,
+            random: random
+        )
+        return [
+            CouchbaseUsers(profiles: profiles, options: options),
+            OpenMemoryServer(
+                memories: memories,
+                users: users,
+                options: options,
+                time: time,
+                random: random,
+                dispatcher: { dispatcher(of: $0, tools: $1) }
+            ),
+            OpenMemoryMemories(desk: desk), OpenMemoryActions(desk: desk), OpenMemoryAppRoutes(desk: desk),
+            OpenMemoryBackup(desk: desk), OpenMemoryConfiguration(),
+        ]
+    }
+
+    private var personApplications: PersonApplications {
+        PersonApplications(
+            tokens: operatorTools.tokens,
+            connected: authorization.map { _ in
+                ConnectedApplications(
+                    stores: stores.authorization,
+                    workspaces: stores.identity.workspaces,
+                    revocations: operatorTools.revocations
+                )
+            },
+            pauses: ApplicationPauses(store: stores.identity.pauses, revocations: operatorTools.revocations)
+        )
+    }
+
+    /// A server of MCP with the tools of another system.
+    private func dispatcher(of description: ServerDescription, tools: [any Tool]) -> Dispatcher {
+        Dispatcher(
+            service: memories,
+            description: description,
+            tools: tools,
+            time: time,
+            random: random,
+            logger: logger
         )
     }
 

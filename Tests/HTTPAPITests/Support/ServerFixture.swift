@@ -91,6 +91,48 @@ struct ServerFixture: Sendable {
         CouchbaseUsers(profiles: UserProfiles(store: stores.userProfiles, time: clock), options: options)
     }
 
+    /// OpenMemory's MCP addresses and REST API; emails are `name@example.com`.
+    func openMemory(_ options: HTTPOptions) -> [any Feature] {
+        let users = OpenMemoryUsers(email: { [stores] in
+            try await stores.identity.users.user($0).map { "\($0.name)@example.com" }
+        })
+        let desk = OpenMemoryDesk(
+            memories: memories,
+            users: users,
+            applications: PersonApplications(
+                tokens: APITokenDirectory(tokens: stores.identity.apiTokens, revocations: revocations),
+                connected: nil,
+                pauses: ApplicationPauses(store: stores.identity.pauses, revocations: revocations)
+            ),
+            options: options,
+            time: clock,
+            random: random
+        )
+        return [
+            OpenMemoryServer(
+                memories: memories,
+                users: users,
+                options: options,
+                time: clock,
+                random: random,
+                dispatcher: { dispatcher(of: $0, tools: $1) }
+            ),
+            OpenMemoryMemories(desk: desk), OpenMemoryActions(desk: desk), OpenMemoryAppRoutes(desk: desk),
+            OpenMemoryBackup(desk: desk), OpenMemoryConfiguration(),
+        ]
+    }
+
+    func dispatcher(of description: ServerDescription, tools: [any Tool]) -> Dispatcher {
+        Dispatcher(
+            service: memories,
+            description: description,
+            tools: tools,
+            time: clock,
+            random: random,
+            logger: log.logger
+        )
+    }
+
     func application(
         _ options: HTTPOptions = HTTPOptions(version: "1.2.3"),
         failures: FailureLimit = FailureLimit(),
@@ -116,7 +158,7 @@ struct ServerFixture: Sendable {
             memories: memories,
             dispatcher: dispatcher,
             time: clock,
-            more: [users(options)] + more
+            more: [users(options)] + openMemory(options) + more
         )
     }
 

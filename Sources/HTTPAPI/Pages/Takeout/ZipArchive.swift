@@ -1,11 +1,11 @@
-import Base
+package import Base
 import Identity
 
 /// A ZIP archive that is written from beginning to end, in constant memory: sizes and checksums follow each file
 /// (PKWARE APPNOTE §4.3.9), and nothing is compressed (stored blocks of DEFLATE, RFC 1951 §3.2.4), which every program
 /// for ZIP reads.
-struct ZipArchive: Sendable {
-    typealias Output = ([UInt8]) async throws -> Void
+package struct ZipArchive: Sendable {
+    package typealias Output = ([UInt8]) async throws -> Void
 
     private struct Entry: Sendable {
         let name: [UInt8]
@@ -25,13 +25,13 @@ struct ZipArchive: Sendable {
     private var offset: UInt64 = 0
 
     /// - Parameter now: the time of every file, in UTC.
-    init(at now: Timestamp) {
+    package init(at now: Timestamp) {
         time = Self.time(now)
     }
 
     /// Begins a file; the one before ends.
     /// - Parameter name: a relative path.
-    mutating func begin(_ name: String, _ output: Output) async throws {
+    package mutating func begin(_ name: String, _ output: Output) async throws {
         try await end(output)
         let entry = Entry(name: Array(name.utf8), offset: offset)
         entries.append(entry)
@@ -42,7 +42,7 @@ struct ZipArchive: Sendable {
         try await write(bytes.all, output)
     }
 
-    mutating func append(_ content: [UInt8], _ output: Output) async throws {
+    package mutating func append(_ content: [UInt8], _ output: Output) async throws {
         for start in stride(from: 0, to: content.count, by: Self.block) {
             let part = content[start..<min(start + Self.block, content.count)]
             try await write(stored(part, isLast: false), output)
@@ -50,7 +50,7 @@ struct ZipArchive: Sendable {
     }
 
     /// Ends the archive with its list of files.
-    mutating func finish(_ output: Output) async throws {
+    package mutating func finish(_ output: Output) async throws {
         try await end(output)
         let start = offset
         for entry in entries {

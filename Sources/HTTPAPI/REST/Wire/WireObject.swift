@@ -6,8 +6,8 @@ package import Base
 ///
 /// Exactly as lenient as the Redis server, whose clients send numbers as text (`"context_window_max": "16000"`).
 package struct WireObject {
-    let members: [String: JSONValue]
-    let path: [String]
+    package let members: [String: JSONValue]
+    package let path: [String]
     package let problems: WireProblems
     private let asked: IgnoredMembers.Asked?
 
@@ -31,7 +31,7 @@ package struct WireObject {
         return text(name) ?? ""
     }
 
-    func bool(_ name: String) -> Bool? {
+    package func bool(_ name: String) -> Bool? {
         guard let value = present(name) else { return nil }
         switch value {
         case .bool(let flag): return flag
@@ -51,7 +51,7 @@ package struct WireObject {
         return ranged(name, whole, range)
     }
 
-    func number(_ name: String, in range: ClosedRange<Double> = -Double.infinity...Double.infinity) -> Double? {
+    package func number(_ name: String, in range: ClosedRange<Double> = -Double.infinity...Double.infinity) -> Double? {
         guard let value = present(name) else { return nil }
         let number = value.string.flatMap { Double($0) } ?? value.number
         guard let number, number.isFinite else { return flaw(name, "float_type", "Input should be a valid number") }
@@ -60,7 +60,7 @@ package struct WireObject {
 
     /// A time in ISO 8601, or in seconds since 1970, or in milliseconds when seconds would lie beyond the year 2600, as
     /// pydantic reads numbers.
-    func date(_ name: String) -> Timestamp? {
+    package func date(_ name: String) -> Timestamp? {
         present(name).flatMap {
             Self.date($0) ?? flaw(name, "datetime_type", "Input should be a valid datetime (ISO 8601)")
         }
@@ -73,7 +73,7 @@ package struct WireObject {
         return Timestamp.writable.contains(date) ? date : nil
     }
 
-    func texts(_ name: String) -> [String]? {
+    package func texts(_ name: String) -> [String]? {
         guard let value = present(name) else { return nil }
         guard let elements = value.array else { return flaw(name, "list_type", "Input should be a valid list") }
         let texts = elements.compactMap(\.string)
@@ -85,7 +85,7 @@ package struct WireObject {
         return texts
     }
 
-    func choice(_ name: String, of words: [String]) -> String? {
+    package func choice(_ name: String, of words: [String]) -> String? {
         guard let text = text(name) else { return nil }
         guard words.containsExactly(text) else {
             let known = words.map { "'\($0)'" }.joined(separator: ", ")
@@ -94,13 +94,13 @@ package struct WireObject {
         return text
     }
 
-    func object(_ name: String, isFree: Bool = false) -> WireObject? {
+    package func object(_ name: String, isFree: Bool = false) -> WireObject? {
         guard let value = present(name) else { return nil }
         guard let members = value.object else { return flaw(name, "dict_type", "Input should be a valid object") }
         return WireObject(members: members, path: path + [name], problems: problems, isFree: isFree)
     }
 
-    func objects(_ name: String, required: Bool = false) -> [WireObject] {
+    package func objects(_ name: String, required: Bool = false) -> [WireObject] {
         guard let value = present(name) else {
             if required { problems.note(path + [name], "missing", "Field required") }
             return []
@@ -117,7 +117,7 @@ package struct WireObject {
     }
 
     /// The elements of a list that must be there, unchanged.
-    func values(_ name: String) -> [JSONValue] {
+    package func values(_ name: String) -> [JSONValue] {
         guard let value = present(name) else { return flaw(name, "missing", "Field required") ?? [] }
         return value.array ?? flaw(name, "list_type", "Input should be a valid list") ?? []
     }
@@ -128,14 +128,14 @@ package struct WireObject {
     }
 
     /// The member unless it is absent or null.
-    func present(_ name: String) -> JSONValue? {
+    package func present(_ name: String) -> JSONValue? {
         asked?.note(name)
         guard let value = members[name], !value.isNull else { return nil }
         return value
     }
 
     /// Notes an error of a member; returns nil, so that it reads as absent.
-    func flaw<Value>(_ name: String, _ kind: String, _ message: String) -> Value? {
+    package func flaw<Value>(_ name: String, _ kind: String, _ message: String) -> Value? {
         problems.note(path + [name], kind, message)
         return nil
     }
