@@ -101,6 +101,7 @@ let package = Package(
 
         module("Backups", ["Base", "JOSE", .crypto]),
         module("ACME", ["Base", "JOSE", .crypto]),
+        module("Imports", ["Base", "Identity", "Memories", .crypto]),
         module("ClientCatalog", ["Base"], resources: [.embedInCode("Catalog/clients.json")]),
 
         // ring 2: adapters; they do not know each other (HTTPAPI carries MCP over HTTP)
@@ -119,7 +120,8 @@ let package = Package(
         module(
             "HTTPAPI",
             [
-                "Base", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", .hummingbird, .hummingbirdCore,
+                "Base", "Identity", "Authorization", "ClientCatalog", "Imports", "Memories", "MCP", .hummingbird,
+                .hummingbirdCore,
                 .hummingbirdHTTP2, .httpTypes,
                 .nioCore, .nioHTTP1, .nioHTTPTypes, .nioSSL, .nioTLS,
                 .logging,
@@ -143,7 +145,7 @@ let package = Package(
         .executableTarget(
             name: "agent-memory",
             dependencies: [
-                "Backups", "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP",
+                "Backups", "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Imports", "Memories", "MCP",
                 "SQLStorage", "Outbound",
                 "LocalEmbedding", "HTTPAPI",
                 "PeerAPIs", "Prometheus", "Settings", "CProcess", .coreMetrics, .hummingbirdCore, .hummingbird,
@@ -187,6 +189,7 @@ let package = Package(
         ),
         tests("BackupsTests", ["Backups", "Base", "TestSupport"]),
         tests("ACMETests", ["ACME", "Base", "JOSE", "TestSupport", .crypto]),
+        tests("ImportsTests", ["Base", "Identity", "Imports", "Memories", "SQLStorage", "TestSupport", .grdb]),
         tests("BaseTests", ["Base", "TestSupport"]),
         tests("ClientCatalogTests", ["Base", "ClientCatalog", "TestSupport"], resources: [.copy("Golden")]),
         tests("IdentityTests", ["Base", "JOSE", "Identity", "TestSupport"]),
@@ -194,6 +197,7 @@ let package = Package(
             "CommandTests",
             [
                 "Authorization", "Backups", "Base", "ClientCatalog", "HTTPAPI", "Prometheus", "Identity", "JOSE",
+                "Memories",
                 "Outbound",
                 "SQLStorage", "Settings", "TestSupport",
                 "agent-memory",
@@ -215,8 +219,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             [
-                "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", "HTTPAPI", "PeerAPIs",
-                "TestSupport",
+                "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Imports", "Memories", "MCP", "HTTPAPI",
+                "PeerAPIs", "TestSupport",
                 .hummingbird,
                 .hummingbirdTesting,
                 .httpTypes, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioSSL, .nioTLS, .logging,

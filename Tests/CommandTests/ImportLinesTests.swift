@@ -1,11 +1,12 @@
 import Base
+import Memories
 import Testing
 
 @testable import agent_memory
 
 @Suite("A file to import, in batches") struct ImportLinesTests {
     private func ids(_ text: String) -> [[String]] {
-        ImportLines(Array(text.utf8)).batches.map { $0.map { $0.memory["id"]?.string ?? "-" } }
+        ImportLines(ImportRecord.lines(Array(text.utf8))).batches.map { $0.map { $0.memory["id"]?.string ?? "-" } }
     }
 
     @Test(
@@ -23,7 +24,8 @@ import Testing
 
     @Test("Lines of another kind, and former ones of an id, are refused with their numbers")
     func refused() {
-        let lines = ImportLines(Array("{\"id\":\"a\"}\r\n\nno json\n[1]\n{\"id\":\"a\",\"text\":\"x\"}\n".utf8))
+        let text = "{\"id\":\"a\"}\r\n\nno json\n[1]\n{\"id\":\"a\",\"text\":\"x\"}\n"
+        let lines = ImportLines(ImportRecord.lines(Array(text.utf8)))
         #expect(lines.refused.map(\.line).sorted() == [1, 3, 4])
         #expect(lines.batches.map { $0.map(\.number) } == [[5]])
     }
@@ -38,7 +40,7 @@ import Testing
 
     @Test("The numbers of the requests add up, and lines are named as in the file")
     func outcome() throws {
-        let lines = ImportLines(Array("{\"id\":\"a\"}\n{\"id\":\"b\"}\nx\n".utf8))
+        let lines = ImportLines(ImportRecord.lines(Array("{\"id\":\"a\"}\n{\"id\":\"b\"}\nx\n".utf8)))
         var outcome = ImportOutcome(refused: lines.refused)
         let answer: JSONValue = [
             "new": 1, "same": 0, "differs": 1, "refused": 0,

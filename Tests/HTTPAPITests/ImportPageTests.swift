@@ -80,7 +80,10 @@ import Testing
             fixture.server.clock.advance(by: .seconds(60))
             #expect(try await run(browser, page, differing: "replace").contains("1 memory was replaced"))
             let about = try await browser.get("/applications/imported")
-            #expect(about.text.contains("Exports of Agent Memory") && about.text.contains("href=\"/data#import\""))
+            #expect(
+                about.text.contains("Files of other systems and exports")
+                    && about.text.contains("href=\"/data#import\"")
+            )
             #expect(about.fields(of: "/pause").isEmpty && about.fields(of: "/disconnect").isEmpty)
             let path = "/applications/imported/undo"
             let plan = try await browser.get("\(path)?since=always")

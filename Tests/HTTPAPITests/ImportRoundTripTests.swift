@@ -1,6 +1,7 @@
 import Base
 import HTTPTypes
 import Identity
+import Imports
 import Memories
 import Testing
 
@@ -40,9 +41,10 @@ import Testing
     /// The lines of each part, with the written members only, as bytes.
     private static func lines(_ archive: [UInt8]) throws -> [String: [String]] {
         var lines: [String: [String]] = [:]
-        for part in try ImportFile(archive).parts {
-            lines[part.team ?? ""] = try part.lines.split(separator: UInt8(ascii: "\n")).map { line in
-                let members = try StrictJSON.parse(Array(line), maxDepth: 64).object ?? [:]
+        for part in try ImportFile(archive, unpackedLimit: 1 << 24).parts {
+            lines[part.team ?? ""] = try part.records.map { record in
+                guard case .memory(let value) = record.content else { return "\(record)" }
+                let members = value.object ?? [:]
                 let kept = members.filter { written.contains($0.key) }
                 return String(decoding: try StrictJSON.encode(.object(kept)), as: UTF8.self)
             }
@@ -119,7 +121,7 @@ import Testing
             }
         }
         try await archive.finish { bytes += $0 }
-        #expect(try ImportFile(bytes).parts.map(\.team) == [nil, "team-1-x"])
+        #expect(try ImportFile(bytes, unpackedLimit: 1 << 24).parts.map(\.team) == [nil, "team-1-x"])
         for _ in 0..<2_000 {
             var damaged = bytes
             for _ in 0..<Int.random(in: 1...4, using: &dice) {
@@ -127,7 +129,9 @@ import Testing
             }
             if dice.chance(0.3) { damaged.removeLast(Int.random(in: 0..<damaged.count, using: &dice)) }
             do {
-                for part in try ImportFile(damaged).parts { #expect(part.lines.count <= bytes.count) }
+                for part in try ImportFile(damaged, unpackedLimit: 1 << 12).parts {
+                    #expect(part.records.count <= 1 << 12)
+                }
             } catch let fault as Fault {
                 #expect(fault.code == .validationFailed)
             }

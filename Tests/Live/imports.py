@@ -99,7 +99,7 @@ def an_import_says_what_is_wrong():
                 file.write(json.dumps(memory) + "\n")
             file.write("no json\n")
         with zipfile.ZipFile(f"{folder}/packed.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("my-memories/memories.jsonl", "{}\n" * 1_000)
+            archive.writestr("my-memories/memories.jsonl", b"\n" * (65 << 20))
         async with browser() as chromium:
             for kind, options in WINDOWS:
                 page = await (await chromium.new_context(**options)).new_page()

@@ -13,6 +13,7 @@ private let allowed: [String: Set<String>] = [
     "Memories": system.union(["Base", "Identity", "CVectorScan", "Crypto", "Logging"]),
     "Backups": system.union(["Base", "JOSE", "Crypto"]),
     "ACME": system.union(["Base", "JOSE", "Crypto"]),
+    "Imports": system.union(["Base", "Identity", "Memories", "Crypto"]),
     "ClientCatalog": system.union(["Base"]),
     "MCP": system.union(["Base", "Identity", "Memories", "Logging"]),
     "SQLStorage": system.union(["Base", "Identity", "Authorization", "Memories", "GRDB", "GRDBSQLite"]),
@@ -21,7 +22,8 @@ private let allowed: [String: Set<String>] = [
     ]),
     "LocalEmbedding": system.union(["Base", "Memories", "CEncoder", "Crypto", "Foundation", "Darwin", "Musl"]),
     "HTTPAPI": system.union([
-        "Base", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", "Hummingbird", "HummingbirdCore",
+        "Base", "Identity", "Authorization", "ClientCatalog", "Imports", "Memories", "MCP", "Hummingbird",
+        "HummingbirdCore",
         "HummingbirdHTTP2", "HTTPTypes", "Mustache",
         "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOSSL", "NIOTLS", "Logging", "ServiceLifecycle",
     ]),
@@ -30,7 +32,8 @@ private let allowed: [String: Set<String>] = [
         "Backups", "Base", "JOSE", "Identity", "Authorization", "Memories", "Configuration", "Glibc",
     ]),
     "agent-memory": system.union([
-        "Backups", "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Memories", "MCP", "SQLStorage",
+        "Backups", "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Imports", "Memories", "MCP",
+        "SQLStorage",
         "Outbound",
         "LocalEmbedding",
         "HTTPAPI",

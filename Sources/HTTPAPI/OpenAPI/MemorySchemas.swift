@@ -1,4 +1,5 @@
 import Base
+import Identity
 import Memories
 
 /// The schemas of long-term memories in requests, responses, updates and forgetting.
@@ -93,6 +94,18 @@ enum MemorySchemas {
                     "replace",
                     .flag,
                     "Whether memories that differ replace those with the same id. The former content becomes a version.",
+                    fallback: false
+                ),
+                Property(
+                    "source",
+                    .choice(ImportKind.allCases.map(\.rawValue)),
+                    "What they come from, for their provenance. From other sources than an export, a text that its user has already is left out.",
+                    fallback: "export"
+                ),
+                Property(
+                    "keep_users",
+                    .flag,
+                    "Whether a memory of another user than you may write for is refused. Otherwise it becomes yours.",
                     fallback: false
                 ),
             ])

@@ -148,10 +148,15 @@ struct LongTermMemoryRoutes: Feature {
         try query.check()
         let wire = try await request.json(upTo: bodyLimit)
         let received = wire.values("memories")
-        let replacing = wire.bool("replace") ?? false
+        let kind = wire.choice("source", of: ImportKind.allCases.map(\.rawValue)).flatMap { ImportKind(rawValue: $0) }
+        let terms = ImportTerms(
+            kind: kind ?? .export,
+            replaces: wire.bool("replace") ?? false,
+            keepsUsers: wire.bool("keep_users") ?? false
+        )
         try wire.problems.check()
         let access = try context.access(for: request, to: .write)
-        let report = try await memories.importMemories(access, received, replacing: replacing, isDryRun: isDryRun)
+        let report = try await memories.importMemories(access, received, terms, isDryRun: isDryRun)
         return .json { text in
             for (name, value) in report.members.sorted(by: { $0.key < $1.key }) { text.member(name, value) }
             text.member("dry_run", isDryRun)

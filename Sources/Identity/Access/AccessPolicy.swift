@@ -72,10 +72,9 @@ extension Access {
 }
 
 extension Access {
-    /// The same proof for memories that come from a file: their provenance names the file's kind as the application, with the
-    /// person and the credential of the caller.
-    /// - Parameter kind: a fixed word for the format, never text of the file.
-    package func importing(_ kind: String) -> Access {
+    /// The same proof for memories that come from a file or another system: their provenance names its kind as the
+    /// application, with the person and the credential of the caller.
+    package func importing(_ kind: ImportKind) -> Access {
         Access(
             workspace: workspace,
             reach: reach,
@@ -84,7 +83,7 @@ extension Access {
             isAnonymous: isAnonymous,
             provenance: provenance.map {
                 Provenance(
-                    application: ApplicationID(.imported, id: kind),
+                    application: ApplicationID(.imported, id: kind.rawValue),
                     person: $0.person,
                     personName: $0.personName,
                     credential: $0.credential

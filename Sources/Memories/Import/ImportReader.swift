@@ -1,42 +1,28 @@
 import Base
 
-/// Reads memories from JSON lines, as an export writes them. Members that only the server sets are ignored, and so are
+/// Reads memories from JSON objects, as an export writes them. Members that only the server sets are ignored, and so are
 /// unknown ones, which a later version may write.
 struct ImportReader: Sendable {
     let limits: MemoryLimits
     /// The time of memories without one.
     let now: Timestamp
 
-    /// The largest line: the largest text and JSON, escaped.
-    private var lineLength: Int { 12 * limits.textLength + 8 * limits.metadataBytes + 1 << 20 }
-
-    /// A line that is not blank.
-    enum Line {
+    enum Content {
         /// - Parameter isDated: whether it says when it was created.
         case memory(Memory, isDated: Bool)
         /// The reason, as a sentence without text of the file.
         case refused(String)
     }
 
-    /// Passes each line with its number, from 1.
-    func forEachLine(_ bytes: [UInt8], _ body: (Int, Line) throws -> Void) rethrows {
-        var number = 0
-        for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            number += 1
-            let isBlank = line.allSatisfy {
-                $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\t")
-            }
-            guard !isBlank else { continue }
-            try body(number, read(line))
+    func read(_ record: ImportRecord) -> Content {
+        switch record.content {
+        case .refused(let reason): .refused(reason)
+        case .memory(let value): read(value)
         }
     }
 
-    private func read(_ line: ArraySlice<UInt8>) -> Line {
-        guard line.count <= lineLength else { return .refused("The line is too long.") }
-        let value = line.withUnsafeBufferPointer { bytes in
-            try? StrictJSON.parse(StrictJSON.withoutMark(bytes), maxDepth: MemoryLimits.jsonDepth + 2)
-        }
-        guard let members = value?.object else { return .refused("The line is not a JSON object.") }
+    private func read(_ value: JSONValue) -> Content {
+        guard let members = value.object else { return .refused("The line is not a JSON object.") }
         var memory = Memory(id: "", text: "", kind: .semantic, createdAt: now)
         for member in MemoryMembers.all {
             guard let set = member.set else { continue }
@@ -58,7 +44,7 @@ struct ImportReader: Sendable {
         return checked(memory, isDated: members[MemoryMembers.createdAt.name]?.string != nil)
     }
 
-    private func checked(_ memory: Memory, isDated: Bool) -> Line {
+    private func checked(_ memory: Memory, isDated: Bool) -> Content {
         var validation = Validation()
         MemoryRules(limits: limits).check(memory, ["body"], into: &validation)
         do {

@@ -1,13 +1,20 @@
 import ArgumentParser
 import Base
-import FoundationEssentials
-import Memories
+import Identity
+import Imports
 
 struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Import memories from a file.",
-        subcommands: [Export.self]
+        abstract: "Import memories from an export, from another system, or from notes.",
+        discussion: """
+            Acts with the API token in AGENT_MEMORY_TOKEN. Memories keep their ids, so an import that was interrupted goes on when it \
+            is started again, and doing it twice changes nothing. Begin with --dry-run.
+            """,
+        subcommands: [
+            Export.self, RedisAMSImport.self, MCPMemoryImport.self, OpenMemoryImport.self, Mem0Import.self,
+            CouchbaseImport.self, MarkdownImport.self, ChatGPTImport.self, ClaudeImport.self,
+        ]
     )
 
     struct Export: AsyncParsableCommand {
@@ -24,17 +31,10 @@ struct ImportCommand: ParsableCommand {
                 """
         )
 
-        @OptionGroup var options: MemoryOptions
-        @OptionGroup var output: FormatOption
+        @OptionGroup var options: ImportOptions
 
         @Argument(help: "The file.")
         var file: String
-
-        @Flag(help: "Only say what would happen.")
-        var dryRun = false
-
-        @Flag(help: "Replace memories that have another content here. The former content becomes a version.")
-        var replace = false
 
         @Option(
             help: ArgumentHelp(
@@ -44,36 +44,21 @@ struct ImportCommand: ParsableCommand {
         )
         var team: String?
 
-        @Option(
-            help: ArgumentHelp("The workspace to import into, by id; the token's own by default.", valueName: "id")
-        )
-        var workspace: String?
-
         func run() async throws {
             let file = try read()
             guard let part = file.parts.first(where: { $0.team.isExactly(team) }) else {
                 let teams = file.parts.compactMap(\.team).joined(separator: ", ")
                 throw CommandFailure("The archive has no such memories. Its teams: \(teams.isEmpty ? "none" : teams).")
             }
-            let lines = ImportLines(part.lines)
-            try await options.withTools { tools in
-                var outcome = ImportOutcome(refused: lines.refused)
-                for batch in lines.batches {
-                    let request: JSONValue = ["memories": .array(batch.map(\.memory)), "replace": .bool(replace)]
-                    let answer = try await tools.importMemories(request, isDryRun: dryRun, into: workspace)
-                    outcome.add(answer, of: batch)
-                }
-                try outcome.show(in: output.format, isDryRun: dryRun, replacing: replace)
-            }
+            let source = ImportRun.Source(kind: .export, records: part.records, lost: [], keepsUsers: false)
+            try await ImportRun(options: options).callAsFunction { _ in source }
         }
 
         /// - Throws: `CommandFailure` for a file that cannot be read.
         private func read() throws -> ImportFile {
-            guard let bytes = FileManager.default.contents(atPath: file) else {
-                throw CommandFailure("The file \(file) cannot be read.")
-            }
+            let bytes = try SourceFiles.bytes(of: file)
             do {
-                return try ImportFile(Array(bytes))
+                return try ImportFile(bytes, unpackedLimit: SourceFiles.unpackedLimit)
             } catch let fault as Fault {
                 throw CommandFailure("\(file): \(fault.detail)")
             }

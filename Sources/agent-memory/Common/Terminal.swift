@@ -52,6 +52,14 @@ enum Terminal {
         VisibleLines.standardError.write(text)
     }
 
+    /// Shows how far a long command is, on one line that the next one replaces; nil removes it. Nothing is shown when
+    /// standard error is not a terminal.
+    static func progress(_ text: String?) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        let line = "\r\u{1b}[K" + (text?.escaped ?? "")
+        _ = line.utf8CString.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count - 1) }
+    }
+
     /// Asks on the terminal. The end of input counts as “no”.
     static func confirms(_ question: String) -> Bool {
         print("\(question.escaped) [y/N]: ", terminator: "")

@@ -1,36 +1,39 @@
 import Base
+import Memories
 
-/// The memories of a file, in batches for one request each.
+/// The records of a source, in batches for one request each.
 struct ImportLines {
     struct Line {
-        /// In the file, from 1.
+        /// In the source, from 1.
         let number: Int
         let memory: JSONValue
         fileprivate let size: Int
 
-        fileprivate var id: Identifier? { memory["id"]?.string.map { Identifier($0) } }
+        /// With the user that it names: two users can have the same id.
+        fileprivate var id: Identifier? {
+            memory["id"]?.string.map { Identifier("\(memory["user_id"]?.string ?? "")\u{0}\($0)") }
+        }
     }
 
-    /// The lines that cannot be imported, with the reason.
+    /// The records that cannot be imported, with the reason.
     private(set) var refused: [(line: Int, reason: String)] = []
     private(set) var batches: [[Line]] = []
+
+    var count: Int { batches.reduce(0) { $0 + $1.count } }
 
     private static let count = 100
     /// Bytes of a request, below the smallest limit that servers usually have.
     private static let size = 1 << 20
 
-    init(_ bytes: [UInt8]) {
+    init(_ records: [ImportRecord]) {
         var lines: [Line] = []
-        for (index, text) in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-            guard text.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") }) else { continue }
-            let value = text.withUnsafeBufferPointer {
-                try? StrictJSON.parse(StrictJSON.withoutMark($0), maxDepth: 64)
+        for record in records {
+            switch record.content {
+            case .refused(let reason): refused.append((record.number, reason))
+            case .memory(let memory):
+                let size = (try? StrictJSON.encode(memory).count) ?? 0
+                lines.append(Line(number: record.number, memory: memory, size: size))
             }
-            guard let value, value.object != nil else {
-                refused.append((index + 1, "The line is not a JSON object."))
-                continue
-            }
-            lines.append(Line(number: index + 1, memory: value, size: text.count))
         }
         batches = Self.batches(of: Self.targetsFirst(last(of: lines)))
     }
@@ -70,8 +73,9 @@ struct ImportLines {
                     continue
                 }
                 isEntered[top] = true
+                let user = lines[top].memory["user_id"]?.string ?? ""
                 let targets = (lines[top].memory["supersedes"]?.array ?? []).compactMap(\.string)
-                waiting += targets.compactMap { place[Identifier($0)] }.filter { !isEntered[$0] }
+                waiting += targets.compactMap { place[Identifier("\(user)\u{0}\($0)")] }.filter { !isEntered[$0] }
             }
         }
         return ordered

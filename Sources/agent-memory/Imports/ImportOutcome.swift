@@ -13,12 +13,15 @@ struct ImportOutcome {
     private var same: Int64 = 0
     private var differs: Int64 = 0
     private var exceptions: [Exception]
+    /// The parts of the source that nothing here can hold.
+    private let lost: [String]
 
     /// The most rows in the terminal; JSON has all.
     private static let most = 50
 
     /// - Parameter refused: the lines that no request had.
-    init(refused: [(line: Int, reason: String)]) {
+    init(refused: [(line: Int, reason: String)], lost: [String] = []) {
+        self.lost = lost
         exceptions = refused.map { Exception(line: $0.line, id: nil, verdict: "refused", reason: $0.reason) }
     }
 
@@ -43,12 +46,22 @@ struct ImportOutcome {
     }
 
     private var rows: [Exception] { exceptions.sorted { $0.line < $1.line } }
+    /// How often there is each reason, the most frequent first. Numbers of records in it do not count.
+    private var reasons: [(reason: String, count: Int)] {
+        let all = exceptions.compactMap(\.reason).map {
+            $0.replacing(/^(Line|Record) \d+/) { "Another \($0.1.lowercased())" }
+        }
+        return Dictionary(grouping: all) { $0 }.map { ($0.key, $0.value.count) }.sorted {
+            ($1.count, Identifier($0.reason)) < ($0.count, Identifier($1.reason))
+        }
+    }
+
     private var refused: Int64 { Int64(exceptions.count { $0.verdict == "refused" }) }
 
     func json(isDryRun: Bool) -> JSONValue {
         [
             "new": .integer(new), "same": .integer(same), "differs": .integer(differs), "refused": .integer(refused),
-            "dry_run": .bool(isDryRun),
+            "dry_run": .bool(isDryRun), "not_imported": .array(lost.map(JSONValue.string)),
             "exceptions": .array(
                 rows.map { row in
                     var members: [String: JSONValue] = [
@@ -66,7 +79,9 @@ struct ImportOutcome {
         guard format == .text else { return try Terminal.json(json(isDryRun: isDryRun)) }
         let other = replacing ? "replaced" : "different here and left as they are"
         Terminal.line("\(new) new, \(same) already here, \(differs) \(other), \(refused) refused.")
+        if !lost.isEmpty { Terminal.line("Not imported: \(lost.joined(separator: "; ")).") }
         if isDryRun { Terminal.line("Nothing was written.") }
+        for (reason, count) in reasons { Terminal.line("\(count) refused: \(reason)") }
         let rows = rows
         guard !rows.isEmpty else { return }
         Terminal.table(

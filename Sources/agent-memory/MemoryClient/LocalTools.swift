@@ -37,7 +37,11 @@ struct LocalTools: ToolCaller {
         let report = try await wiring.memories.importMemories(
             access,
             request["memories"]?.array ?? [],
-            replacing: request["replace"]?.bool ?? false,
+            ImportTerms(
+                kind: request["source"]?.string.flatMap { ImportKind(rawValue: $0) } ?? .export,
+                replaces: request["replace"]?.bool ?? false,
+                keepsUsers: request["keep_users"]?.bool ?? false
+            ),
             isDryRun: isDryRun
         )
         return .object(report.members)

@@ -30,7 +30,11 @@ struct ApplicationNames: Sendable {
         case .apiToken: name ?? localized("An API token")
         case .browser: localized("These pages")
         case .preset: localized("The server’s preset token")
-        case .imported: localized("An imported file")
+        case .imported:
+            switch ImportKind(rawValue: application.id) {
+            case .export, nil: localized("An imported file")
+            case let kind?: localized("Import from \(kind.name)")
+            }
         }
     }
 }

@@ -44,7 +44,7 @@ struct ApplicationSubject: Sendable {
     init(importsInto workspaces: [ID<Workspace>]) {
         id = ApplicationChoice.imported
         name = ApplicationChoice.importedName
-        applications = [MemoryService.imported]
+        applications = MemoryService.imported
         self.workspaces = workspaces
         connected = nil
         token = nil
@@ -61,7 +61,7 @@ extension [ApplicationSubject] {
     func applications(named choice: String) -> [ApplicationID] {
         switch choice {
         case ApplicationChoice.pages: [ApplicationID(.browser, id: ApplicationID.Identification.browser.rawValue)]
-        case ApplicationChoice.imported: [MemoryService.imported]
+        case ApplicationChoice.imported: MemoryService.imported
         default: first { $0.isNamed(choice) }?.applications ?? []
         }
     }

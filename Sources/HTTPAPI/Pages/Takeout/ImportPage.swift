@@ -1,5 +1,6 @@
 import Base
 import Identity
+import Imports
 import Memories
 
 /// The table of what an import would do, before anything is written.
@@ -21,6 +22,8 @@ struct ImportPage: WebPage {
 
     let title = localized("Import: what would happen")
     let file: String
+    /// The parts of the file that nothing here can hold.
+    let lost: String?
     let new: String
     let same: String
     let differs: String
@@ -42,6 +45,9 @@ struct ImportPage: WebPage {
     init(_ pending: PendingImports.Pending, _ plans: [(place: String, plan: ImportPlan)], seal: String) {
         let counts = plans.reduce(ImportPlan.Counts()) { $0 + $1.plan.counts }
         file = pending.name.beginning(80)
+        lost =
+            pending.file.lost.isEmpty
+            ? nil : pending.file.lost.map { PageLanguage.current.sentence($0) }.joined(separator: "; ")
         new = counts.new.grouped
         same = counts.same.grouped
         differs = counts.differs.grouped

@@ -1,6 +1,7 @@
 import Authorization
 import Base
 import Identity
+import Imports
 import Memories
 
 /// The workspaces into which a person can import, and where each part of a file goes.

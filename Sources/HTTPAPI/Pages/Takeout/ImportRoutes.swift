@@ -3,6 +3,7 @@ import Base
 import HTTPTypes
 import Hummingbird
 import Identity
+import Imports
 import Logging
 import Memories
 
@@ -10,6 +11,8 @@ import Memories
 extension TakeoutRoutes {
     /// The largest file, in bytes.
     static let uploadLimit = 32 << 20
+    /// The most bytes that an archive may unpack to.
+    static let unpackedLimit = 2 * uploadLimit
     static let importing = ["import"]
 
     @Sendable func upload(_ request: Request, _ context: EdgeContext) async throws -> Response {
@@ -31,11 +34,12 @@ extension TakeoutRoutes {
             guard let file = form.files["file"], !file.content.isEmpty else {
                 throw Fault(.validationFailed, "Choose a file first.")
             }
+            let kind = try form.fields.value("kind").flatMap { ImportKind(rawValue: $0) } ?? .export
             let pending = PendingImports.Pending(
                 id: ULID.make(at: now, random: web.random),
                 name: file.name,
                 size: file.content.count,
-                file: try ImportFile(Array(file.content)),
+                file: try ImportFile(Array(file.content), of: kind, unpackedLimit: Self.unpackedLimit),
                 target: try form.fields.value("target").map { ID($0) },
                 at: now
             )
@@ -51,7 +55,7 @@ extension TakeoutRoutes {
             let isLarge = fault.code == .payloadTooLarge
             let text =
                 isLarge
-                ? "The file is larger than \(Self.uploadLimit >> 20) MB. Unpack the archive, and import its files named memories.jsonl one by one."
+                ? "The file is larger than \(Self.uploadLimit >> 20) MB. Unpack an archive and import its files one by one, or use agent-memory import."
                 : fault.detail
             return try await shown(
                 visit,
@@ -65,17 +69,18 @@ extension TakeoutRoutes {
         place: String, plan: ImportPlan
     )] {
         let places = ImportPlaces(visit: visit)
+        let terms = ImportTerms(kind: pending.file.kind)
         var plans: [(place: String, plan: ImportPlan)] = []
         for part in pending.file.parts {
             switch places.place(of: part, in: pending.file, target: pending.target) {
             case .workspace(let workspace, let access):
-                plans.append((workspace.title, try await holdings.memories.planImport(access, part)))
+                plans.append((workspace.title, try await holdings.memories.planImport(access, part.records, terms)))
             case .refused(let reason):
                 // Read with any access, so that every line is shown.
                 guard let own = places.writable.first,
                     case .workspace(_, let access) = places.place(of: part, in: pending.file, target: own.id)
                 else { continue }
-                let plan = try await holdings.memories.planImport(access, part)
+                let plan = try await holdings.memories.planImport(access, part.records, terms)
                 plans.append((part.team ?? "", plan.refused(because: reason)))
             }
         }
@@ -95,11 +100,12 @@ extension TakeoutRoutes {
         }
         let replacing = try form.value("differing") == "replace"
         let places = ImportPlaces(visit: visit)
+        let terms = ImportTerms(kind: pending.file.kind, replaces: replacing)
         var counts = ImportPlan.Counts()
         for part in pending.file.parts {
             guard case .workspace(_, let access) = places.place(of: part, in: pending.file, target: pending.target)
             else { continue }
-            let done = try await holdings.memories.runImport(access, part, replacing: replacing)
+            let done = try await holdings.memories.runImport(access, part.records, terms)
             counts = counts + done.counts
         }
         context.logger.notice(

@@ -1,6 +1,7 @@
 import Authorization
 import Base
 import Identity
+import Imports
 import Memories
 import Synchronization
 

@@ -19,6 +19,8 @@ struct TakeoutPage: WebPage {
     /// The workspaces into which the person can import; one alone needs no choice.
     let targets: [Target]
     let canImport: Bool
+    /// The systems that a file can come from.
+    let kinds: [Target]
     let hasTargets: Bool
     /// The page of what was imported; nil without an authorization server.
     let imported: String?

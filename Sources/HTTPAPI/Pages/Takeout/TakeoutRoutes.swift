@@ -3,6 +3,7 @@ import Base
 import HTTPTypes
 import Hummingbird
 import Identity
+import Imports
 import Logging
 import Memories
 
@@ -44,6 +45,7 @@ struct TakeoutRoutes: Sendable {
             places: try await places(visit),
             targets: targets.map { TakeoutPage.Target(id: $0.id.rawValue, name: $0.title) },
             canImport: !targets.isEmpty,
+            kinds: ImportSource.uploadable.map { TakeoutPage.Target(id: $0.rawValue, name: Self.name(of: $0)) },
             hasTargets: targets.count > 1,
             imported: web.hasApplications ? PageEndpoint.application.path(ApplicationChoice.imported) : nil,
             problem: problem,
@@ -52,6 +54,14 @@ struct TakeoutRoutes: Sendable {
             seal: web.seal(Self.exporting, for: visit.visitor)
         )
         return try web.show(page, visit, at: .data, status: status)
+    }
+
+    private static func name(of kind: ImportKind) -> String {
+        switch kind {
+        case .export: localized("Agent Memory (export)")
+        case .markdown: localized("Markdown (Claude Code, Basic Memory, notes)")
+        case .redisAMS, .mcpMemoryService, .openMemory, .mem0, .couchbase, .chatGPT, .claude: kind.name
+        }
     }
 
     private func places(_ visit: PageVisit) async throws -> [TakeoutPage.Place] {

@@ -1,30 +1,34 @@
 import Base
 import Identity
 
-/// Reads the ZIP archives that this server writes, in which nothing is compressed: a small file cannot become a large one.
-enum StoredZip {
+/// Reads files in ZIP archives, within a limit for all of them together. Names of entries are only compared, never used as
+/// paths.
+enum ZipReader {
     /// Whether the bytes begin as an archive does (PKWARE APPNOTE §4.3.7).
     static func isOne(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x50, 0x4b, 3, 4]) }
 
     /// The contents of the wanted files, in the order of the archive's list.
-    /// - Throws: `validationFailed` for an archive that is damaged, compressed or encrypted.
-    static func contents(of bytes: [UInt8], named isWanted: (String) -> Bool) throws -> [(
+    /// - Parameter limit: the most bytes of all contents together.
+    /// - Throws: `validationFailed` for an archive that is damaged, encrypted, or holds more.
+    static func contents(of bytes: [UInt8], upTo limit: Int, named isWanted: (String) -> Bool) throws -> [(
         name: String, content: [UInt8]
     )] {
         let reader = Bytes(all: bytes)
         let end = try reader.end()
         var entry = try reader.number(end + 16, 4)
         var contents: [(name: String, content: [UInt8])] = []
+        var room = limit
         // Two entries that share bytes would make more of them than there are.
-        var room = bytes.count
+        var stored = bytes.count
         for _ in 0..<(try reader.number(end + 10, 2)) {
             guard try reader.number(entry, 4) == 0x0201_4b50 else { throw damaged }
             let length = try reader.number(entry + 28, 2)
             let name = String(decoding: try reader.slice(entry + 46, length), as: UTF8.self)
             if isWanted(name) {
-                let content = try reader.content(of: entry)
+                stored -= try reader.number(entry + 20, 4)
+                guard stored >= 0 else { throw damaged }
+                let content = try reader.content(of: entry, upTo: room, all: limit)
                 room -= content.count
-                guard room >= 0 else { throw damaged }
                 contents.append((name, content))
             }
             entry += try 46 + length + reader.number(entry + 30, 2) + reader.number(entry + 32, 2)
@@ -32,14 +36,12 @@ enum StoredZip {
         return contents
     }
 
-    private static var damaged: Fault {
-        Fault(.validationFailed, "The archive is damaged or was not written by Agent Memory.")
-    }
+    private static var damaged: Fault { Fault(.validationFailed, "The archive is damaged.") }
 
-    private static var compressed: Fault {
+    private static func tooLarge(_ limit: Int) -> Fault {
         Fault(
             .validationFailed,
-            "Another program compressed this archive. Unpack it, and choose one of its files named memories.jsonl."
+            "The archive holds more than \(limit >> 20) MB. Unpack it, and import its files one by one."
         )
     }
 
@@ -67,38 +69,38 @@ enum StoredZip {
             throw damaged
         }
 
-        /// - Parameter entry: its line in the list (§4.3.12).
-        func content(of entry: Int) throws -> [UInt8] {
-            guard try number(entry + 8, 2) & 1 == 0 else { throw compressed }
+        /// - Parameters:
+        ///   - entry: its line in the list (§4.3.12).
+        ///   - limit: the room that is left.
+        ///   - all: the room at the beginning, for the message.
+        func content(of entry: Int, upTo limit: Int, all: Int) throws -> [UInt8] {
+            guard try number(entry + 8, 2) & 1 == 0 else {
+                throw Fault(.validationFailed, "The archive is encrypted. Unpack it, and import its files one by one.")
+            }
             let offset = try number(entry + 42, 4)
             guard try number(offset, 4) == 0x0403_4b50 else { throw damaged }
             let start = try offset + 30 + number(offset + 26, 2) + number(offset + 28, 2)
             let stored = try slice(start, number(entry + 20, 4))
             let content: [UInt8]
             switch try number(entry + 10, 2) {
-            case 0: content = Array(stored)
-            case 8: content = try blocks(stored)
-            default: throw compressed
+            case 0:
+                guard stored.count <= limit else { throw tooLarge(all) }
+                content = Array(stored)
+            case 8:
+                do throws(Inflater.Flaw) {
+                    content = try Inflater.inflate(stored, upTo: limit)
+                } catch {
+                    throw error == .tooLarge ? tooLarge(all) : damaged
+                }
+            default:
+                throw Fault(
+                    .validationFailed,
+                    "The archive is compressed in an unknown way. Unpack it, and import its files one by one."
+                )
             }
             guard try content.count == number(entry + 24, 4), try Int(CRC32.checksum(content)) == number(entry + 16, 4)
             else { throw damaged }
             return content
-        }
-
-        /// The content of stored blocks of DEFLATE (RFC 1951 §3.2.4).
-        private func blocks(_ stored: ArraySlice<UInt8>) throws -> [UInt8] {
-            var content: [UInt8] = []
-            content.reserveCapacity(stored.count)
-            var at = stored.startIndex
-            while true {
-                let head = try number(at, 1)
-                guard head & 6 == 0 else { throw compressed }
-                let size = try number(at + 1, 2)
-                guard try size == 65_535 - number(at + 3, 2), at + 5 + size <= stored.endIndex else { throw damaged }
-                content += try slice(at + 5, size)
-                at += 5 + size
-                if head & 1 == 1 { return content }
-            }
         }
     }
 }
