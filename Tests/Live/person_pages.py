@@ -202,9 +202,12 @@ async def connects(server, page, name):
     return answer["access_token"]
 
 
+ADMINISTRATION = ("people", "applications", "providers", "keys", "settings", "limits", "health", "token")
+
+
 @case
 def hostile_sizes_break_no_page():
-    """100,000 memories, 40 applications, 12 teams, names of 300 characters, right-to-left and CJK text: small pages, and nothing sticks out."""
+    """100,000 memories, 40 applications, 12 teams, 30 people, names of 300 characters, right-to-left and CJK text: small pages, and nothing sticks out."""
 
     async def connected(server, chromium):
         context = await chromium.new_context()
@@ -232,10 +235,13 @@ def hostile_sizes_break_no_page():
                 await page.goto(f"{server.url}/applications")
                 await looked_at(page, f"hostile-applications{kind}")
                 one = await page.get_attribute(".card h2 a", "href")
+                await page.goto(f"{server.url}/admin/people")
+                person = await page.get_attribute("main a[href^='/admin/people/']", "href")
                 for path, picture in (("/", "home"), ("/memories", "memories"), ("/memories?page=200", "memories-200"),
                                       ("/memories?q=fact+w77&mode=keyword", "search"), ("/memories/h0", "memory"), ("/teams", "teams"),
                                       ("/activity", "activity"), ("/account", "account"), ("/data", "data"), ("/data/erase", "erase"),
-                                      (one, "application"), (f"{one}/undo?since=always", "undo")):
+                                      (one, "application"), (f"{one}/undo?since=always", "undo"), ("/connect", "connect"),
+                                      *((f"/admin/{name}", f"admin-{name}") for name in ADMINISTRATION), (person, "admin-person")):
                     answer = await page.goto(f"{server.url}{path}")
                     require(len(await answer.body()) < 60_000, f"{path} has {len(await answer.body())} bytes")
                     await looked_at(page, f"hostile-{picture}{kind}")
@@ -243,6 +249,9 @@ def hostile_sizes_break_no_page():
 
     # Memories without vectors are written a hundred times faster, and no page shows vectors.
     with server_with_people("alice", "bob", environment={"AGENT_MEMORY_EMBEDDING_PROVIDER": "none"}) as server:
+        server.command("user", "edit", "alice", "--administrator")
+        for number in range(30):
+            server.command("user", "add", f"person-{number}-" + "z" * 40, "--display-name", f"{number} {LONG[number % 3]}"[:200])
         for number in range(12):
             server.command("workspace", "add", f"team-{number}-" + "y" * 40)
             server.command("workspace", "members", f"team-{number}-" + "y" * 40, "--add", "alice")

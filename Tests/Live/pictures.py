@@ -58,7 +58,8 @@ async def taken(server):
         await asyncio.sleep(4)
         for path, picture in (("/", "home"), ("/memories?q=when+do+deploys+go+out&topic=work", "memories"), ("/memories/m0?q=when+do+deploys+go+out", "memory"),
                               ("/sessions/release%20plan", "session"), ("/connect", "connect"), ("/applications", "applications"),
-                              (f"{one}/undo?since=always", "undo"), ("/activity", "activity"), ("/data", "data")):
+                              (f"{one}/undo?since=always", "undo"), ("/activity", "activity"), ("/data", "data"), ("/teams", "teams"),
+                              ("/admin/people", "people"), ("/admin/health", "serverhealth")):
             await page.goto(f"{server.url}{path}")
             await looked_at(page, picture)
         state = await page.context.storage_state()
