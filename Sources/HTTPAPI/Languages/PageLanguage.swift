@@ -41,6 +41,11 @@ package struct PageLanguage: Sendable {
         self.init(tag: tag, catalogue: try CatalogueFile.read(file))
     }
 
-    /// The sentence of a fault, which is made where no language is known.
-    func sentence(_ english: String) -> String { catalogue.sentence(english) ?? english }
+    /// The sentence of a fault or a finding, which is made where no language is known. Of two sentences each is translated.
+    func sentence(_ english: String) -> String {
+        if let whole = catalogue.sentence(english) { return whole }
+        guard let end = english.firstRange(of: ". "), let first = catalogue.sentence(String(english[...end.lowerBound]))
+        else { return english }
+        return "\(first) \(sentence(String(english[end.upperBound...])))"
+    }
 }

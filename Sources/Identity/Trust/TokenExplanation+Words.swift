@@ -5,7 +5,10 @@ extension TokenExplanation {
     /// The verdict at one issuer.
     package func verdict(on judgement: Judgement) -> [String] {
         guard judgement.isAsked else {
-            return ["Not asked: the token names \(unasked == nil ? "another issuer" : "none of these issuers")."]
+            return [
+                unasked == nil
+                    ? "Not asked: the token names another issuer." : "Not asked: the token names none of these issuers."
+            ]
         }
         let holder = judgement.holder.map { ["It stands for \($0)."] } ?? []
         guard let refusal = judgement.refusal else { return holder + ["The server accepts it."] }

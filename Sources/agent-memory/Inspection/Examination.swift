@@ -74,7 +74,7 @@ struct Examination: Sendable {
             let tokens = try await stores.identity.apiTokens.tokens(withPrefix: "", of: nil).count
             findings.fine(
                 "database",
-                "\(directory) can be opened: \(Self.count(users, "user")), \(Self.count(tokens, "API token"))"
+                "\(directory) can be opened; users: \(users), API tokens: \(tokens)"
             )
             if users == 0 {
                 findings.note("database", "there is no user yet; the first `agent-memory serve` creates one")

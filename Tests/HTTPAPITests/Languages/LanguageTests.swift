@@ -144,5 +144,24 @@ struct LanguageTests {
             german.sentence("There is already a user named {2} <b>.") == "Es gibt schon einen Benutzer namens {2} <b>."
         )
         #expect(german.sentence("Unknown sentence.") == "Unknown sentence.")
+        #expect(
+            german.sentence("Get a new token from the issuer. Unknown. Run agent-memory doctor to see why.")
+                == "Holen Sie vom Aussteller ein neues Token. Unknown. Run agent-memory doctor to see why."
+        )
+        #expect(
+            german.sentence("it is for “a”, but this server accepts “b”, “c”")
+                == "es ist für “a”, aber dieser Server nimmt “b”, “c” an"
+        )
+    }
+
+    @Test("Findings about the server and the checks of a token are German")
+    func findings() throws {
+        try PageLanguage.$current.withValue(PageLanguage.builtIn[1]) {
+            let text = "no embedding model is installed in /m; run `agent-memory model install`"
+            let finding = ServerHealthPage.Finding(ServerFinding(.fail, "model", text))
+            #expect(finding.part == "Modell" && finding.text.hasPrefix("in /m ist kein Modell installiert"))
+            let html = try PageTemplates().render(TokenPage(nil, seal: "s"))
+            #expect(html.contains("Prüfen"))
+        }
     }
 }

@@ -56,8 +56,14 @@ struct SourceSentences {
                 continue
             }
             let start = index
-            let text = Self.literal(code, &index, &literals)
+            var text = Self.literal(code, &index, &literals)
             literals.insert(text)
+            while let next = Self.continuation(code, after: index) {
+                index = next
+                let more = Self.literal(code, &index, &literals)
+                text = Self.joined(text, more)
+                literals.formUnion([more, text])
+            }
             guard isPages else { continue }
             if let call = Self.call(around: start, in: code) {
                 if call == "of", index < code.count, code[index] == "," {
@@ -101,6 +107,21 @@ struct SourceSentences {
         }
         index += 1
         return text
+    }
+
+    /// The start of a literal that is added to the one before with `+`.
+    private static func continuation(_ code: [Character], after end: Int) -> Int? {
+        let rest = code[end...].drop(while: \.isWhitespace)
+        guard rest.first == "+" else { return nil }
+        let next = rest.dropFirst().drop(while: \.isWhitespace)
+        return next.first == "\"" ? next.startIndex : nil
+    }
+
+    /// Two literals as one, whose values are numbered on.
+    private static func joined(_ first: String, _ second: String) -> String {
+        let count = first.matches(of: /\{[0-9]+\}/).count
+        return first
+            + second.replacing(/\{([0-9]+)\}/) { match in "{\((Int(match.output.1) ?? 0) + count)}" }
     }
 
     /// The function of whose first argument the literal is a part.

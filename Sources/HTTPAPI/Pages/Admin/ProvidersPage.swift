@@ -25,7 +25,9 @@ struct ProvidersPage: WebPage {
                 address: provider.address,
                 isLogin: provider.purpose == .login,
                 isFine: !provider.findings.contains { $0.level == .fail },
-                rules: provider.rules,
+                rules: provider.rules.map {
+                    .init(PageLanguage.current.sentence($0.name), PageLanguage.current.sentence($0.value))
+                },
                 findings: provider.findings.map(ServerHealthPage.Finding.init)
             )
         }

@@ -11,8 +11,8 @@ struct ServerHealthPage: WebPage {
         let isNote: Bool
 
         init(_ finding: ServerFinding) {
-            part = finding.part
-            text = finding.text
+            part = PageLanguage.current.sentence(finding.part)
+            text = PageLanguage.current.sentence(finding.text)
             isFailure = finding.level == .fail
             isNote = finding.level == .note
         }

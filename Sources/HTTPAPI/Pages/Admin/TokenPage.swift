@@ -46,7 +46,7 @@ struct TokenPage: WebPage {
                     ? localized("The server accepts this token.")
                     : refusal.map { localized("The server responds with \(TokenExplanation.answer($0))") }
                         ?? localized("No issuer of this server judges this token."),
-                remark: explanation.remark,
+                remark: explanation.remark.map(PageLanguage.current.sentence),
                 issuers: explanation.judgements.map { Self.issuer($0, of: explanation) },
                 header: try explanation.header.map(Self.text),
                 claims: try explanation.claims.map(Self.text)
@@ -62,20 +62,47 @@ struct TokenPage: WebPage {
             address: judgement.issuer.issuer,
             checks: isJudged ? judgement.outcomes.map { Self.check($0.check, $0.outcome) } : [],
             isAccepted: judgement.isAsked && judgement.refusal == nil,
-            verdict: explanation.verdict(on: judgement)
+            verdict: explanation.verdict(on: judgement).map(PageLanguage.current.sentence)
         )
     }
 
     private static func check(_ check: TokenCheck, _ outcome: TokenExplanation.Outcome) -> Check {
         switch outcome {
-        case .passed: Check(text: "\(check)", finding: nil, remedy: nil, isPassed: true, isFailed: false)
-        case .notReached: Check(text: "\(check)", finding: nil, remedy: nil, isPassed: false, isFailed: false)
+        case .passed: Check(text: check.words, finding: nil, remedy: nil, isPassed: true, isFailed: false)
+        case .notReached: Check(text: check.words, finding: nil, remedy: nil, isPassed: false, isFailed: false)
         case .failed(let finding, let remedy):
-            Check(text: "\(check)", finding: finding, remedy: remedy, isPassed: false, isFailed: true)
+            Check(
+                text: check.words,
+                finding: PageLanguage.current.sentence(finding),
+                remedy: PageLanguage.current.sentence(remedy),
+                isPassed: false,
+                isFailed: true
+            )
         }
     }
 
     private static func text(_ members: [String: JSONValue]) throws -> String {
         String(decoding: try StrictJSON.encode(.object(members), isIndented: true), as: UTF8.self)
+    }
+}
+
+extension TokenCheck {
+    /// Its name for people.
+    fileprivate var words: String {
+        switch self {
+        case .header: localized("Header")
+        case .key: localized("Signing key")
+        case .signature: localized("Signature")
+        case .kind: localized("Kind of token")
+        case .claims: localized("Claims")
+        case .expiry: localized("Expiry")
+        case .start: localized("Start of validity")
+        case .audience: localized("Audience")
+        case .issuer: localized("Issuer")
+        case .required: localized("Required claims")
+        case .binding: localized("Binding to a key")
+        case .person: localized("Person or service")
+        case .rights: localized("Rights")
+        }
     }
 }
