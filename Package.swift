@@ -110,7 +110,7 @@ let package = Package(
         module(
             "Outbound",
             [
-                "Base", "JOSE", "Identity", "Authorization", "Memories", .nioCore,
+                "ACME", "Base", "JOSE", "Identity", "Authorization", "Memories", .nioCore,
                 .nioHTTP1, .nioSSL,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]
@@ -145,7 +145,8 @@ let package = Package(
         .executableTarget(
             name: "agent-memory",
             dependencies: [
-                "Backups", "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Imports", "Memories", "MCP",
+                "ACME", "Backups", "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Imports", "Memories",
+                "MCP",
                 "SQLStorage", "Outbound",
                 "LocalEmbedding", "HTTPAPI",
                 "PeerAPIs", "Prometheus", "Settings", "CProcess", .coreMetrics, .hummingbirdCore, .hummingbird,
@@ -177,7 +178,7 @@ let package = Package(
         tests(
             "OutboundTests",
             [
-                "Outbound", "Base", "JOSE", "Identity", "Authorization", "Memories", "TestSupport", .nioCore,
+                "Outbound", "ACME", "Base", "JOSE", "Identity", "Authorization", "Memories", "TestSupport", .nioCore,
                 .nioHTTP1, .product(name: "NIOPosix", package: "swift-nio"),
                 .nioSSL,
             ]
@@ -196,7 +197,8 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "Authorization", "Backups", "Base", "ClientCatalog", "HTTPAPI", "Prometheus", "Identity", "JOSE",
+                "ACME", "Authorization", "Backups", "Base", "ClientCatalog", "HTTPAPI", "Prometheus", "Identity",
+                "JOSE",
                 "Memories",
                 "Outbound",
                 "SQLStorage", "Settings", "TestSupport",

@@ -36,6 +36,12 @@ package struct GuardedHTTP: Sendable {
         package let contentType: String?
         /// The `Date` header, for clock comparison.
         package let date: String?
+        /// The `Retry-After` header: seconds or a date.
+        let retryAfter: String?
+        /// The `Location` header of a response that is not a redirect.
+        let location: String?
+        /// The `Replay-Nonce` header (RFC 8555 §6.5.1).
+        let nonce: String?
 
         /// Seconds for which the response can be cached (RFC 9111 §5.2.2), at most a year; nil when it does not say, 0
         /// for `no-store` and `no-cache`.
@@ -214,7 +220,10 @@ package struct GuardedHTTP: Sendable {
                 body: Array(body.readableBytesView),
                 cacheControl: response.headers.first(name: "Cache-Control"),
                 contentType: response.headers.first(name: "Content-Type"),
-                date: response.headers.first(name: "Date")
+                date: response.headers.first(name: "Date"),
+                retryAfter: response.headers.first(name: "Retry-After"),
+                location: response.headers.first(name: "Location"),
+                nonce: response.headers.first(name: "Replay-Nonce")
             )
         } catch let failure as OutboundFailure {
             throw failure

@@ -113,10 +113,19 @@ package struct HTTPSettings: Sendable {
 
     /// A certificate is valid for a name, so clients must know the server by one, over https.
     func judgeTLS(_ s: SettingReader) {
-        guard tls != nil, publicURL?.hasPrefix("https://") != true else { return }
-        s.note(
-            "tls.certificate needs http.publicUrl: the https URL with a name of the certificate, such as https://memory.example."
-        )
+        guard let tls else { return }
+        guard let publicURL, publicURL.hasPrefix("https://") else {
+            return s.note(
+                "\(tls.mainSetting) needs http.publicUrl: the https URL with a name of the certificate, such as https://memory.example."
+            )
+        }
+        guard case .authority(let authority) = tls.source, !authority.domains.isEmpty else { return }
+        if let name = Origin(publicURL)?.host?.description, !authority.domains.contains(name) {
+            s.note("tls.acme.domains does not contain \(name), the host of http.publicUrl. Add it.")
+        }
+        if authority.httpPort == port {
+            s.note("tls.acme.httpPort and http.port are both \(port). The server needs two ports.")
+        }
     }
 
     /// Why other machines can reach the server: a clause to follow "but". Nil when, according to the settings, only

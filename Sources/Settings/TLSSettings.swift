@@ -1,9 +1,13 @@
-/// The files with which the server speaks HTTPS itself.
+/// How the server speaks HTTPS itself.
 package struct TLSSettings: Sendable {
-    /// The server's certificate and those between it and the root, in PEM.
-    package let certificate: String
-    /// The private key of the server's certificate, in PEM.
-    package let key: String
+    package enum Source: Sendable {
+        /// The server's certificate and those between it and the root, and its private key, as paths of PEM files.
+        case files(certificate: String, key: String)
+        /// A certificate authority issues the certificate and renews it.
+        case authority(CertificateAuthoritySettings)
+    }
+
+    package let source: Source
     /// The authorities of the certificates that clients must show, in PEM; nil asks for none.
     package let clientAuthorities: String?
 
@@ -21,17 +25,36 @@ package struct TLSSettings: Sendable {
             form: "path",
             "A PEM file with certificate authorities. Clients must then show a certificate of one of them, in addition to their token."
         )
-        guard let certificate, let key else {
-            if let missing = Self.missing(certificate, key, clientAuthorities) { s.note(missing) }
+        let authority = CertificateAuthoritySettings(s)
+        switch (certificate, key, authority) {
+        case (let certificate?, let key?, nil): source = .files(certificate: certificate, key: key)
+        case (nil, nil, let authority?): source = .authority(authority)
+        default:
+            if let flaw = Self.flaw(certificate, key, authority, clientAuthorities) { s.note(flaw) }
             return nil
         }
-        self.certificate = certificate
-        self.key = key
     }
 
-    private static func missing(_ certificate: String?, _ key: String?, _ clientAuthorities: String?) -> String? {
+    private static func flaw(
+        _ certificate: String?,
+        _ key: String?,
+        _ authority: CertificateAuthoritySettings?,
+        _ clientAuthorities: String?
+    ) -> String? {
+        if authority != nil {
+            return
+                "tls.acme.domains and \(certificate == nil ? "tls.key" : "tls.certificate") are both set. Keep one of them."
+        }
         if certificate != nil { return "tls.certificate needs tls.key, the file with the certificate's private key." }
         if key != nil { return "tls.key needs tls.certificate, the file with the certificate." }
-        return clientAuthorities == nil ? nil : "tls.clientCa needs tls.certificate and tls.key."
+        return clientAuthorities == nil ? nil : "tls.clientCa needs tls.certificate and tls.key, or tls.acme.domains."
+    }
+
+    /// The setting that turns TLS on, for messages.
+    var mainSetting: String {
+        switch source {
+        case .files: "tls.certificate"
+        case .authority: "tls.acme.domains"
+        }
     }
 }

@@ -18,7 +18,8 @@ private let allowed: [String: Set<String>] = [
     "MCP": system.union(["Base", "Identity", "Memories", "Logging"]),
     "SQLStorage": system.union(["Base", "Identity", "Authorization", "Memories", "GRDB", "GRDBSQLite"]),
     "Outbound": system.union([
-        "Base", "JOSE", "Identity", "Authorization", "Memories", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOSSL",
+        "ACME", "Base", "JOSE", "Identity", "Authorization", "Memories", "AsyncHTTPClient", "NIOCore", "NIOHTTP1",
+        "NIOSSL",
     ]),
     "LocalEmbedding": system.union(["Base", "Memories", "CEncoder", "Crypto", "Foundation", "Darwin", "Musl"]),
     "HTTPAPI": system.union([
@@ -32,7 +33,7 @@ private let allowed: [String: Set<String>] = [
         "Backups", "Base", "JOSE", "Identity", "Authorization", "Memories", "Configuration", "Glibc",
     ]),
     "agent-memory": system.union([
-        "Backups", "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Imports", "Memories", "MCP",
+        "ACME", "Backups", "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Imports", "Memories", "MCP",
         "SQLStorage",
         "Outbound",
         "LocalEmbedding",

@@ -46,6 +46,8 @@ private struct SecureChannel: ServerChildChannel {
     enum Connection: Sendable {
         case http1(TimedChannel.Value)
         case http2(HTTP2Channel.Value)
+        /// A certificate authority has seen the certificate it wanted (RFC 8737 §3).
+        case challenge
     }
 
     struct Value: ServerChildChannelValue {
@@ -62,14 +64,21 @@ private struct SecureChannel: ServerChildChannel {
         channel.eventLoop.makeCompletedFuture {
             let negotiation = NIOTypedApplicationProtocolNegotiationHandler<Connection> { result in
                 // We offer no other protocol, and a client that knows no ALPN speaks HTTP/1.1.
-                if case .negotiated("h2") = result {
-                    return http2.setup(channel: channel, logger: logger).map { .http2($0) }
+                switch result {
+                case .negotiated("h2"): return http2.setup(channel: channel, logger: logger).map { .http2($0) }
+                case .negotiated(ChallengeBoard.protocolName):
+                    return channel.eventLoop.makeSucceededFuture(.challenge)
+                case .negotiated, .fallback: break
                 }
                 return http1.setup(channel: channel, logger: logger).map { .http1($0) }
             }
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(PlainRequestNotice())
-            try pipeline.addHandler(NIOSSLServerHandler(context: certificate.context))
+            if let context = certificate.context, !certificate.challenges.awaitsHandshake {
+                try pipeline.addHandler(NIOSSLServerHandler(context: context))
+            } else {
+                try pipeline.addHandler(HandshakeChoice(certificate.challenges, usual: certificate.context))
+            }
             try pipeline.addHandler(HandshakeDeadline(limit: handshake, logger: logger))
             try pipeline.addHandler(negotiation)
             return Value(connection: negotiation.protocolNegotiationResult, channel: channel)
@@ -80,6 +89,7 @@ private struct SecureChannel: ServerChildChannel {
         switch try? await value.connection.get() {
         case .http1(let connection)?: await http1.handle(value: connection, logger: logger)
         case .http2(let connection)?: await http2.handle(value: connection, logger: logger)
+        case .challenge?: try? await value.channel.close()
         // The handshake failed, which the log has already.
         case nil: break
         }

@@ -64,6 +64,7 @@ struct Greeting {
             )
         }
         if let remark = settings.originRemark { remarks.append(remark) }
+        if let remark = settings.certificateRemark { remarks.append(remark) }
         return remarks
     }
 

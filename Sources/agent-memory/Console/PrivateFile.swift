@@ -14,5 +14,6 @@ enum PrivateFile {
         guard write(descriptor, bytes, bytes.count) == bytes.count else {
             throw CommandFailure("\(path) cannot be written: \(String(cString: strerror(errno))).")
         }
+        _ = fsync(descriptor)
     }
 }

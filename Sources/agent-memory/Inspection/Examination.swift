@@ -15,26 +15,11 @@ struct Examination: Sendable {
     func run(_ findings: inout Findings) async {
         for warning in settings.warnings { findings.note("settings", warning) }
         if let remark = settings.originRemark { findings.note("settings", remark) }
-        certificate(&findings)
+        await certificate(&findings)
         await database(&findings)
         await model(&findings)
         await issuers(&findings)
         await loginProviders(&findings)
-    }
-
-    private func certificate(_ findings: inout Findings) {
-        guard let tls = settings.http.tls else { return }
-        do {
-            let expiry = try tls.serverCertificate().expiry
-            let days = expiry.since(Surroundings.time.now()) / .seconds(86_400)
-            switch days {
-            case ..<0: findings.bad("tls", "the certificate expired on \(expiry); clients refuse it")
-            case ..<14: findings.note("tls", "the certificate expires on \(expiry), in \(Int(days)) days; renew it")
-            default: findings.fine("tls", "the certificate is valid until \(expiry)")
-            }
-        } catch {
-            findings.bad("tls", error)
-        }
     }
 
     /// Opens the database read-only, so that it works even while a server of another version runs.

@@ -4,12 +4,18 @@ import NIOCore
 /// Why the server cannot listen on the address in the settings.
 enum BindFailure {
     enum Listener {
-        case main, metrics
+        case main, metrics, challenges
 
         /// The setting of its address.
-        var host: String { self == .main ? "http.host" : "metrics.host" }
+        var host: String { self == .metrics ? "metrics.host" : "http.host" }
         /// How to choose its port.
-        var port: String { self == .main ? "--port" : "metrics.port" }
+        var port: String {
+            switch self {
+            case .main: "--port"
+            case .metrics: "metrics.port"
+            case .challenges: "tls.acme.httpPort"
+            }
+        }
     }
 
     /// Turns errors of the operating system into a sentence; other errors stay unchanged.

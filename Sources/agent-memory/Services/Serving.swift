@@ -44,7 +44,7 @@ enum Serving {
         let wiring = try await Wiring(settings, for: .server, logger: logger)
         try await wiring.trustedIssuers.openRequired(logger: logger)
         try await wiring.authorization?.open()
-        let certificate = try settings.http.tls?.serverCertificate()
+        let (certificate, listeners) = (try settings.serverCertificate(), OpenListeners())
         let metrics = wiring.metricsText(certificate)
         let server = try await wiring.server(
             inspection: inspection,
@@ -63,6 +63,7 @@ enum Serving {
                 availableConnectionsDelegate: connections(wiring.metrics, logger: logger)
             ),
             onServerRunning: { channel in
+                listeners.opened()
                 let port = channel.localAddress?.port ?? settings.http.port
                 await Greeting(settings: settings, port: port, pages: wiring.pages?.origin, output: output)
                     .print(wiring)
@@ -87,7 +88,13 @@ enum Serving {
             background.append(.init(service: listener))
         }
         if let certificate {
-            background.append(.init(service: CertificateWatch(certificate: certificate, logger: logger).task()))
+            let services = CertificateServices(
+                settings: settings,
+                certificate: certificate,
+                listeners: listeners,
+                logger: logger
+            )
+            background += try services.all().map { .init(service: $0) }
         }
         var configuration = ServiceGroupConfiguration(
             services: background + [

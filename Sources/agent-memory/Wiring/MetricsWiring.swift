@@ -40,8 +40,8 @@ extension Wiring {
         case .ready: metrics.gauge(.withoutVector).set(0.0)
         case .reembedding(_, let done, let total): metrics.gauge(.withoutVector).set(Double(total - done))
         }
-        if let certificate {
-            metrics.gauge(.certificateExpiry).set(Double(certificate.expiry.milliseconds) / 1_000)
+        if let validity = certificate?.validity {
+            metrics.gauge(.certificateExpiry).set(Double(validity.until.milliseconds) / 1_000)
         }
     }
 }

@@ -18,7 +18,7 @@ extension ServerSettings {
     /// for certificates that are signed by themselves.
     /// - Throws: `CommandFailure` for a file that cannot be read, or `UnusableCertificate`.
     func nearServer() throws -> GuardedHTTP {
-        guard let files = try http.tls?.files() else { return try outbound.operatorChosen() }
+        guard let files = try tlsFiles() else { return try outbound.operatorChosen() }
         _ = try ServerCertificate { files }
         return try outbound.operatorChosen(
             resolver: NearResolver(address: http.localHost),

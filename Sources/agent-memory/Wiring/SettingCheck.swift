@@ -27,9 +27,13 @@ enum SettingCheck {
             problems.append(SettingProblem(sentence))
         }
         await collect { _ = try PageLanguages.read(settings.pages) }
-        await collect { _ = try settings.http.tls?.serverCertificate() }
+        await collect { _ = try settings.serverCertificate() }
         await collect {
             let http = try settings.outbound.operatorChosen()
+            if case .authority(let authority)? = settings.http.tls?.source {
+                let objections = await http.objections(to: [("tls.acme.directory", authority.directory)])
+                problems += objections.map { SettingProblem("\($0).") }
+            }
             // Collected separately, so that both are reported.
             await collect { try SettingProblems.report(await TrustedIssuerWiring.problems(settings)) }
             await collect { try await LoginProviderSettings.check(settings.oauth.providers, http) }

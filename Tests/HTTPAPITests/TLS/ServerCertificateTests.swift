@@ -40,14 +40,14 @@ import Testing
         let chain = Self.files(TestCertificate.second + "\n" + TestCertificate.first, TestCertificate.secondKey)
         let certificate = try ServerCertificate { chain }
         let expected = try NIOSSLCertificate.fromPEMBytes(chain.certificates)[0].notValidAfter
-        #expect(certificate.expiry.seconds == Int64(expected))
+        #expect(certificate.validity?.until.seconds == Int64(expected))
     }
 
     @Test("A renewal is used when it is complete; half of one leaves the old certificate and is reported once")
     func renewal() throws {
         let files = Mutex(Self.first)
         let certificate = try ServerCertificate { files.withLock(\.self) }
-        let (context, expiry) = (certificate.context, certificate.expiry)
+        let (context, validity) = (certificate.context, certificate.validity)
         #expect(certificate.renew() == .unchanged)
         files.withLock { $0 = Self.files(TestCertificate.second, TestCertificate.firstKey) }
         #expect(certificate.renew() == .refused(UnusableCertificate.keyDoesNotFit.description))
@@ -56,7 +56,7 @@ import Testing
         files.withLock { $0 = Self.second }
         #expect(certificate.renew() == .renewed)
         #expect(certificate.context !== context)
-        #expect(certificate.expiry != expiry)
+        #expect(certificate.validity != validity)
         #expect(certificate.renew() == .unchanged)
     }
 
@@ -70,6 +70,22 @@ import Testing
             files.withLock { $0 = Self.first }
             #expect(certificate.renew() == .unchanged)
         }
+    }
+
+    @Test("A server without a certificate begins to use the first one")
+    func first() throws {
+        let files = Mutex<PEMFiles?>(nil)
+        let certificate = try ServerCertificate { files.withLock(\.self) }
+        #expect(certificate.context == nil)
+        #expect(certificate.validity == nil)
+        #expect(certificate.renew() == .unchanged)
+        files.withLock { $0 = Self.first }
+        #expect(certificate.renew() == .renewed)
+        #expect(certificate.context != nil)
+        // A file that is removed changes nothing.
+        files.withLock { $0 = nil }
+        #expect(certificate.renew() == .unchanged)
+        #expect(certificate.context != nil)
     }
 
     @Test("No reason quotes a file")

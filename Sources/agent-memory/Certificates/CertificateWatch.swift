@@ -8,15 +8,12 @@ struct CertificateWatch {
     let certificate: ServerCertificate
     let logger: Logger
 
-    func task() -> PeriodicTask {
-        PeriodicTask("TLS certificate", every: Self.interval, logger: logger) { turn() }
-    }
-
-    private func turn() {
+    func turn() {
         switch certificate.renew() {
         case .unchanged: break
         case .renewed:
-            logger.notice("the TLS certificate was renewed", metadata: ["valid_until": "\(certificate.expiry)"])
+            let end = certificate.validity.map { "\($0.until)" } ?? ""
+            logger.notice("the TLS certificate was renewed", metadata: ["valid_until": "\(end)"])
         case .refused(let sentence):
             logger.error(
                 "the new TLS certificate cannot be used; the old one stays in use",
