@@ -99,19 +99,44 @@ struct WordPlanTests {
             }
             // A companion is a stem, and that is its own.
             guard companions.allSatisfy({ $0.map { companions[$0] == $0 } ?? true }) else { continue }
+            let tokens = (0..<count).filter { _ in random.bytes(1)[0] & 1 == 0 }
+            let occurrences = (0..<count).map { tokens.contains($0) ? Int(random.bytes(1)[0] % 40) : 0 }
+            let size = (occurrences.max() ?? 0) + Int(random.bytes(1)[0])
             let score = WordScore(
                 memories: 1_000,
                 words: 9_000,
                 frequencies: (0..<count).map { _ in Int64(random.bytes(1)[0]) * 3 },
-                companions: companions
+                companions: companions,
+                occurrences: random.bytes(1)[0] & 1 == 0
+                    ? nil : occurrences.map { Int64($0) + Int64(random.bytes(1)[0] % 3) }
             )
-            let tokens = (0..<count).filter { _ in random.bytes(1)[0] & 1 == 0 }
-            let occurrences = (0..<count).map { tokens.contains($0) ? Int(random.bytes(1)[0] % 40) : 0 }
-            let size = Int(random.bytes(1)[0])
             let value = score.score(size: size) { occurrences[$0] }
             #expect(value <= score.most(of: tokens) * (1 + 1e-9))
             #expect(value <= score.score(size: 0) { occurrences[$0] })
         }
+    }
+
+    @Test("Memories with every word are searched first when one without a word cannot score as much")
+    func everyWord() {
+        func plan(_ frequencies: [Int64], _ companions: [Int?], occurrences: Int64 = 1, limit: Int = 10) -> [[Int]]? {
+            let score = WordScore(
+                memories: 10_000,
+                words: 100_000,
+                frequencies: frequencies,
+                companions: companions,
+                occurrences: frequencies.map { _ in occurrences }
+            )
+            return WordPlan(score, frequencies: frequencies, limit: limit).everyWord(of: companions, among: 10_000)
+        }
+        #expect(plan([900, 950, 800, 800], [1, 1, 3, 3]) == [[0, 1], [2, 3]])
+        #expect(plan([900, 800], [nil, nil]) == [[0], [1]])
+        // One word, a word that comes back, too few memories to expect, and words that may occur very often.
+        #expect(plan([900, 950], [1, 1]) == nil)
+        #expect(plan([900, 950, 800, 700], [1, 1, nil, 1]) == nil)
+        #expect(plan([900, 800], [nil, nil], limit: 100) == nil)
+        #expect(plan([900, 800, 700], [nil, nil, nil], occurrences: 90) == nil)
+        // A word of nearly every memory decides nothing.
+        #expect(plan([900, 9_900], [nil, nil]) == nil)
     }
 
     @Test("Similar memories are found by rare words alone, in a small partition by all")

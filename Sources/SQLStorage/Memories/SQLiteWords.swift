@@ -68,15 +68,21 @@ struct SQLiteWords: WordIndex {
         let everything = terms.joined(separator: " OR ")
         guard partition.memories >= plannedSize else { return try await found(everything, []) }
 
-        guard let frequencies = try await frequencies(everything) else { return [] }
+        guard let (frequencies, occurrences) = try await frequencies(everything) else { return [] }
         let score = WordScore(
             memories: partition.memories,
             words: partition.words,
             frequencies: frequencies.map(Int64.init),
-            companions: companions
+            companions: companions,
+            occurrences: occurrences.map(Int64.init)
         )
         let plan = WordPlan(score, frequencies: frequencies.map(Int64.init), limit: limit)
         var chosen = plan.beginning
+        if chosen == nil, let every = plan.everyWord(of: companions, among: partition.memories) {
+            let all = every.map { "(\($0.map { terms[$0] }.joined(separator: " OR ")))" }
+            let rows = try await found(all.joined(separator: " AND "), frequencies)
+            if rows.count == limit, plan.isEnough(withEvery: every, least: rows.last?.score) { return rows }
+        }
         while let some = chosen {
             // The second part does not restrict; FTS5 counts only words that are in the query.
             let rows = try await found(
@@ -96,8 +102,8 @@ struct SQLiteWords: WordIndex {
         -> [WordTokens.Asked]
     {
         let query = Self.terms(tokens, of: partition, workspace).joined(separator: " OR ")
-        guard let frequencies = try await frequencies(query, upTo: Self.rare + 1) else { return [] }
-        return WordTokens.chosen(tokens.indices.filter { frequencies[$0] <= Self.rare }, of: tokens)
+        guard let found = try await frequencies(query, upTo: Self.rare + 1) else { return [] }
+        return WordTokens.chosen(tokens.indices.filter { found.frequencies[$0] <= Self.rare }, of: tokens)
     }
 
     private static func terms(
@@ -108,15 +114,21 @@ struct SQLiteWords: WordIndex {
         tokens.map { quoted(SQLiteWordTokenizer.term($0.text, workspace: workspace.rawValue, partition: partition.id)) }
     }
 
-    /// The number of memories for each word of the query, counted up to a limit; nil when there is none at all.
-    private func frequencies(_ query: String, upTo limit: Int = .max) async throws -> [Int32]? {
+    /// For each word of the query the number of memories that have it, counted up to a limit, and its most occurrences in
+    /// one of them; nil when there is none at all.
+    private func frequencies(_ query: String, upTo limit: Int = .max) async throws
+        -> (frequencies: [Int32], occurrences: [Int32])?
+    {
         try await database.rows(
             """
             SELECT word_frequencies(memory_terms, \(limit)) AS frequencies
             FROM memory_terms WHERE memory_terms MATCH \(query) LIMIT 1
             """,
             effort: .scan
-        ).first.map { try $0.blob("frequencies").withUnsafeBytes(SQLiteWordScore.numbers) }
+        ).first.map {
+            let numbers = try $0.blob("frequencies").withUnsafeBytes(SQLiteWordScore.numbers)
+            return (Array(numbers.prefix(numbers.count / 2)), Array(numbers.suffix(numbers.count / 2)))
+        }
     }
 
     private static func statement(

@@ -9,8 +9,8 @@ import GRDBSQLite
 /// token, −1 for none. `frequencies` has the number of memories for each token, or is empty: then the index is asked.
 /// FTS5's own `bm25()` knows only one index for all users.
 ///
-/// `word_frequencies(memory_terms, limit)` has the number of rows for each phrase, counted up to the limit, as 32-bit
-/// integers.
+/// `word_frequencies(memory_terms, limit)` has the number of rows for each phrase, counted up to the limit, and then the most
+/// occurrences of each phrase in one of these rows, as 32-bit integers.
 ///
 /// `word_counts(memory_terms)` is the input of a score, for searches over many partitions: the row's size and its
 /// number of occurrences of each phrase, as 32-bit integers.
@@ -89,7 +89,7 @@ enum SQLiteWordScore {
         guard let found = rowCounts(ofPhrasesFrom: 0, upTo: sqlite3_value_int64(limit), api, context) else {
             return sqlite3_result_error_code(result, SQLITE_NOMEM)
         }
-        give(found.map { Int32(clamping: $0) }, to: result)
+        give((found.map(\.rows) + found.map(\.occurrences)).map { Int32(clamping: $0) }, to: result)
     }
 
     private static let counts: fts5_extension_function = { api, context, result, _, _ in
@@ -153,28 +153,40 @@ enum SQLiteWordScore {
         numbers(UnsafeRawBufferPointer(start: sqlite3_value_blob(value), count: Int(sqlite3_value_bytes(value))))
     }
 
-    /// The number of rows for each phrase from the given one on; nil when memory is short.
+    /// What is counted of a phrase.
+    private struct PhraseCount {
+        var rows: Int64 = 0
+        /// The most in one row.
+        var occurrences: Int64 = 0
+        /// How many more rows are of interest.
+        var more: Int64
+    }
+
+    /// Counts each phrase from the given one on; nil when memory is short.
     private static func rowCounts(
         ofPhrasesFrom first: Int32,
         upTo limit: Int64 = .max,
         _ api: Fts5ExtensionApi,
         _ context: OpaquePointer
-    ) -> [Int64]? {
-        var counts: [Int64] = []
+    ) -> [PhraseCount]? {
+        var counts: [PhraseCount] = []
         for phrase in first..<api.xPhraseCount(context) {
-            // The rows found, and how many more are of interest.
-            var found = (count: Int64(0), more: limit)
+            var count = PhraseCount(more: limit)
             // Reads the word's posting list, which contains only this partition.
-            let code = api.xQueryPhrase(context, phrase, &found) { _, _, found in
-                guard let found = found?.assumingMemoryBound(to: (count: Int64, more: Int64).self) else {
-                    return SQLITE_MISUSE
-                }
-                found.pointee.count += 1
-                found.pointee.more -= 1
-                return found.pointee.more > 0 ? SQLITE_OK : SQLITE_DONE
+            let code = api.xQueryPhrase(context, phrase, &count) { api, row, count in
+                guard let api = api?.pointee, let row,
+                    let count = count?.assumingMemoryBound(to: PhraseCount.self)
+                else { return SQLITE_MISUSE }
+                count.pointee.rows += 1
+                count.pointee.occurrences = max(
+                    count.pointee.occurrences,
+                    Int64(SQLiteWordScore.occurrences(of: 0, api, row))
+                )
+                count.pointee.more -= 1
+                return count.pointee.more > 0 ? SQLITE_OK : SQLITE_DONE
             }
             guard code == SQLITE_OK else { return nil }
-            counts.append(found.count)
+            counts.append(count)
         }
         return counts
     }
@@ -188,7 +200,8 @@ enum SQLiteWordScore {
         let first = api.xPhraseCount(context) - Int32(companions.count)
         let known = numbers(arguments[3])
         guard first >= 0, known.isEmpty || known.count == companions.count,
-            let perToken = known.isEmpty ? rowCounts(ofPhrasesFrom: first, api, context) : known.map(Int64.init)
+            let perToken = known.isEmpty
+                ? rowCounts(ofPhrasesFrom: first, api, context)?.map(\.rows) : known.map(Int64.init)
         else { return nil }
         let score = WordScore(
             memories: sqlite3_value_int64(arguments[0]),

@@ -13,6 +13,8 @@ struct WordPlan {
     /// The largest share of the whole work that is worth a search for some tokens: at first, when it may not be enough, and
     /// when it is known to be enough.
     private static let (worthTrying, worthwhile) = (0.2, 0.6)
+    /// What memories with every word score mostly, somewhat longer than usual.
+    private static let usual = 0.95
     /// For the rounding of sums in another order.
     private static let slack = 1 + 1e-9
 
@@ -51,6 +53,35 @@ struct WordPlan {
             return chosen(count, upTo: Self.worthwhile)
         }
         return nil
+    }
+
+    /// The tokens of each word, in the order of the question, when it is worth a search for memories with every word: enough
+    /// of them can be expected, and one without a word cannot score what they do.
+    ///
+    /// - Parameter memories: the size of the partition.
+    func everyWord(of companions: [Int?], among memories: Int64) -> [[Int]]? {
+        var words: [[Int]] = []
+        for token in companions.indices {
+            if let stem = companions[token], let last = words.last, last.contains(where: { companions[$0] == stem }) {
+                words[words.count - 1].append(token)
+            } else {
+                words.append([token])
+            }
+        }
+        // A word that comes back after another one would be two.
+        let stems = words.compactMap { companions[$0[0]] }
+        guard words.count > 1, Set(stems).count == stems.count else { return nil }
+        let shares = words.map { Double($0.map { frequencies[$0] }.max() ?? 0) / Double(max(1, memories)) }
+        let expected = shares.reduce(Double(memories), *)
+        return expected >= Double(limit) && isEnough(withEvery: words, least: Self.usual) ? words : nil
+    }
+
+    /// Whether no memory that lacks a word can be among the best.
+    func isEnough(withEvery words: [[Int]], least: Double?) -> Bool {
+        guard let least else { return false }
+        return words.allSatisfy { missing in
+            score.most(of: frequencies.indices.filter { !missing.contains($0) }) * Self.slack < least
+        }
     }
 
     private func chosen(_ count: Int, upTo share: Double) -> [Int]? {
