@@ -28,6 +28,7 @@ extension Target.Dependency {
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras: Self = .product(name: "CryptoExtras", package: "swift-crypto")
     static let coreMetrics: Self = .product(name: "CoreMetrics", package: "swift-metrics")
+    static let tracing: Self = .product(name: "Tracing", package: "swift-distributed-tracing")
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdCore: Self = .product(name: "HummingbirdCore", package: "hummingbird")
@@ -76,6 +77,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
@@ -91,13 +93,14 @@ let package = Package(
         module("Base"),
         module("JOSE", ["Base", .crypto, .cryptoExtras]),
         module("Prometheus", [.coreMetrics]),
+        module("Traces", ["Base", .tracing]),
 
         // ring 1: the steps of a request
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         module("Identity", ["Base", "JOSE", "CCrypt", .crypto]),
         module("Authorization", ["Base", "JOSE", "Identity", .crypto, .cryptoExtras, .logging]),
         .target(name: "CVectorScan", cSettings: hardenedC),
-        module("Memories", ["Base", "Identity", "CVectorScan", .crypto, .logging]),
+        module("Memories", ["Base", "Identity", "Traces", "CVectorScan", .crypto, .logging]),
 
         module("Backups", ["Base", "JOSE", .crypto]),
         module("ACME", ["Base", "JOSE", .crypto]),
@@ -105,13 +108,13 @@ let package = Package(
         module("ClientCatalog", ["Base"], resources: [.embedInCode("Catalog/clients.json")]),
 
         // ring 2: adapters; they do not know each other (HTTPAPI carries MCP over HTTP)
-        module("MCP", ["Base", "Identity", "Memories", .logging]),
+        module("MCP", ["Base", "Identity", "Memories", "Traces", .logging]),
         module("SQLStorage", ["Base", "Identity", "Authorization", "Memories", .grdb, .grdbSQLite]),
         module(
             "Outbound",
             [
-                "ACME", "Base", "JOSE", "Identity", "Authorization", "Memories", .nioCore,
-                .nioHTTP1, .nioSSL,
+                "ACME", "Base", "JOSE", "Identity", "Authorization", "Memories", "Traces", .nioCore,
+                .nioHTTP1, .nioSSL, .tracing,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]
         ),
@@ -120,9 +123,8 @@ let package = Package(
         module(
             "HTTPAPI",
             [
-                "Base", "Identity", "Authorization", "ClientCatalog", "Imports", "Memories", "MCP", .hummingbird,
-                .hummingbirdCore,
-                .hummingbirdHTTP2, .httpTypes,
+                "Base", "Identity", "Authorization", "ClientCatalog", "Imports", "Memories", "MCP", "Traces",
+                .hummingbird, .hummingbirdCore, .hummingbirdHTTP2, .tracing, .httpTypes,
                 .nioCore, .nioHTTP1, .nioHTTPTypes, .nioSSL, .nioTLS,
                 .logging,
                 .product(name: "Mustache", package: "swift-mustache"),
@@ -149,7 +151,8 @@ let package = Package(
                 "MCP",
                 "SQLStorage", "Outbound",
                 "LocalEmbedding", "HTTPAPI",
-                "PeerAPIs", "Prometheus", "Settings", "CProcess", .coreMetrics, .hummingbirdCore, .hummingbird,
+                "PeerAPIs", "Prometheus", "Settings", "Traces", "CProcess", .coreMetrics, .hummingbirdCore,
+                .hummingbird,
                 .nioCore, .logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -222,7 +225,7 @@ let package = Package(
             "HTTPAPITests",
             [
                 "Base", "JOSE", "Identity", "Authorization", "ClientCatalog", "Imports", "Memories", "MCP", "HTTPAPI",
-                "PeerAPIs", "TestSupport",
+                "PeerAPIs", "TestSupport", "Traces",
                 .hummingbird,
                 .hummingbirdTesting,
                 .httpTypes, .nioCore, .nioHTTP1, .nioHTTPTypes, .nioSSL, .nioTLS, .logging,
@@ -240,6 +243,7 @@ let package = Package(
         ),
         tests("StorageConformanceTests", ["Base", "Identity", "Authorization", "Memories", "TestSupport"]),
         tests("SettingsTests", ["Base", "JOSE", "Identity", "Authorization", "Settings", "TestSupport"]),
+        tests("TracesTests", ["Base", "TestSupport", "Traces", .tracing]),
         tests("PrometheusTests", ["Prometheus", .coreMetrics]),
         tests("JOSETests", ["Base", "JOSE", "TestSupport", .crypto, .cryptoExtras]),
         tests("StructureTests", []),

@@ -97,6 +97,7 @@ package struct Server: Sendable {
 
     private func router(knowing mounted: Set<String>) -> Router<EdgeContext> {
         let router = Router(context: EdgeContext.self, options: .autoGenerateHeadEndpoints)
+        if let tracer = options.tracer { router.add(middleware: RequestTracing(tracer: tracer)) }
         if let meter = options.meter { router.add(middleware: RequestMetrics(meter: meter)) }
         router.add(middleware: RequestLog(proxies: options.trustedProxies, isOn: options.logsRequests))
         router.add(middleware: ExpectContinue())
@@ -109,7 +110,8 @@ package struct Server: Sendable {
             proxies: options.trustedProxies,
             hosts: options.hosts,
             notes: options.notes,
-            meter: options.meter
+            meter: options.meter,
+            isTraced: options.tracer != nil
         )
         let doors = Doors(router: router, bearer: bearer, pages: templates.map { FaultPage(templates: $0) })
         for feature in features { feature.mount(on: doors) }

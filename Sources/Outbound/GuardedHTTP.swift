@@ -4,6 +4,8 @@ import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import Traces
+import Tracing
 
 /// HTTP requests to addresses that others may have chosen. Resolves the name, checks the addresses, and connects only
 /// to a checked address (against DNS rebinding). No redirects; limited in time and size; TLS is verified for the host's
@@ -148,7 +150,9 @@ package struct GuardedHTTP: Sendable {
     {
         guard let url = OutboundURL(text) else { throw OutboundFailure.notAURL }
         // One limit over all of it: the client's own limit ends with the response head, and a body could drip forever.
-        let response = try await within(limits.timeout) { try await send(url, prepare) }
+        let response = try await Room.outbound.span(ofKind: .client) {
+            try await within(limits.timeout) { try await send(url, prepare) }
+        }
         guard let response else { throw OutboundFailure.timedOut(url: url.withoutQuery) }
         return response
     }
@@ -200,6 +204,8 @@ package struct GuardedHTTP: Sendable {
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         var request = HTTPClientRequest(url: url.text)
         request.headers.add(name: "User-Agent", value: "agent-memory")
+        // Strangers do not learn the ids of traces.
+        if reach != .internet { request.headers.addTrace() }
         prepare(&request)
         let result = await Result.of { try await receive(request, client, url) }
         try? await client.shutdown()
@@ -282,14 +288,6 @@ package struct GuardedHTTP: Sendable {
         }
         return addresses
     }
-
-    /// Ports above 1023 of services other than web servers: databases, caches, mail, chat (following the Fetch
-    /// standard's “bad ports”).
-    private static let portsOfOthers: Set<Int> = [
-        1_433, 1_521, 1_719, 1_720, 1_723, 2_049, 2_375, 3_306, 3_659, 4_045, 4_190, 5_060, 5_061, 5_432, 6_000, 6_379,
-        6_566, 6_665,
-        6_666, 6_667, 6_668, 6_669, 6_679, 6_697, 9_042, 10_080, 11_211, 27_017,
-    ]
 }
 
 extension Result where Failure == any Error {

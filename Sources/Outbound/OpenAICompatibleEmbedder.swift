@@ -232,6 +232,7 @@ package struct OpenAICompatibleEmbedder: EmbeddingProvider {
         request.headers.add(name: "Accept", value: "application/json")
         request.headers.add(name: "User-Agent", value: "agent-memory")
         if let key = options.key { request.headers.add(name: "Authorization", value: "Bearer \(key.reveal())") }
+        request.headers.addTrace()
         request.body = .bytes(ByteBuffer(bytes: body))
         let place = url.withoutQuery
         do {

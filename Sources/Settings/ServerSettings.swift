@@ -15,6 +15,7 @@ package struct ServerSettings: Sendable {
     package let pages: PageSettings
     package let log: LogSettings
     package let metrics: MetricsSettings
+    package let traces: TraceSettings
     package let process: ProcessSettings
     /// The API token that `agent-memory mcp` uses.
     package let token: Secret?
@@ -59,6 +60,7 @@ package struct ServerSettings: Sendable {
         pages = PageSettings(reader)
         log = LogSettings(reader)
         metrics = MetricsSettings(reader)
+        traces = TraceSettings(reader)
         process = ProcessSettings(reader)
         // Read before the others, by `SettingInputs.process`; named here so that the reference knows it.
         _ = reader.optional(

@@ -28,7 +28,7 @@ struct SettingTopic {
         SettingTopic(title: "Embeddings", prefixes: ["embedding"]),
         SettingTopic(title: "MCP", prefixes: ["mcp"]),
         SettingTopic(title: "Limits", prefixes: ["limits"]),
-        SettingTopic(title: "Metrics", prefixes: ["metrics"]),
+        SettingTopic(title: "Metrics and traces", prefixes: ["metrics", "traces"]),
         SettingTopic(title: "Logging, process and outgoing requests", prefixes: ["log", "process", "outbound"]),
         SettingTopic(title: "Commands", prefixes: ["config", "token"]),
     ]

@@ -24,7 +24,14 @@ import Testing
         for status in [200, 200, 503, nil] {
             numbers.began()
             numbers.ended(
-                MeasuredRequest(method: "GET", route: "/x", status: status, duration: .milliseconds(3), id: "abc")
+                MeasuredRequest(
+                    method: "GET",
+                    route: "/x",
+                    status: status,
+                    duration: .milliseconds(3),
+                    id: "abc",
+                    traceID: nil
+                )
             )
         }
         numbers.began()

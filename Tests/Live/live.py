@@ -48,6 +48,8 @@ import process_limits  # noqa: E402,F401
 import tls  # noqa: E402,F401
 import monitoring  # noqa: E402,F401
 import acme  # noqa: E402,F401
+import traces  # noqa: E402,F401
+import reloads  # noqa: E402,F401
 
 # One that hangs must not hang CI.
 signal.alarm(840)

@@ -113,7 +113,7 @@ def metrics_in_prometheus():
                 prometheus.get("query", query=expression)
             empty = [text for text in dashboard_queries() if not prometheus.query(text)]
             # Without identity providers, TLS and failures.
-            allowed = re.compile("issuer|tls_certificate|key_fetch|failures_total|outcome=\"failure\"")
+            allowed = re.compile("issuer|tls_certificate|key_fetch|spans|failures_total|outcome=\"failure\"")
             equal([text for text in empty if not allowed.search(text)], [], "queries of the dashboard without a result")
             now = float(prometheus.query("time()")[1])
             exemplars = prometheus.get(

@@ -3,6 +3,7 @@ import Base
 import HTTPTypes
 import Hummingbird
 import Identity
+import Traces
 
 /// Room 1: extracts the bearer token of a request and has room 2 authenticate it before any of the body is read.
 ///
@@ -20,11 +21,17 @@ struct BearerMiddleware: RouterMiddleware {
     let notes: StepNotes?
     /// Nil while metrics are off.
     let meter: (any RequestMeter)?
+    /// Whether traces are on, so that the warm path need not ask the task.
+    let isTraced: Bool
 
     func handle(_ request: Request, context: EdgeContext, next: Next<EdgeContext>) async throws -> Response {
         var context = context
         do {
-            try await authenticate(request, &context)
+            if isTraced {
+                try await Room.authentication.span { try await authenticate(request, &context) }
+            } else {
+                try await authenticate(request, &context)
+            }
         } catch {
             let header = request.headers[.authorization] ?? request.headers[.apiKey]
             meter?.authenticated(AuthenticationAttempt(Fault(of: error).code, presented: header))

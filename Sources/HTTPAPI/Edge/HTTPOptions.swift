@@ -1,4 +1,5 @@
 package import Base
+package import Traces
 
 /// The options of the HTTP server; the executable translates its settings into them.
 package struct HTTPOptions: Sendable {
@@ -35,6 +36,8 @@ package struct HTTPOptions: Sendable {
     package var meter: (any RequestMeter)?
     /// Writes what is measured; nil while metrics are off.
     package var metrics: MetricsText?
+    /// Starts the traces of requests; nil while traces are off.
+    package var tracer: TraceRecorder?
 
     /// The challenge of the REST API and of the other systems' APIs.
     package var challenge: BearerChallenge {

@@ -23,6 +23,8 @@ package struct MeasuredRequest: Sendable {
     package let duration: Duration
     /// The id in the log and in the response.
     package let id: String
+    /// The id of its trace, when it is recorded.
+    package let traceID: String?
 }
 
 /// The outcome of checking a credential.

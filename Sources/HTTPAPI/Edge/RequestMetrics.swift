@@ -1,4 +1,5 @@
 import Hummingbird
+import Traces
 
 /// Measures every request. Only part of a server whose metrics are on.
 struct RequestMetrics: RouterMiddleware {
@@ -9,6 +10,7 @@ struct RequestMetrics: RouterMiddleware {
     func handle(_ request: Request, context: EdgeContext, next: Next<EdgeContext>) async throws -> Response {
         let start = ContinuousClock.now
         meter.began()
+        let trace = TraceContext.current.flatMap { $0.isSampled ? $0.traceID : nil }
         func end(_ status: Int?) {
             meter.ended(
                 MeasuredRequest(
@@ -17,7 +19,8 @@ struct RequestMetrics: RouterMiddleware {
                     route: context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "none",
                     status: status,
                     duration: ContinuousClock.now - start,
-                    id: context.id
+                    id: context.id,
+                    traceID: trace
                 )
             )
         }

@@ -6,7 +6,7 @@ import Hummingbird
 /// two names: the MCP endpoint, which MCP clients compare with the URL they were given, and the origin for REST.
 package struct ResourceMetadataRoutes: Feature {
     private let publicURL: String
-    private let authorizationServers: [String]
+    private let authorizationServers: @Sendable () -> [String]
     private let requestedScopes: RequestedScopes
     private let loopback: LoopbackNames?
 
@@ -15,11 +15,12 @@ package struct ResourceMetadataRoutes: Feature {
     ///   - loopback: other names under which clients may call it. The authorization server keeps its one name: clients
     ///     compare that with the URL they fetched its metadata from (RFC 8414 §3.3), and with `iss` (RFC 9207 §2.4), which
     ///     is the same for all of them.
-    ///   - authorizationServers: issuers, the preferred one first: clients take the first.
+    ///   - authorizationServers: issuers, the preferred one first: clients take the first. Asked for every response, because
+    ///     a reload changes them.
     ///   - requestedScopes: the names of our scopes at the first authorization server.
     package init(
         publicURL: String,
-        authorizationServers: [String],
+        authorizationServers: @autoclosure @escaping @Sendable () -> [String],
         requestedScopes: RequestedScopes = .ours,
         loopback: LoopbackNames? = nil
     ) {
@@ -43,13 +44,7 @@ package struct ResourceMetadataRoutes: Feature {
         for (endpoint, resource) in [
             (OAuthEndpoint.resourceMetadata, publicURL), (.resourceMetadataOfMCP, "\(publicURL)/mcp"),
         ] {
-            // Rendered once, except for the few that call the server by a loopback name.
-            let known = document(resource: resource, calledAs: nil)
-            open.on(endpoint, .get) { request, _ in
-                let authority = request.head.authority
-                let called = loopback?.url(resource, for: authority) ?? resource
-                return called.isExactly(resource) ? known : document(resource: resource, calledAs: authority)
-            }
+            open.on(endpoint, .get) { request, _ in document(resource: resource, calledAs: request.head.authority) }
         }
         for endpoint in [OAuthEndpoint.resourceMetadata, .resourceMetadataOfMCP] {
             open.on(endpoint, .options) { _, _ in Response(status: .noContent) }
@@ -68,8 +63,9 @@ package struct ResourceMetadataRoutes: Feature {
             "resource_documentation": called("\(publicURL)/docs"),
         ]
         // An empty list is left out (RFC 9728 §3.2).
-        if !authorizationServers.isEmpty {
-            members["authorization_servers"] = .array(authorizationServers.map(JSONValue.string))
+        let servers = authorizationServers()
+        if !servers.isEmpty {
+            members["authorization_servers"] = .array(servers.map(JSONValue.string))
         }
         var response = Response.json(.object(members))
         response.headers[.cacheControl] = "public, max-age=3600"

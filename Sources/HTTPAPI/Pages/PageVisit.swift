@@ -2,6 +2,7 @@ import Authorization
 import Base
 import Hummingbird
 import Identity
+import Traces
 
 /// A person who opens a page or sends its form: who they are, and the workspace that they chose in the bar.
 struct PageVisit: Sendable {
@@ -15,7 +16,9 @@ struct PageVisit: Sendable {
     /// Room 3 for a page: access to the chosen workspace.
     /// - Throws: `forbidden` for a reader who wants to write.
     func access(to action: Action) throws -> Access {
-        try AccessPolicy.access(visitor.principal, workspace: membership.workspace.id, to: action)
+        try Room.access.span {
+            try AccessPolicy.access(visitor.principal, workspace: membership.workspace.id, to: action)
+        }
     }
 
     /// The same visit in one of these workspaces: the chosen one if it is among them, else the first that the person is in.

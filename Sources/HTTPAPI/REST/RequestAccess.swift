@@ -1,6 +1,7 @@
 import Base
 package import Hummingbird
 package import Identity
+import Traces
 
 extension AuthenticatedContext {
     /// Room 3 for a request of the REST API: access to the workspace of `X-Workspace`, or else the principal's first
@@ -14,7 +15,7 @@ extension AuthenticatedContext {
         for user in users.compactMap(\.self).identifiers.map(\.text) {
             _ = try AccessPolicy.access(principal, workspace: workspace, user: user, to: action)
         }
-        return try AccessPolicy.access(principal, workspace: workspace, to: action)
+        return try Room.access.span { try AccessPolicy.access(principal, workspace: workspace, to: action) }
     }
 
     /// Room 3 for a request about one user's memories only.

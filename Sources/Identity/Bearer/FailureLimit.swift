@@ -9,7 +9,8 @@ import Synchronization
 /// the other users of that proxy.
 package final class FailureLimit: Sendable {
     private let buckets: Mutex<RecentTable<String, Timestamp>>
-    private let interval: Duration
+    /// The time in which one failure is forgiven.
+    private let interval: Mutex<Duration>
     private let burst: Duration
     private let network: Network
 
@@ -24,10 +25,15 @@ package final class FailureLimit: Sendable {
     /// - Parameter perMinute: failures per address and minute, at least 1.
     package init(perMinute: Int = 100, by network: Network = .customer, capacity: Int = 16_384) {
         self.network = network
-        interval = .seconds(60) / max(1, perMinute)
+        interval = Mutex(Self.interval(perMinute))
         burst = .seconds(60)
         buckets = Mutex(RecentTable(capacity: capacity))
     }
+
+    /// Changes the limit; what was counted stays.
+    package func allow(perMinute: Int) { interval.withLock { $0 = Self.interval(perMinute) } }
+
+    private static func interval(_ perMinute: Int) -> Duration { .seconds(60) / max(1, perMinute) }
 
     /// Checks that the address has failures left.
     /// - Throws: `rateLimited` with the seconds to wait.
@@ -36,7 +42,7 @@ package final class FailureLimit: Sendable {
         // A time further ahead than a full bucket allows was noted before the clock was set back, and must not lock the
         // address out until then.
         guard let fullAt = buckets.withLock({ $0[key] }), fullAt.since(now) < burst * 2 else { return }
-        let wait = fullAt.since(now) + interval - burst
+        let wait = fullAt.since(now) + interval.withLock { $0 } - burst
         guard wait > .zero else { return }
         let seconds = Int(wait.components.seconds) + (wait.components.attoseconds > 0 ? 1 : 0)
         throw Fault(.rateLimited, "Too many wrong tokens from this address.", hints: .init(retryAfter: seconds))
@@ -45,6 +51,7 @@ package final class FailureLimit: Sendable {
     /// Counts one failure.
     package func note(_ address: String, at now: Timestamp) {
         let key = Self.bucket(of: address, in: network)
+        let interval = interval.withLock { $0 }
         buckets.withLock { $0[key] = min(max($0[key] ?? now, now).advanced(by: interval), now.advanced(by: burst)) }
     }
 

@@ -1,6 +1,7 @@
 package import Base
 package import Identity
 package import Memories
+import Traces
 
 /// The parts of the server that a request may use, and its caller.
 package struct Call: Sendable {
@@ -18,7 +19,9 @@ package struct Call: Sendable {
     /// Room 3. `user_id` is an argument of services only; a person acts under their own name.
     package func access(to action: Action, _ arguments: Arguments? = nil) throws -> Access {
         let user = place.user ?? arguments?.string("user_id")
-        return try AccessPolicy.access(principal, workspace: workspace, user: user, to: action)
+        return try Room.access.span {
+            try AccessPolicy.access(principal, workspace: workspace, user: user, to: action)
+        }
     }
 
     /// Whether the arguments may name the user. Only a service may; a person's agent that saw the argument would invent

@@ -1,5 +1,6 @@
 import Base
 import Synchronization
+import Traces
 
 /// A queue to the embedding model for one purpose. It limits what it sends, is fair between parties, and nobody waits
 /// for it longer than `patience`. Questions and writes have one lane each, so that no write can fill or pause the lane
@@ -14,6 +15,8 @@ final class EmbeddingLane: Sendable {
         let range: Range<Int>
         let texts: [String]
         let cost: Int
+        /// The trace of the caller, because another call may send the slice.
+        let scope: TraceScope
     }
 
     private struct Call {
@@ -113,10 +116,18 @@ final class EmbeddingLane: Sendable {
         as call: UInt64,
         _ continuation: CheckedContinuation<[Vector?], Never>
     ) {
+        let scope = TraceScope.current
         let slices = capacity.slices(of: texts).map { range in
             let texts = Array(texts[range])
             let bytes = texts.reduce(0) { $0 + $1.utf8.count }
-            return Slice(call: call, party: party, range: range, texts: texts, cost: capacity.cost(ofBytes: bytes))
+            return Slice(
+                call: call,
+                party: party,
+                range: range,
+                texts: texts,
+                cost: capacity.cost(ofBytes: bytes),
+                scope: scope
+            )
         }
         state.withLock { state in
             state.calls[call] = Call(
@@ -150,7 +161,7 @@ final class EmbeddingLane: Sendable {
             }
             return ready
         }
-        for slice in ready { Task { await run(slice) } }
+        for slice in ready { Task { await slice.scope.run { await run(slice) } } }
     }
 
     private func next(_ state: inout State) -> Slice? {

@@ -1,5 +1,6 @@
 import Base
 import Identity
+import Traces
 
 /// The embedding model as the rest of this target sees it: it answers within a bounded time or not at all, and never
 /// throws.
@@ -57,7 +58,8 @@ final class Embeddings: Sendable {
         // All texts without a known word share one vector, closest to other texts that the model does not know.
         let share = await provider.knownShare(of: words)
         guard share > 0 else { return wordsOnly("the embedding model knows none of the words.") }
-        guard let vector = await questions.vectors(for: [text], of: party)[0] else {
+        let vectors = await Room.embedding.span("query") { await questions.vectors(for: [text], of: party) }
+        guard let vector = vectors[0] else {
             return wordsOnly("the embedding model did not respond.")
         }
         cache.keep(.init(vector: vector, share: share), of: text, to: model, askedBy: party)
@@ -68,7 +70,10 @@ final class Embeddings: Sendable {
 
     /// The vectors, one for each text; nil for those that were not ready in time.
     func documents(_ texts: [String], by access: Access) async -> [Vector?] {
-        await writes?.vectors(for: texts, of: EmbeddingParty(access)) ?? texts.map { _ in nil }
+        guard let writes else { return texts.map { _ in nil } }
+        return await Room.embedding.span("document") {
+            await writes.vectors(for: texts, of: EmbeddingParty(access))
+        }
     }
 }
 

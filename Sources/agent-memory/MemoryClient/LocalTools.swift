@@ -18,7 +18,7 @@ struct LocalTools: ToolCaller {
         logger.logLevel = .error
         wiring = try await Wiring(settings, for: .standardStreams, logger: logger)
         let token = try EnvironmentToken.read(secret)
-        await wiring.trustedIssuers.open(for: token, logger: logger)
+        await wiring.trust.current.open(for: token, logger: logger)
         principal = try await wiring.authenticator.authenticate(token, at: wiring.time.now())
     }
 

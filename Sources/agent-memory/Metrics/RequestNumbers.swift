@@ -50,7 +50,8 @@ final class RequestNumbers: RequestMeter {
         guard let status = request.status else { return aborted.increment() }
         let route = Route(method: request.method, route: request.route)
         answered[Answered(route: route, status: status)].increment()
-        durations[route].record(seconds: request.duration.inSeconds, exemplar: ("request_id", request.id))
+        let exemplar = request.traceID.map { (name: "trace_id", value: $0) } ?? (name: "request_id", value: request.id)
+        durations[route].record(seconds: request.duration.inSeconds, exemplar: exemplar)
     }
 
     func authenticated(_ attempt: AuthenticationAttempt) {

@@ -45,12 +45,13 @@ struct BackgroundWork {
         let backups = task("backups", every: .seconds(30)) {
             try await schedule.turn()
         }
-        let renewals = wiring.trustedIssuers.issuers.map { issuer in
+        let issuers = IssuerUpkeep(trust: wiring.trust, logger: wiring.logger) { issuer in
             task("keys of the issuer \(issuer.trust.name)", every: .seconds(10)) {
                 try await issuer.connection.renewIfDue()
             }
         }
-        return renewals.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
+        return [
+            .init(service: UntilShutdown { await issuers.run() }),
             .init(service: UntilShutdown { await wiring.memories.upkeep.run() }),
             .init(service: lastUse),
             .init(service: keys),
@@ -58,7 +59,6 @@ struct BackgroundWork {
             .init(service: trace),
             .init(service: backups),
             .init(service: watch(lock, onFailure: onFailure)),
-            .init(service: UntilShutdown { await wiring.trustedIssuers.keepOpening(logger: wiring.logger) }),
             .init(service: UntilShutdown { await preload() }),
         ]
     }

@@ -25,11 +25,16 @@ struct Reloading: Service {
     let level: LogLevel
     let requests: RequestLogging
     let logger: Logger
+    /// Applies what the rest of the server can change while it runs.
+    var apply: @Sendable (ServerSettings) async throws -> Void = { _ in }
+    /// Whether a changed setting needs no restart.
+    var isReloaded: @Sendable (_ key: String, ServerSettings) -> Bool = { key, _ in reloaded.contains(key) }
     /// Reads all sources again.
     let read: @Sendable () async throws -> ServerSettings
 
-    /// The settings that change without a restart.
-    static let reloaded: Set<String> = ["log.level", "log.requests"]
+    /// The settings that change without a restart, besides those of the identity providers. The limits of memories and
+    /// requests need one: they are part of the schemas that clients read.
+    static let reloaded: Set<String> = ["log.level", "log.requests", "auth.failuresPerMinute"]
 
     func run() async throws {
         let signals = await UnixSignalsSequence(trapping: .sighup)
@@ -39,13 +44,17 @@ struct Reloading: Service {
     func turn() async {
         do {
             let fresh = try await read()
+            try await apply(fresh)
             level.value = fresh.log.loggerLevel
             requests.isOn = fresh.log.requests
-            let waiting = Self.changes(from: settings, to: fresh).filter { !Self.reloaded.contains($0) }
+            let changed = SettingChanges.keys(from: settings, to: fresh)
+            let (reloaded, waiting) = (
+                changed.filter { isReloaded($0, fresh) }, changed.filter { !isReloaded($0, fresh) }
+            )
             logger.notice(
                 "the settings were read again",
                 metadata: [
-                    "reloaded": "\(Self.reloaded.sorted().joined(separator: ", "))",
+                    "reloaded": "\(reloaded.isEmpty ? "nothing" : reloaded.joined(separator: ", "))",
                     "needs_restart": "\(waiting.isEmpty ? "nothing" : waiting.joined(separator: ", "))",
                 ]
             )
@@ -55,15 +64,6 @@ struct Reloading: Service {
                 metadata: ["cause": "\(CommandFailure.readable(error))"]
             )
         }
-    }
-
-    /// The keys whose values differ, in order. Secrets are redacted in both and count as equal.
-    static func changes(from former: ServerSettings, to fresh: ServerSettings) -> [String] {
-        func values(_ settings: ServerSettings) -> [String: String] {
-            Dictionary(settings.entries.map { ($0.key, $0.shown ?? $0.fallback) }) { $1 }
-        }
-        let (old, new) = (values(former), values(fresh))
-        return Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.sorted()
     }
 }
 

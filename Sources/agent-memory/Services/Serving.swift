@@ -42,7 +42,7 @@ enum Serving {
         try Opening.checkFiles(of: settings)
         let lock = try ServerLock(directory: settings.storage.directory)
         let wiring = try await Wiring(settings, for: .server, logger: logger)
-        try await wiring.trustedIssuers.openRequired(logger: logger)
+        try await wiring.trust.current.openRequired(logger: logger)
         try await wiring.authorization?.open()
         let (certificate, listeners) = (try settings.serverCertificate(), OpenListeners())
         let metrics = wiring.metricsText(certificate)
@@ -80,9 +80,19 @@ enum Serving {
                 level: level,
                 requests: requests,
                 logger: logger,
+                apply: { fresh in
+                    try await wiring.reloadIssuers(fresh)
+                    wiring.failures.allow(perMinute: fresh.auth.failuresPerMinute)
+                },
+                isReloaded: { key, fresh in
+                    Wiring.isOfIssuers(key) ? !wiring.isPublished(key, by: fresh) : Reloading.reloaded.contains(key)
+                },
                 read: reload
             )
             background.append(.init(service: reloading))
+        }
+        if let traces = wiring.traces {
+            background.append(.init(service: TraceExport(export: traces, logger: logger)))
         }
         if let listener = MetricsListener(settings.metrics, metrics, logger: logger) {
             background.append(.init(service: listener))
@@ -128,7 +138,7 @@ enum Serving {
         for warning in settings.warnings { logger.warning("\(warning)") }
         let wiring = try await Wiring(settings, for: .standardStreams, logger: logger)
         let token = try EnvironmentToken.read(settings.token)
-        await wiring.trustedIssuers.open(for: token, logger: logger)
+        await wiring.trust.current.open(for: token, logger: logger)
         // Checked before anything else, so that the client's start ends with a sentence about an invalid token.
         do { _ = try await wiring.authenticator.authenticate(token, at: wiring.time.now()) } catch let fault as Fault
             where fault.code == .invalidToken

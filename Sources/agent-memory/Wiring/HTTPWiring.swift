@@ -23,16 +23,17 @@ extension Wiring {
         options.logsRequests = logsRequests
         options.meter = metrics.map(RequestNumbers.init)
         options.metrics = text
+        options.tracer = traces?.recorder
         let profiles = UserProfiles(store: stores.userProfiles, time: time, limits: settings.limits.memory)
         var more = peers(profiles, options)
         if let pages { more += try features(of: pages, inspection, profiles, options) }
         if let resource {
             // Our issuer first: clients take the first, and only ours lets every client register.
-            let servers = [authorization?.issuer].compactMap(\.self) + trustedIssuers.authorizationServers.map(\.issuer)
+            let (own, trust) = ([authorization?.issuer].compactMap(\.self), trust)
             more.append(
                 ResourceMetadataRoutes(
                     publicURL: resource,
-                    authorizationServers: servers,
+                    authorizationServers: own + trust.current.authorizationServers.map(\.issuer),
                     requestedScopes: options.requestedScopes,
                     loopback: options.loopback
                 )
@@ -151,14 +152,14 @@ extension Wiring {
 
     /// The scope names of the first authorization server in the metadata, which is the one clients ask.
     private var requestedScopes: RequestedScopes {
-        guard authorization == nil, let first = trustedIssuers.authorizationServers.first else { return .ours }
+        guard authorization == nil, let first = trust.current.authorizationServers.first else { return .ours }
         return RequestedScopes(first.requestScopes, mapping: first.scopes)
     }
 
     /// The resource of the protected resource metadata: our origin, or nil when no server issues tokens for it. It is
     /// not the issuer's origin, which may differ: clients compare it with the URL they called (RFC 9728 §3.3).
     private var resource: String? {
-        authorization == nil && trustedIssuers.issuers.isEmpty ? nil : settings.http.origin
+        authorization == nil && settings.auth.issuers.isEmpty ? nil : settings.http.origin
     }
 
     /// The host names that requests may use: the listening address unless it is a wildcard, the public URL and the

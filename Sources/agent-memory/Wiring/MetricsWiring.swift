@@ -32,7 +32,7 @@ extension Wiring {
         let unwritten = memories.upkeep.unwritten
         metrics.gauge(.unwrittenNotes, [("kind", "accesses")]).set(Double(unwritten.accesses))
         metrics.gauge(.unwrittenNotes, [("kind", "events")]).set(Double(unwritten.events))
-        for issuer in trustedIssuers.issuers {
+        for issuer in trust.current.issuers {
             metrics.gauge(.issuerKnown, [("issuer", issuer.trust.name)]).set(issuer.connection.isKnown ? 1.0 : 0.0)
         }
         switch await memories.embeddingStatus() {

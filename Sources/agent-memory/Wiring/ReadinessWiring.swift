@@ -9,7 +9,7 @@ extension Wiring {
             ReadinessCheck(.database) { [stores] in stores.trouble == nil },
             ReadinessCheck(.migrations) { [stores] in (try? stores.pendingMigrations().isEmpty) == true },
             ReadinessCheck(.model) { [embedding] in embedding.isLoaded() },
-            ReadinessCheck(.issuers) { [trustedIssuers] in trustedIssuers.issuers.allSatisfy(\.connection.isKnown) },
+            ReadinessCheck(.issuers) { [trust] in trust.current.issuers.allSatisfy(\.connection.isKnown) },
         ]
     }
 }

@@ -19,15 +19,25 @@ struct TrustedIssuerWiring {
 
     let issuers: [Issuer]
 
+    /// - Parameters:
+    ///   - fresh: the issuers, when they are not those of `settings`: a reload changes nothing else.
+    ///   - kept: issuers of before, used in place of those with the same name.
     /// - Throws: `SettingProblems` with all problems of the issuers.
     init(
         _ settings: ServerSettings,
+        issuers fresh: [IssuerSettings]? = nil,
+        keeping kept: [Issuer] = [],
         time: any TimeSource = Surroundings.time,
         metrics: ServerMetrics? = nil
     ) async throws {
-        try SettingProblems.report(await Self.problems(settings))
+        let wanted = fresh ?? settings.auth.issuers
+        try SettingProblems.report(await Self.problems(settings, wanted))
         var issuers: [Issuer] = []
-        for issuer in settings.auth.issuers {
+        for issuer in wanted {
+            if let known = kept.first(where: { $0.trust.name == issuer.name }) {
+                issuers.append(known)
+                continue
+            }
             var trust = issuer.trust
             if let resources = settings.resources { trust.resources = resources }
             let http = try issuer.http(settings.outbound)
@@ -66,10 +76,10 @@ struct TrustedIssuerWiring {
     }
 
     /// All problems of the issuers, including conflicts between them, without full stops.
-    static func problems(_ settings: ServerSettings) async throws -> [String] {
+    static func problems(_ settings: ServerSettings, _ fresh: [IssuerSettings]? = nil) async throws -> [String] {
         var problems: [String] = []
         // Issuers without URL or audience were already refused with the settings.
-        let complete = settings.auth.issuers.filter { !$0.url.isEmpty && !$0.trust.audiences.isEmpty }
+        let complete = (fresh ?? settings.auth.issuers).filter { !$0.url.isEmpty && !$0.trust.audiences.isEmpty }
         for issuer in complete { problems += await issuer.unreachable(try issuer.http(settings.outbound)) }
         return problems + IssuerTrust.problems(of: complete.map(\.trust))
     }
@@ -100,6 +110,21 @@ struct TrustedIssuerWiring {
         }
     }
 
+    /// Opens the issuers that a reload added, before their tokens are accepted.
+    /// - Throws: `CommandFailure` for a required one that does not respond; the others are tried again later.
+    func openFresh(logger: Logger) async throws {
+        try await withThrowingTaskGroup { group in
+            for issuer in issuers where !issuer.connection.isKnown {
+                group.addTask {
+                    do { try await Self.start(logger).open(issuer.connection) } catch let error as IssuerUnreachable {
+                        if issuer.isRequired { throw CommandFailure("\(error).") }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     /// For a process that acts with one token: if an issuer may have issued it, each issuer gets its three attempts.
     /// Issuers that do not respond are logged, and the token is then refused with a sentence.
     func open(for token: BearerToken, logger: Logger) async {
@@ -112,7 +137,7 @@ struct TrustedIssuerWiring {
     /// Opens the other issuers in the background, until they respond.
     func keepOpening(logger: Logger) async {
         await withTaskGroup { group in
-            for issuer in issuers where !issuer.isRequired {
+            for issuer in issuers where !issuer.isRequired && !issuer.connection.isKnown {
                 group.addTask { try? await Self.start(logger).keepOpening(issuer.connection) }
             }
         }

@@ -17,12 +17,16 @@ struct Wiring {
     let authorization: AuthorizationServerWiring?
     /// The login pages; nil when nobody can log in, and for a process that runs alongside a server.
     let pages: PagesWiring?
-    let trustedIssuers: TrustedIssuerWiring
+    let trust: LiveTrust
+    /// The limit on wrong tokens, which a reload changes.
+    let failures: FailureLimit
     let embedding: Embedding
     /// Everything that MCP clients may call.
     let dispatcher: Dispatcher
     /// Nil while metrics are off.
     let metrics: ServerMetrics?
+    /// Nil while traces are off.
+    let traces: TraceParts?
     let time: any TimeSource = Surroundings.time
     let random: any RandomSource = Surroundings.random
     let logger: Logger
@@ -42,9 +46,10 @@ struct Wiring {
         self.logger = logger
         let metrics = purpose == .server && settings.metrics.isOn ? ServerMetrics() : nil
         self.metrics = metrics
+        traces = purpose == .server ? TraceParts(settings.traces, metrics: metrics, random: random) : nil
         switch purpose {
         case .server:
-            stores = try Self.openOrCreate(settings, observer: metrics.map(DatabaseNumbers.init))
+            stores = try Self.openOrCreate(settings, observer: ObservedStore(metrics, isTraced: traces != nil))
             try await Opening.check(stores, settings, at: time.now())
         case .standardStreams: stores = try Self.openExisting(settings)
         }
@@ -96,15 +101,14 @@ struct Wiring {
                 logger.debug("access tokens of the server are not accepted", metadata: ["cause": "\(error)"])
             }
         }
-        trustedIssuers = try await TrustedIssuerWiring(settings, metrics: metrics)
-        let foreign = trustedIssuers.verifier(
-            stores: stores.identity,
-            provisioning: Provisioning(time: time, random: random)
-        )
+        let (identity, provisioning) = (stores.identity, Provisioning(time: time, random: random))
+        trust = LiveTrust(try await TrustedIssuerWiring(settings, metrics: metrics), settings) {
+            $0.verifier(stores: identity, provisioning: provisioning)
+        }
+        failures = FailureLimit(perMinute: settings.auth.failuresPerMinute)
         // The issuers come last: they get every token that is neither an API token nor our own.
-        let identity = stores.identity
         let preset = settings.auth.preset.map { PresetToken($0, userName: settings.auth.presetUser, stores: identity) }
-        let verifiers: [(any AccessTokenVerifier)?] = [own, foreign]
+        let verifiers: [(any AccessTokenVerifier)?] = [own, trust.verifier]
         authenticator = TokenAuthenticator(
             apiTokens: identity.apiTokens,
             pauses: identity.pauses,
@@ -114,7 +118,7 @@ struct Wiring {
                 revocations: operatorTools.revocations,
                 lifetime: .seconds(settings.auth.cacheSeconds)
             ),
-            failures: FailureLimit(perMinute: settings.auth.failuresPerMinute)
+            failures: failures
         )
         let hosts = HostToolClients(stores.authorization.clients)
         dispatcher = Dispatcher(
