@@ -181,7 +181,7 @@ enum VectorBytes {
         vector.elements.flatMap { element in withUnsafeBytes(of: element.bitPattern.littleEndian) { [UInt8]($0) } }
     }
 
-    /// Nil for bytes that are no vector.
+    /// Nil unless the bytes are a vector.
     static func vector(_ bytes: [UInt8]) -> Vector? {
         Vector(
             normalising: bytes.withUnsafeBytes { bytes in

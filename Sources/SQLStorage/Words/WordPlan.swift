@@ -13,7 +13,7 @@ struct WordPlan {
     /// The largest share of the whole work that is worth a search for some tokens: at first, when it may not be enough, and
     /// when it is known to be enough.
     private static let (worthTrying, worthwhile) = (0.2, 0.6)
-    /// What memories with every word score mostly, somewhat longer than usual.
+    /// The usual score of memories with every word that are somewhat longer than others.
     private static let usual = 0.95
     /// For the rounding of sums in another order.
     private static let slack = 1 + 1e-9
