@@ -24,6 +24,9 @@ let hardenedLinking: [LinkerSetting] = [
 /// The commit that `agent-memory version` prints; scripts/build sets it, and then the manifest is read again.
 let commit = Context.environment["AGENT_MEMORY_COMMIT"] ?? ""
 
+/// A header with the tables of ICU for a release; scripts/build sets it.
+let icu = Context.environment["AGENT_MEMORY_ICU"].map { [CSetting.define("AGENT_MEMORY_ICU", to: "\"\($0)\"")] } ?? []
+
 extension Target.Dependency {
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras: Self = .product(name: "CryptoExtras", package: "swift-crypto")
@@ -141,7 +144,7 @@ let package = Package(
             ]
         ),
 
-        .target(name: "CProcess", cSettings: hardenedC + [.define("AGENT_MEMORY_COMMIT", to: "\"\(commit)\"")]),
+        .target(name: "CProcess", cSettings: hardenedC + icu + [.define("AGENT_MEMORY_COMMIT", to: "\"\(commit)\"")]),
 
         // the executable names the concrete parts, once
         .executableTarget(

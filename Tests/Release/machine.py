@@ -31,9 +31,13 @@ class Machine:
         self.root = pathlib.Path(root)
 
     @staticmethod
-    def make(root, suite, packages=()):
-        run("mmdebstrap", "--variant=minbase", *(f"--include={package}" for package in packages), suite, root)
+    def make(root, suite, packages=(), keyring=None, mirror=None):
+        options = [f"--include={package}" for package in packages] + ([f"--keyring={keyring}"] if keyring else [])
+        run("mmdebstrap", "--variant=minbase", *options, suite, root, *([mirror] if mirror else []))
         return Machine(root)
+
+    def remove(self):
+        run("rm", "--recursive", "--force", "--one-file-system", self.root)
 
     def command(self, *words):
         """The words of a command that runs in the machine, and whose processes end with it."""

@@ -4,15 +4,19 @@
 """
 
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 import time
 
+from distributions import OTHERS
 from machine import Failed, Machine, first_memory, free_port, run, started
 
 DIST = pathlib.Path("dist").resolve()
 STORE = ("--storage-driver", "vfs")
+# Of Ubuntu 22.04.
+OLDEST_GLIBC = (2, 35)
 
 
 def one(pattern):
@@ -27,12 +31,24 @@ def the_program_needs_glibc_only(machine, scratch):
     libraries = {line.split("[")[1].rstrip("]\n") for line in needed.splitlines() if "(NEEDED)" in line}
     if foreign := libraries - {"libc.so.6", "libm.so.6", "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"}:
         raise Failed(f"the program needs {', '.join(sorted(foreign))}")
+    symbols = run("objdump", "--dynamic-syms", DIST / "agent-memory")
+    newest = max(tuple(map(int, version.split("."))) for version in re.findall(r"GLIBC_([0-9.]+)", symbols))
+    if newest > OLDEST_GLIBC:
+        raise Failed(f"the program needs glibc {newest}, newer than {OLDEST_GLIBC}")
     commit = run("git", "rev-parse", "--short=12", "HEAD").strip()
     if commit not in run(DIST / "agent-memory", "version"):
         raise Failed("the program does not say its commit")
 
 
-def an_archive_is_unpacked_and_started(machine, scratch):
+def the_program_does_not_name_the_folder_it_was_built_in(machine, scratch):
+    content = (DIST / "agent-memory").read_bytes()
+    folder = str(DIST.parent).encode() + b"/"
+    if found := content.count(folder):
+        at = content.index(folder)
+        raise Failed(f"it has {found} paths of {DIST.parent}, the first: {content[at:at + 200]!r}")
+
+
+def an_archive_is_unpacked_and_started(machine, scratch=None):
     file = machine.take(one("agent-memory-*-linux-*.tar.gz"))
     machine.run("tar", "--extract", "--file", file, "--directory", "/srv")
     folder = file.removesuffix(".tar.gz")
@@ -64,6 +80,21 @@ def a_debian_package_is_installed_used_and_purged(machine, scratch):
         raise Failed("the memories are still there after a purge that was told to delete them")
     if (machine.root / "usr/bin/agent-memory").exists():
         raise Failed("the program is still there after a purge")
+
+
+def other_distributions_start_the_archive_and_the_package(machine, scratch):
+    for distribution in OTHERS:
+        other = distribution.machine(scratch)
+        try:
+            an_archive_is_unpacked_and_started(other)
+            other.run("dpkg", "--install", other.take(one("agent-memory_*.deb")))
+            port = free_port()
+            with started(other.command("agent-memory", "serve", "--port", port, "--data", "/srv/installed")) as greeting:
+                first_memory(port, greeting)
+        except Failed as failure:
+            raise Failed(f"{distribution.name}: {failure}") from None
+        finally:
+            other.remove()
 
 
 def lintian_finds_nothing(machine, scratch):
@@ -129,7 +160,9 @@ def install_sh_installs_only_what_is_signed(machine, scratch):
 
 TESTS = [
     the_program_needs_glibc_only,
+    the_program_does_not_name_the_folder_it_was_built_in,
     an_archive_is_unpacked_and_started,
+    other_distributions_start_the_archive_and_the_package,
     a_debian_package_is_installed_used_and_purged,
     lintian_finds_nothing,
     an_image_is_started_read_only_and_is_healthy,
