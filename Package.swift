@@ -135,7 +135,7 @@ let package = Package(
             ],
             resources: webResources
         ),
-        module("PeerAPIs", ["Base", "Identity", "Memories", "MCP", "HTTPAPI", .hummingbird]),
+        module("PeerAPIs", ["Base", "Identity", "Memories", "MCP", "HTTPAPI", .crypto, .hummingbird]),
         module(
             "Settings",
             [

@@ -43,11 +43,14 @@ package struct Dispatcher: Sendable {
     private let random: any RandomSource
     private let logger: Logger
 
-    /// - Parameter tools: those of another system, in place of this server's; nil for this server's.
+    /// - Parameters:
+    ///   - tools: those of another system, in place of this server's; nil for this server's.
+    ///   - acceptsOwnTools: whether this server's tools can still be called; its hooks and commands call them.
     package init(
         service: MemoryService,
         description: ServerDescription,
         tools: [any Tool]? = nil,
+        acceptsOwnTools: Bool = false,
         searchAndFetch: SearchAndFetch = .auto,
         recogniser: @escaping SearchAndFetch.Recogniser = { _ in false },
         time: any TimeSource,
@@ -55,8 +58,11 @@ package struct Dispatcher: Sendable {
         logger: Logger
     ) {
         self.service = service
-        toolbox = tools.map { Toolbox(service.limits, tools: $0) } ?? Toolbox(service.limits, hostTools: false)
-        hostToolbox = tools == nil ? Toolbox(service.limits, hostTools: true) : toolbox
+        let limits = service.limits
+        let unlisted = acceptsOwnTools ? Toolbox.own(limits) : []
+        toolbox =
+            tools.map { Toolbox(limits, tools: $0, unlisted: unlisted) } ?? Toolbox(limits, hostTools: false)
+        hostToolbox = tools == nil ? Toolbox(limits, hostTools: true) : toolbox
         self.searchAndFetch = tools == nil ? searchAndFetch : .never
         self.recogniser = recogniser
         self.description = description

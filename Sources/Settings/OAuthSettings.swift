@@ -6,6 +6,7 @@ package struct OAuthSettings: Sendable {
     package let enabled: Bool
     package let issuer: String?
     package let registration: ClientRegistration.Policy
+    package let registrationWorkspace: String?
     package let clientLimit: Int
     package let unusedClientDays: Int
     package let documents: Bool
@@ -40,6 +41,12 @@ package struct OAuthSettings: Sendable {
             "The name of the authorization server, an origin such as `https://memory.example`. Default: `http.publicUrl`."
         )
         registration = Self.registration(s)
+        registrationWorkspace = s.optional(
+            "oauth.registrationWorkspace",
+            form: "name",
+            "The team workspace of clients that register with `oauth.registrationToken` to act for themselves (`client_credentials`). "
+                + "They can read and write there, and never administer. Default: such clients cannot register."
+        )
         clientLimit = s.int(
             "oauth.clientLimit",
             default: 10_000,

@@ -102,7 +102,8 @@ import Testing
         let mounted = router.routes.filter { $0.method != .options }.map { "\($0.method) \($0.path)" }
         let listed =
             Self.operations(Endpoint.self) + Self.operations(OAuthEndpoint.self) + Self.operations(PageEndpoint.self)
-            + Self.operations(OpenMemoryEndpoint.self)
+            + Self.operations(OpenMemoryEndpoint.self) + Self.operations(MCPMemoryEndpoint.self)
+            + Self.operations(UnofferedMCPMemoryEndpoint.self)
         // Memories whose ids are names of operations.
         let memories = ["search", "forget", "compact", "archive", "import"].flatMap {
             ["GET /v1/long-term-memory/\($0)", "PATCH /v1/long-term-memory/\($0)"]

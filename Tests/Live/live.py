@@ -17,6 +17,7 @@ import connections  # noqa: E402,F401
 import official_client  # noqa: E402,F401
 import couchbase_client  # noqa: E402,F401
 import openmemory  # noqa: E402,F401
+import memory_service  # noqa: E402,F401
 import protocol_client  # noqa: E402,F401
 import operators  # noqa: E402,F401
 import resource_server  # noqa: E402,F401

@@ -30,7 +30,7 @@ private let allowed: [String: Set<String>] = [
         "NIOCore", "NIOHTTP1", "NIOHTTPTypes", "NIOSSL", "NIOTLS", "Logging", "ServiceLifecycle",
         "Traces", "Tracing",
     ]),
-    "PeerAPIs": system.union(["Base", "Identity", "Memories", "MCP", "HTTPAPI", "Hummingbird"]),
+    "PeerAPIs": system.union(["Base", "Identity", "Memories", "MCP", "HTTPAPI", "Crypto", "Hummingbird"]),
     "Settings": language.union([
         "Backups", "Base", "JOSE", "Identity", "Authorization", "Memories", "Configuration", "Glibc",
     ]),

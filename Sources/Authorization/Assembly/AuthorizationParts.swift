@@ -10,6 +10,8 @@ package struct AuthorizationParts: Sendable {
         package var issuer: String
         package var resources: ResourceCatalogue
         package var registration: ClientRegistration.Policy
+        /// The workspace of clients that register for `client_credentials` with the initial access token; nil refuses them.
+        package var registrationWorkspace: String?
         /// The largest number of clients that registered themselves.
         package var clientLimit = 10_000
         package var schemes = RedirectSchemes.known
@@ -73,7 +75,10 @@ package struct AuthorizationParts: Sendable {
             policy: options.registration,
             limit: options.clientLimit,
             schemes: options.schemes,
-            revocations: revocations
+            revocations: revocations,
+            services: options.registrationWorkspace.map {
+                MachineRegistration(workspace: $0, workspaces: identity.workspaces)
+            }
         )
         server = AuthorizationServer(
             options: .init(issuer: name, resources: resources, codeLifetime: options.codeLifetime),

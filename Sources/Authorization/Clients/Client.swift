@@ -50,7 +50,7 @@ package struct Client: Sendable, Hashable {
     /// Its public keys, for `private_key_jwt` (RFC 7517 §5).
     package var keys: JSONValue?
     package var keysURI: String?
-    /// The workspace of a client-credentials client; set by an administrator, never by registration.
+    /// The workspace of a client-credentials client; set by an administrator, or by registration with the operator's token.
     package var workspace: ID<Workspace>?
     /// Recognises the registration access token (RFC 7592 §3).
     package var registrationDigest: Digest256?

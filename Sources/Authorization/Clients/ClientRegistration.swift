@@ -29,6 +29,8 @@ package struct ClientRegistration: Sendable {
     /// The private-use schemes that redirect URIs may have.
     let schemes: RedirectSchemes
     let revocations: RevocationEpoch
+    /// How clients that act for themselves may register; nil when they may not.
+    var services: MachineRegistration?
 
     /// - Throws: `invalidToken`/`missingCredential` for the initial access token, `accessDenied` when registration is
     ///   off, `invalidRedirectURI`, `invalidClientMetadata`, `unavailable` when there are too many clients.
@@ -37,16 +39,12 @@ package struct ClientRegistration: Sendable {
     {
         try admit(initialAccessToken)
         let metadata = try ClientMetadata(json, schemes: schemes)
-        // A client that registered itself acts only for people, never for itself (GHSA-6mvm-q4j3-27qg in another
+        // A client that anyone can register acts only for people, never for itself (GHSA-6mvm-q4j3-27qg in another
         // server).
-        guard !metadata.grantTypes.contains(.clientCredentials) else {
-            throw Fault(
-                .invalidClientMetadata,
-                "client_credentials clients are made by an administrator: agent-memory client add."
-            )
-        }
+        let workspace = try await MachineRegistration.workspace(for: metadata, services, policy)
         var client = Client(id: ID(random.token(.client, bytes: 16)), origin: .registered, createdAt: now)
         client.apply(metadata)
+        client.workspace = workspace
         let secret = client.method.usesSecret ? Secret(random.token(.clientSecret)) : nil
         client.secretDigest = secret.map(Digest256.init(of:))
         let registrationToken = Secret(random.token(.registrationToken))
@@ -75,7 +73,8 @@ package struct ClientRegistration: Sendable {
             json["client_secret"].map({ $0.string.map { Digest256(of: $0) } == client.secretDigest }) ?? true
         else { throw Fault(.invalidClientMetadata, "client_id and client_secret must be those that were given out.") }
         let metadata = try ClientMetadata(json, defaultMethod: client.method, schemes: schemes)
-        guard metadata.method == client.method, !metadata.grantTypes.contains(.clientCredentials) else {
+        let isService = metadata.grantTypes.contains(.clientCredentials)
+        guard metadata.method == client.method, !isService || client.workspace != nil else {
             throw Fault(
                 .invalidClientMetadata,
                 "token_endpoint_auth_method cannot be changed, nor client_credentials added."

@@ -12,7 +12,7 @@ package struct EdgeContext: RequestContext {
     package let peer: SocketAddress?
     let channel: any Channel
     /// Set by `BearerMiddleware` only.
-    var principal: Principal? { didSet { record.note(principal) } }
+    package internal(set) var principal: Principal? { didSet { record.note(principal) } }
     /// For the log, shared by the copies of this context.
     let record = RequestRecord()
 

@@ -34,7 +34,7 @@ package struct Doors {
     }
 
     /// Routes that need no credential; a presented one must be valid, and the context then has its principal.
-    func perhapsAuthenticated() -> RouterGroup<EdgeContext> {
+    package func perhapsAuthenticated() -> RouterGroup<EdgeContext> {
         let group = open()
         group.add(middleware: PerhapsBearerMiddleware(bearer: bearer))
         return group

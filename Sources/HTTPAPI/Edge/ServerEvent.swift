@@ -36,7 +36,7 @@ extension Response {
     ) -> Response {
         Response(
             status: .ok,
-            headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            headers: [.contentType: "text/event-stream", .cacheControl: "no-store", .accelBuffering: "no"],
             body: ResponseBody { writer in
                 defer { continuation.finish() }
                 try await withThrowingTaskGroup(of: Void.self) { group in

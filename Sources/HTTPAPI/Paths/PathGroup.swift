@@ -40,6 +40,8 @@ enum ServedPath {
             Endpoint.methods(at: steps, mounted: mounted) + OAuthEndpoint.methods(at: steps, mounted: mounted)
             + PageEndpoint.methods(at: steps, mounted: mounted)
             + OpenMemoryEndpoint.methods(at: steps, mounted: mounted)
+            + MCPMemoryEndpoint.methods(at: steps, mounted: mounted)
+            + UnofferedMCPMemoryEndpoint.methods(at: steps, mounted: mounted)
         return methods + (methods.contains(.get) ? [.head] : [])
     }
 

@@ -1,4 +1,5 @@
-import Base
+package import Base
+import HTTPTypes
 package import Hummingbird
 package import Identity
 import Traces
@@ -24,4 +25,12 @@ extension AuthenticatedContext {
         let workspace = request.headers[.workspace].map { ID<Workspace>($0) }
         return try AccessPolicy.access(principal, workspace: workspace, user: user, to: action)
     }
+}
+
+extension Request {
+    /// The workspace that the request names.
+    package var namedWorkspace: ID<Workspace>? { headers[.workspace].map { ID<Workspace>($0) } }
+
+    /// The value of a header field of another system; nil for an invalid name too.
+    package func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
 }

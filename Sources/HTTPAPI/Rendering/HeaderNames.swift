@@ -6,6 +6,8 @@ extension HTTPField.Name {
     static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
     static let forwarded = HTTPField.Name("Forwarded")!
     static let workspace = HTTPField.Name("X-Workspace")!
+    /// nginx passes a response on at once where it is `no`.
+    static let accelBuffering = HTTPField.Name("X-Accel-Buffering")!
     static let requestID = HTTPField.Name("X-Request-Id")!
     static let deprecationWarning = HTTPField.Name("X-Deprecation-Warning")!
     static let secFetchSite = HTTPField.Name("Sec-Fetch-Site")!

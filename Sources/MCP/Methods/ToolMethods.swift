@@ -14,9 +14,8 @@ enum ToolMethods {
 
     static func call(_ params: [String: JSONValue], in call: Call) async throws -> Answer {
         guard let name = params["name"]?.string else { throw RPCError(.invalidParams, "params.name must be a string.") }
-        let tools = call.toolbox.tools
-        guard let tool = tools.first(where: { $0.name == name }) else {
-            let known = tools.filter { call.may($0.action) }.map(\.name)
+        guard let tool = call.toolbox.tool(name) else {
+            let known = call.toolbox.tools.filter { call.may($0.action) }.map(\.name)
             throw RPCError(.invalidParams, ShownName.unknown("tool", name, known: known))
         }
         let values = try Arguments.object(in: params)

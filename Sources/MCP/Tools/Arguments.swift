@@ -50,6 +50,9 @@ package struct Arguments: Sendable {
     package func strings(_ name: String) -> [String]? { values[name]?.array?.compactMap(\.string) }
     package func records(_ name: String) -> [Arguments]? { values[name]?.array?.map(Arguments.init(checked:)) }
 
+    package func number(_ name: String) -> Double? { values[name]?.number }
+    package func json(_ name: String) -> JSONValue? { values[name] }
+
     /// Any JSON object, unchanged.
     package func object(_ name: String) -> JSONValue? { values[name].flatMap { $0.object == nil ? nil : $0 } }
 

@@ -16,20 +16,29 @@ struct Toolbox: Sendable {
     let actions: Set<Action>
     private let limits: MemoryLimits
     private let entries: [Entry]
+    /// Tools that callers may use although no list names them.
+    private let unlisted: [any Tool]
 
     /// - Parameter hostTools: whether `search` and `fetch` belong to it.
     init(_ limits: MemoryLimits, hostTools: Bool) {
-        let tools: [any Tool] = [
+        let hosts: [any Tool] = hostTools ? [HostSearchTool(limits), HostFetchTool()] : []
+        self.init(limits, tools: Self.own(limits) + hosts, hasHostTools: hostTools)
+    }
+
+    /// The tools of this server.
+    static func own(_ limits: MemoryLimits) -> [any Tool] {
+        [
             SearchTool(limits), AddTool(limits), GetTool(), UpdateTool(limits), DeleteTool(limits), ArchiveTool(limits),
             ListTool(limits),
             GetWorkingMemoryTool(limits), SetWorkingMemoryTool(limits), PromptTool(limits),
         ]
-        let hosts: [any Tool] = hostTools ? [HostSearchTool(limits), HostFetchTool()] : []
-        self.init(limits, tools: tools + hosts, hasHostTools: hostTools)
     }
 
-    /// - Parameter tools: in the order in which they are listed.
-    init(_ limits: MemoryLimits, tools: [any Tool], hasHostTools: Bool = false) {
+    /// - Parameters:
+    ///   - tools: in the order in which they are listed.
+    ///   - unlisted: tools that can be called although they are not listed.
+    init(_ limits: MemoryLimits, tools: [any Tool], unlisted: [any Tool] = [], hasHostTools: Bool = false) {
+        self.unlisted = unlisted
         let user = Self.user(limits)
         self.limits = limits
         self.hasHostTools = hasHostTools
@@ -45,6 +54,9 @@ struct Toolbox: Sendable {
 
     /// The tools in the order in which they are listed.
     var tools: [any Tool] { entries.map(\.tool) }
+
+    /// The tool that a call names.
+    func tool(_ name: String) -> (any Tool)? { (tools + unlisted).first { $0.name == name } }
 
     /// The tools with their declarations, for callers that may name the user or for all others.
     func declarations(namingUser: Bool) -> [(tool: any Tool, declaration: JSONValue)] {

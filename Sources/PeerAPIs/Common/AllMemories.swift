@@ -5,16 +5,18 @@ import Memories
 /// All memories that a filter admits, however many there are.
 enum AllMemories {
     /// The memories, at most `most` of them.
+    /// - Parameter start: how many to skip.
     static func list(
         _ access: Access,
         _ service: MemoryService,
         _ filter: MemoryFilter,
         order: MemoryOrder = .newestFirst,
+        from start: Int = 0,
         atMost most: Int
     ) async throws -> [Memory] {
         var all: [Memory] = []
         while all.count < most {
-            let page = PageRequest(limit: min(service.limits.pageSize, most - all.count), offset: all.count)
+            let page = PageRequest(limit: min(service.limits.pageSize, most - all.count), offset: start + all.count)
             let found = try await service.list(access, filter, order: order, page: page).items
             all += found
             if found.count < page.limit { break }

@@ -8,11 +8,15 @@ extension Peer {
             PeerRow("MCP_HTTP_PORT", .distinctive, "http.port"),
             PeerRow("MCP_HTTP_MAX_BODY_BYTES", .distinctive, "limits.bodyBytes"),
             PeerRow("MCP_API_KEY", .distinctive, "tokens.preset"),
+            // Its clients know its tools by their names.
+            PeerRow("MCP_API_KEY", .distinctive, "mcp.toolNames", meaning: names),
+            PeerRow("MCP_MEMORY_STORAGE_BACKEND", .distinctive, "mcp.toolNames", meaning: names),
+            PeerRow("MCP_MEMORY_SQLITE_PATH", .distinctive, "mcp.toolNames", meaning: names),
             // A separate workspace, so that anonymous callers read only what was stored for everyone.
             PeerRow("MCP_ALLOW_ANONYMOUS_ACCESS", .weakening, "auth.anonymous.workspace", meaning: PeerRow.on("open")),
             PeerRow("ALLOW_ANONYMOUS_ACCESS", .weakening, "auth.anonymous.workspace", meaning: PeerRow.on("open")),
             PeerRow("MCP_ANONYMOUS_SCOPE", .distinctive, "auth.anonymous.workspace") { text in
-                text.split(separator: " ").allSatisfy { $0 == "read" }
+                text.split { $0 == " " || $0 == "," }.allSatisfy { $0 == "read" || $0 == "read:default" }
                     ? .nothing
                     : .refused("callers without a credential can only read here; set it to read, or give them a token.")
             },
@@ -42,6 +46,8 @@ extension Peer {
             PeerRow("MCP_DCR_REGISTRATION_KEY", .distinctive, "oauth.registrationToken"),
         ]
     )
+
+    @Sendable private static func names(_ text: String) -> PeerRow.Meaning { .value("mcp-memory-service") }
 
     @Sendable private static func derived(_ text: String) -> PeerRow.Meaning {
         .remark("is not used: the public key follows from the private one.")

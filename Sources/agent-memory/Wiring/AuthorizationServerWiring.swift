@@ -96,6 +96,7 @@ extension AuthorizationParts.Options {
     /// The options according to the settings.
     fileprivate init(_ oauth: OAuthSettings, issuer: String, resources: ResourceCatalogue, logger: Logger) {
         self.init(issuer: issuer, resources: resources, registration: oauth.registration)
+        registrationWorkspace = oauth.registrationWorkspace
         clientLimit = oauth.clientLimit
         schemes = RedirectSchemes(adding: oauth.redirectSchemes)
         codeLifetime = .seconds(oauth.codeSeconds)

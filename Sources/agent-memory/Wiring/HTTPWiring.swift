@@ -74,6 +74,9 @@ extension Wiring {
             ),
             OpenMemoryMemories(desk: desk), OpenMemoryActions(desk: desk), OpenMemoryAppRoutes(desk: desk),
             OpenMemoryBackup(desk: desk), OpenMemoryConfiguration(),
+            MCPMemoryMemories(desk: memoryService), MCPMemorySearch(desk: memoryService),
+            MCPMemoryManagement(desk: memoryService),
+            MCPMemoryStatus(desk: memoryService, hasOAuth: authorization != nil),
         ]
     }
 

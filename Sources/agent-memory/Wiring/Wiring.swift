@@ -4,6 +4,7 @@ import Identity
 import Logging
 import MCP
 import Memories
+import PeerAPIs
 import SQLStorage
 import Settings
 
@@ -21,6 +22,8 @@ struct Wiring {
     /// The limit on wrong tokens, which a reload changes.
     let failures: FailureLimit
     let embedding: Embedding
+    /// The parts of MCP Memory Service's routes and tools.
+    let memoryService: MCPMemoryDesk
     /// Everything that MCP clients may call.
     let dispatcher: Dispatcher
     /// Nil while metrics are off.
@@ -121,9 +124,26 @@ struct Wiring {
             failures: failures
         )
         let hosts = HostToolClients(stores.authorization.clients)
+        let workspaces = stores.identity.workspaces
+        memoryService = MCPMemoryDesk(
+            memories: memories,
+            workspaces: { try await workspaces.workspace(nameOrID: $0)?.id },
+            revocations: operatorTools.revocations,
+            version: Version.current,
+            bodyLimit: settings.limits.bodyBytes,
+            time: time,
+            random: random
+        )
+        let isMemoryService = settings.mcp.toolNames == .mcpMemoryService
         dispatcher = Dispatcher(
             service: memories,
-            description: ServerDescription(version: Version.current, origin: settings.pagesOrigin),
+            description: ServerDescription(
+                version: Version.current,
+                origin: settings.pagesOrigin,
+                instructions: isMemoryService ? MCPMemoryTools.instructions : nil
+            ),
+            tools: isMemoryService ? MCPMemoryTools.all(memoryService) : nil,
+            acceptsOwnTools: isMemoryService,
             searchAndFetch: settings.mcp.searchAndFetch,
             recogniser: { await hosts.needsThem($0) },
             time: time,

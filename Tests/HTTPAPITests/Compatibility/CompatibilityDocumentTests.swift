@@ -35,7 +35,10 @@ struct CompatibilityDocumentTests {
         paths.allCases.flatMap { path in path.methods.map { "\($0) \(path.rawValue)" } }
     }
 
-    @Test("Every row has a state, and a note unless it works as there", arguments: ["OpenMemory"])
+    @Test(
+        "Every row has a state, and a note unless it works as there",
+        arguments: ["OpenMemory", "MCP Memory Service"]
+    )
     func states(system: String) throws {
         let rows = try Self.rows(of: system)
         #expect(Set(rows.map(\.name)).count == rows.count, "a name appears twice")
@@ -52,5 +55,19 @@ struct CompatibilityDocumentTests {
         #expect(paths.sorted() == Self.operations(OpenMemoryEndpoint.self).sorted())
         let tools = OpenMemoryTools.all(MemoryLimits()).map(\.name)
         #expect(tools.allSatisfy(names.contains))
+    }
+
+    @Test("MCP Memory Service: the paths, offered or not, are those of the server, the tools those of `mcp.toolNames`")
+    func memoryService() async throws {
+        let rows = try Self.rows(of: "MCP Memory Service")
+        let unoffered = Set(Self.operations(UnofferedMCPMemoryEndpoint.self))
+        let paths = rows.filter { $0.name.contains(" /") }
+        let offered = Self.operations(MCPMemoryEndpoint.self)
+        #expect(paths.map(\.name).sorted() == (offered + unoffered).sorted())
+        for row in paths { #expect((row.state == "not offered") == unoffered.contains(row.name), "\(row.name)") }
+        let fixture = try await ServerFixture()
+        let tools = MCPMemoryTools.all(fixture.memoryServiceDesk).map(\.name)
+        let listed = rows.filter { $0.name.wholeMatch(of: /[a-z_]+/) != nil }
+        #expect(listed.filter { $0.state != "not offered" }.map(\.name) == tools)
     }
 }

@@ -33,7 +33,7 @@ struct ReadVerbs {
     let texts: [String]
 
     var rest: [ReadVerb] { Endpoint.allCases.flatMap(reads) }
-    var all: [ReadVerb] { rest + mcp }
+    var all: [ReadVerb] { rest + peers + mcp }
     var mcp: [ReadVerb] { MCP.Method.allCases.flatMap(reads) }
 
     private func reads(_ endpoint: Endpoint) -> [ReadVerb] {

@@ -122,6 +122,27 @@ struct ServerFixture: Sendable {
         ]
     }
 
+    /// The routes of MCP Memory Service.
+    var memoryService: [any Feature] {
+        let desk = memoryServiceDesk
+        return [
+            MCPMemoryMemories(desk: desk), MCPMemorySearch(desk: desk), MCPMemoryManagement(desk: desk),
+            MCPMemoryStatus(desk: desk, hasOAuth: false),
+        ]
+    }
+
+    var memoryServiceDesk: MCPMemoryDesk {
+        MCPMemoryDesk(
+            memories: memories,
+            workspaces: { [stores] in try await stores.identity.workspaces.workspace(nameOrID: $0)?.id },
+            revocations: revocations,
+            version: "1.2.3",
+            bodyLimit: 1 << 20,
+            time: clock,
+            random: random
+        )
+    }
+
     func dispatcher(of description: ServerDescription, tools: [any Tool]) -> Dispatcher {
         Dispatcher(
             service: memories,
@@ -158,7 +179,7 @@ struct ServerFixture: Sendable {
             memories: memories,
             dispatcher: dispatcher,
             time: clock,
-            more: [users(options)] + openMemory(options) + more
+            more: [users(options)] + openMemory(options) + memoryService + more
         )
     }
 
