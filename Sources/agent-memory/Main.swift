@@ -23,7 +23,8 @@ struct AgentMemory: AsyncParsableCommand {
             WorkspaceCommand.self,
             ClientCommand.self, ConnectCommand.self, KeyCommand.self, ModelCommand.self, DoctorCommand.self,
             ConfigCommand.self,
-            SearchCommand.self, AddCommand.self, ListCommand.self, ImportCommand.self, StatusCommand.self,
+            SearchCommand.self, AddCommand.self, ListCommand.self, ImportCommand.self, ExportCommand.self,
+            StatusCommand.self,
             HookCommand.self, BackupCommand.self, RestoreCommand.self, DaemonCommand.self, HealthCommand.self,
             VersionCommand.self,
         ]

@@ -37,6 +37,32 @@ import Testing
         }
     }
 
+    @Test("A person is erased after their name is typed, with a receipt; nobody finds anything of them")
+    func erased() async throws {
+        try await administered { fixture, call, browser, path in
+            try await fixture.remember(call, ["Secret of bob"], as: "bob")
+            let bob = Browser(call)
+            try await bob.logIn("bob")
+            let page = try await browser.get(path)
+            let wrong = try await browser.submit(page, to: "\(path)/erase", ["confirm": "bo"])
+            #expect(wrong.status == 422 && wrong.text.contains("Nothing was erased"), "\(wrong.text)")
+            #expect(try await bob.get("/account").status == 200)
+            let receipt = try await browser.submit(page, to: "\(path)/erase", ["confirm": " bob "])
+            #expect(receipt.status == 200 && receipt.text.contains("bob is erased"), "\(receipt.text)")
+            #expect(
+                receipt.text.contains(path.dropFirst("/admin/person/".count))
+                    && receipt.text.contains("Backups made before")
+            )
+            #expect(try await bob.get("/account").status == 303)
+            #expect(try await call(.get, "/v1/working-memory", token: fixture.server.bob).status == 401)
+            #expect(try await browser.get(path).status == 404)
+            // One's own account is not erased here.
+            let own = "/admin/person/\(fixture.oauth.alice.id.rawValue)"
+            let form = page.fields(of: "\(path)/erase") + [("confirm", "alice")]
+            #expect(try await browser.post("\(own)/erase", form).status == 403)
+        }
+    }
+
     @Test("A disabled person cannot log in or call, until enabled again")
     func disabled() async throws {
         try await administered { fixture, call, browser, path in

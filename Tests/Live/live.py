@@ -29,6 +29,7 @@ import person_pages  # noqa: E402,F401
 import endings  # noqa: E402,F401
 import imports  # noqa: E402,F401
 import foreign_imports  # noqa: E402,F401
+import exports  # noqa: E402,F401
 import accessibility  # noqa: E402,F401
 import languages  # noqa: E402,F401
 import passkeys  # noqa: E402,F401

@@ -99,6 +99,21 @@ import Testing
         #expect(try await teams.found(teams.service(teams.shared)) > 0)
     }
 
+    @Test("An erased user leaves nothing under the name in teams the user was in", arguments: Backend.available)
+    func erasedLeavesNothing(backend: Backend) async throws {
+        let teams = try await Teams(backend)
+        let users = teams.stores.identity.users
+        let bob = try #require(try await users.user(ID("us-bob")))
+        guard case .done = try await users.erase(bob, as: "erased-1", keepingAnAdministrator: false) else {
+            Issue.record("not erased")
+            return
+        }
+        for workspace in [teams.guarded, teams.shared] {
+            #expect(try await teams.found(teams.service(workspace)) == 0)
+        }
+        #expect(try await teams.add("us-new"))
+    }
+
     @Test(
         "A deleted user's name is reserved while memories remain in a private team the user had left",
         arguments: Backend.available

@@ -66,6 +66,7 @@ enum PageEndpoint: String, PathGroup {
     case personState = "/admin/person/{user_id}/state"
     case personLogins = "/admin/person/{user_id}/logout"
     case personEnd = "/admin/person/{user_id}/end"
+    case personErase = "/admin/person/{user_id}/erase"
     // Only together with an authorization server.
     case serverApplications = "/admin/applications"
     case serverApplicationRemoval = "/admin/applications/remove"
@@ -99,7 +100,7 @@ enum PageEndpoint: String, PathGroup {
             .teamMember,
             .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore,
             .pause, .applicationTakeBack, .dataExport, .dataImport, .dataImportRun,
-            .personInvitation, .personWithdrawal, .personEnd,
+            .personInvitation, .personWithdrawal, .personEnd, .personErase,
             .serverApplicationRemoval, .keyRotation, .keyRemoval:
             [.post]
         }
@@ -123,7 +124,7 @@ enum PageEndpoint: String, PathGroup {
             .teamMember,
             .teamLeave, .teamInvitation, .teamWithdrawal, .personState, .personLogins, .memoryRestore, .pause,
             .applicationTakeBack, .dataExport, .dataImport, .dataImportRun,
-            .personInvitation, .personWithdrawal, .personEnd,
+            .personInvitation, .personWithdrawal, .personEnd, .personErase,
             .serverApplicationRemoval, .keyRotation, .keyRemoval:
             false
         }
@@ -153,7 +154,7 @@ enum PageEndpoint: String, PathGroup {
             return teams.rawValue
         }
         if [dataExport, dataImport, dataImportRun].contains(where: { $0.matches(steps) }) { return data.rawValue }
-        if [personState, personLogins, personEnd, personInvitation, personWithdrawal].contains(where: {
+        if [personState, personLogins, personEnd, personErase, personInvitation, personWithdrawal].contains(where: {
             $0.matches(steps)
         }) {
             return people.rawValue

@@ -67,6 +67,9 @@ package struct Provisioning: Sendable {
         return name
     }
 
+    /// A name for the deeds of a person who is erased; it says nothing about them.
+    func pseudonym() -> String { "erased-" + newID(time.now()) }
+
     private func newID(_ now: Timestamp) -> String { ULID.make(at: now, random: random) }
 
     private static let personalPrefix = "personal-"

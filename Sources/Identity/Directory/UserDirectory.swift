@@ -101,6 +101,22 @@ package struct UserDirectory: Sendable {
         try await change(nameOrID) { try await stores.users.delete($0, keepingAnAdministrator: !force) }
     }
 
+    /// Erases the user everywhere: the account with every credential, and what is filed under the name in every workspace
+    /// that the user is a member of or wrote to. Events keep what was done, under a pseudonym.
+    /// - Parameter force: allows that no active administrator is left.
+    /// - Returns: the user before the erasing, and the numbers of what is gone.
+    /// - Throws: `conflict` for the last administrator, `notFound`.
+    package func erase(_ nameOrID: String, force: Bool = false) async throws -> (user: User, erased: ErasedPerson) {
+        let user = try await user(nameOrID)
+        defer { revocations.bump() }
+        let pseudonym = provisioning.pseudonym()
+        switch try await stores.users.erase(user, as: pseudonym, keepingAnAdministrator: !force) {
+        case .done(let erased): return (user, erased)
+        case .absent: throw Self.unknown(nameOrID)
+        case .lastAdministrator: throw Self.last(user)
+        }
+    }
+
     /// Checks in advance, before a person is asked to confirm, that `delete`, `disable` or `edit` will not need
     /// `force`. The change checks again, because other users may have changed meanwhile.
     /// - Throws: `conflict` for the last administrator.

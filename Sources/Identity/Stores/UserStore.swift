@@ -51,6 +51,10 @@ package protocol UserStore: Sendable {
     /// is a member of, and every credential. A later user with the same name finds none of it. For concurrent callers
     /// see `describe`.
     func delete(_ id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange
+    /// Removes the user as `delete` does, and everything filed under the name in every workspace that the user is a
+    /// member of or wrote to. What the user did elsewhere stays under the pseudonym. Afterwards no row holds the user's
+    /// id, or the name in these workspaces. For concurrent callers see `describe`.
+    func erase(_ user: User, as pseudonym: String, keepingAnAdministrator: Bool) async throws -> UserErasure
 }
 
 extension UserStore {

@@ -172,7 +172,7 @@ package struct SQLUserStore: UserStore {
 
     /// When guarded: the user is not the last active administrator. Part of the changing statement, so that no other
     /// change can come between.
-    private static func condition(_ isGuarded: Bool, _ id: ID<User>) -> SQL {
+    static func condition(_ isGuarded: Bool, _ id: ID<User>) -> SQL {
         guard isGuarded else { return "1 = 1" }
         return """
             (is_administrator = 0 OR status <> \(User.Status.active.rawValue) OR EXISTS (
@@ -196,7 +196,7 @@ package struct SQLUserStore: UserStore {
     }
 
     /// Whether the workspace has data filed under the name of `r`.
-    private static func hasLeft(in workspace: SQL) -> SQL {
+    static func hasLeft(in workspace: SQL) -> SQL {
         """
         (EXISTS (SELECT 1 FROM memories m WHERE m.workspace_id = \(workspace) AND m.user_id = r.name)
         OR EXISTS (SELECT 1 FROM sessions s WHERE s.workspace_id = \(workspace) AND s.user_id = r.name)

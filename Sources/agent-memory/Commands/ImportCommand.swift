@@ -20,7 +20,8 @@ struct ImportCommand: ParsableCommand {
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "export",
-            abstract: "Import an export of Agent Memory: its archive, or one of its files memories.jsonl.",
+            abstract:
+                "Import an export of Agent Memory: a directory, the archive of a person, or a file memories.jsonl.",
             discussion: """
                 Acts with the API token in AGENT_MEMORY_TOKEN. Memories keep their ids, so doing it again changes nothing. They belong to \
                 the token's user.
@@ -28,12 +29,13 @@ struct ImportCommand: ParsableCommand {
                 Examples:
                   agent-memory import export agent-memory-2026-11-29.zip --dry-run
                   agent-memory import export agent-memory-2026-11-29.zip
+                  agent-memory import export my-memories
                 """
         )
 
         @OptionGroup var options: ImportOptions
 
-        @Argument(help: "The file.")
+        @Argument(help: "The file, or the directory that agent-memory export wrote.")
         var file: String
 
         @Option(
@@ -45,6 +47,14 @@ struct ImportCommand: ParsableCommand {
         var team: String?
 
         func run() async throws {
+            if SourceFiles.isDirectory(file) {
+                let (records, keepsUsers) = try ExportFolder.records(
+                    memories: SourceFiles.bytes(of: "\(file)/\(ExportFolder.memoriesName)"),
+                    manifest: SourceFiles.bytes(of: "\(file)/\(ExportFolder.manifestName)")
+                )
+                let source = ImportRun.Source(kind: .export, records: records, lost: [], keepsUsers: keepsUsers)
+                return try await ImportRun(options: options).callAsFunction { _ in source }
+            }
             let file = try read()
             guard let part = file.parts.first(where: { $0.team.isExactly(team) }) else {
                 let teams = file.parts.compactMap(\.team).joined(separator: ", ")

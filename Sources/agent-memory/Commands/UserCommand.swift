@@ -14,6 +14,7 @@ struct UserCommand: ParsableCommand {
             """,
         subcommands: [
             Add.self, List.self, Show.self, UserEdit.self, UserDisable.self, Enable.self, UserDelete.self,
+            UserErase.self,
             UserInvite.self, UserPassword.self, UserLogout.self,
         ]
     )

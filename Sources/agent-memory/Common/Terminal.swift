@@ -68,6 +68,13 @@ enum Terminal {
         return answer == "y" || answer == "yes"
     }
 
+    /// Asks for a line of text; empty at the end of input. The question goes to standard error, so that output can be
+    /// redirected.
+    static func answer(_ question: String) -> String {
+        warn("\(question):")
+        return readLine() ?? ""
+    }
+
     /// Seconds are enough for a person.
     static func time(_ timestamp: Timestamp?, else fallback: String) -> String {
         guard let timestamp else { return fallback }

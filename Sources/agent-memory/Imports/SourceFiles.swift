@@ -71,6 +71,8 @@ enum SourceFiles {
         return .folder(found)
     }
 
+    static func isDirectory(_ path: String) -> Bool { kind(of: path) == .typeDirectory }
+
     /// The kind of the entry itself, not of the end of a link.
     private static func kind(of path: String) -> FileAttributeType? {
         (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType

@@ -1,4 +1,5 @@
 import Base
+import HTTPAPI
 import Identity
 import Logging
 import MCP
@@ -45,6 +46,18 @@ struct LocalTools: ToolCaller {
             isDryRun: isDryRun
         )
         return .object(report.members)
+    }
+
+    func memories(of user: String?, in workspace: String?, _ page: PageRequest) async throws -> [JSONValue] {
+        let access = try AccessPolicy.access(principal, workspace: workspace.map { ID($0) }, user: user, to: .read)
+        var filter = MemoryFilter()
+        filter.includesSuperseded = true
+        filter.archived = .include
+        return try await wiring.memories.list(access, filter, page: page).items.map { memory in
+            var text = JSONWriter()
+            text.memory(memory)
+            return try StrictJSON.parse(text.bytes, maxDepth: 64)
+        }
     }
 
     func close() async throws {

@@ -36,6 +36,24 @@ struct RemoteTools: ToolCaller {
         return answer
     }
 
+    func memories(of user: String?, in workspace: String?, _ page: PageRequest) async throws -> [JSONValue] {
+        var request: [String: JSONValue] = [
+            "limit": .integer(Int64(page.limit)), "offset": .integer(Int64(page.offset)), "include_superseded": true,
+            "archived": "include",
+        ]
+        request["user_id"] = user.map { ["eq": .string($0)] }
+        let (status, answer) = try await post(
+            "\(place)/v1/long-term-memory/search",
+            StrictJSON.encode(.object(request)),
+            workspace.map { [("X-Workspace", $0)] } ?? [],
+            absence: "\(place) has no such workspace or user for this token."
+        )
+        guard status == 200 else {
+            throw CommandFailure(answer["detail"]?.string ?? "\(place) answered with status \(status).")
+        }
+        return answer["memories"]?.array ?? []
+    }
+
     /// - Parameter absence: the meaning of 404, unless it is that of a wrong URL.
     private func post(_ url: String, _ body: [UInt8], _ headers: [(String, String)], absence: String? = nil)
         async throws -> (status: Int, answer: JSONValue)

@@ -18,6 +18,13 @@ protocol ToolCaller: Sendable {
     /// - Throws: as `call`.
     func importMemories(_ request: JSONValue, isDryRun: Bool, into workspace: String?) async throws -> JSONValue
 
+    /// A page of memories with all members, also archived and superseded ones.
+    /// - Parameters:
+    ///   - user: nil for everybody whom the token may read.
+    ///   - workspace: the id of another workspace than the token's first one.
+    /// - Throws: as `call`.
+    func memories(of user: String?, in workspace: String?, _ page: PageRequest) async throws -> [JSONValue]
+
     /// Writes what is still in memory; no call follows.
     func close() async throws
 }

@@ -20,6 +20,16 @@ extension OwnAccessTokens {
     }
 }
 
+extension ReceiptSigner {
+    /// Signs receipts in a command, with the keys of the server; nil while there are none that it can open.
+    static func reading(_ settings: ServerSettings, _ tools: OperatorTools) async -> ReceiptSigner? {
+        guard let (issuer, _) = settings.authorizationNames,
+            let keys = try? await KeyRing(settings.oauth, tools, at: tools.time.now())
+        else { return nil }
+        return ReceiptSigner(keys: keys, issuer: issuer)
+    }
+}
+
 extension ServerSettings {
     /// The issuer and the resources of our tokens, which may have different names; nil without an authorization server.
     var authorizationNames: (issuer: String, resources: ResourceCatalogue)? {

@@ -96,7 +96,7 @@ struct PageVerbs {
             .teamLeave, .teamInvitation,
             .teamWithdrawal, .personState, .personLogins, .memoryRestore,
             .pause, .applicationTakeBack, .dataExport, .dataImport, .dataImportRun,
-            .personInvitation, .personWithdrawal, .personEnd,
+            .personInvitation, .personWithdrawal, .personEnd, .personErase,
             .serverApplicationRemoval, .keyRotation, .keyRemoval:
             return []
         case .applicationUndo:

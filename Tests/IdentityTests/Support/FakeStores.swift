@@ -134,6 +134,11 @@ final class FakeStores: UserStore, WorkspaceStore, APITokenStore, CredentialUseS
         }
     }
 
+    func erase(_ user: User, as pseudonym: String, keepingAnAdministrator: Bool) async throws -> UserErasure {
+        try await delete(user.id, keepingAnAdministrator: keepingAnAdministrator) == .done
+            ? .done(ErasedPerson()) : .absent
+    }
+
     // workspaces
 
     func add(_ workspace: Workspace) async throws -> Bool {

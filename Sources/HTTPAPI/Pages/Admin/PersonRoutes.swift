@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Identity
 import Logging
+import Memories
 
 /// The page of one person, for administrators: what may act for them, and forms to end it. Nothing here lets an
 /// administrator log in as somebody else, because that would open their private memories.
@@ -17,6 +18,7 @@ struct PersonRoutes: Sendable {
         router.on(.personState, .post, use: change)
         router.on(.personLogins, .post, use: endLogins)
         router.on(.personEnd, .post, use: endOne)
+        router.on(.personErase, .post, use: erase)
     }
 
     /// The person of the path, by the exact id.
@@ -128,6 +130,38 @@ struct PersonRoutes: Sendable {
         }
         context.logger.note("access ended", user, by: visit)
         return answer(done, visit, user)
+    }
+
+    /// Erases the person everywhere and answers with the receipt, which is shown once.
+    @Sendable private func erase(_ request: Request, _ context: EdgeContext) async throws -> Response {
+        let (visit, user, form) = try await form(request, context)
+        guard user.name.isExactly((try form.value("confirm") ?? "").trimmingBlanks()) else {
+            throw Fault(.validationFailed, "Type “\(user.name)” to confirm. Nothing was erased.")
+        }
+        // What is not written down yet would come after the erasing.
+        try await holdings.memories.upkeep.writeEvents()
+        let (erased, counts) = try await users.erase(user.id.rawValue)
+        let receipt = ErasureReceipt(
+            id: ULID.make(at: visit.now, random: web.random),
+            user: erased,
+            erased: counts,
+            at: visit.now
+        )
+        context.logger.notice(
+            "person erased",
+            metadata: ["receipt": "\(receipt.id)", "user": "\(user.id)", "by": "\(visit.visitor.user.id)"]
+        )
+        var proof: String?
+        do {
+            if let signer = holdings.receipts { proof = try await receipt.signed(by: signer) }
+        } catch {
+            context.logger.error("a receipt could not be signed", metadata: ["receipt": "\(receipt.id)"])
+        }
+        return try web.show(
+            ReceiptPage(receipt, proof: proof, keys: web.origin + OAuthEndpoint.keys.rawValue),
+            visit,
+            at: .people
+        )
     }
 
     private func answer(_ sentence: String, _ visit: PageVisit, _ user: User) -> Response {

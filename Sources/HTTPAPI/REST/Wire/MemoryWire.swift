@@ -1,5 +1,5 @@
-import Base
-import Memories
+package import Base
+package import Memories
 
 /// Memory records as the Redis server's clients send and read them.
 enum MemoryWire {
@@ -37,7 +37,8 @@ enum MemoryWire {
 }
 
 extension JSONWriter {
-    mutating func memory(_ memory: Memory) {
+    /// A memory as REST writes it, with all members.
+    package mutating func memory(_ memory: Memory) {
         object { $0.memoryMembers(memory) }
     }
 
