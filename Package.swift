@@ -112,7 +112,8 @@ let package = Package(
 
         // ring 2: adapters; they do not know each other (HTTPAPI carries MCP over HTTP)
         module("MCP", ["Base", "Identity", "Memories", "Traces", .logging]),
-        module("SQLStorage", ["Base", "Identity", "Authorization", "Memories", .grdb, .grdbSQLite]),
+        .target(name: "CPostgres", cSettings: hardenedC),
+        module("SQLStorage", ["Base", "Identity", "Authorization", "Memories", "CPostgres", .grdb, .grdbSQLite]),
         module(
             "Outbound",
             [

@@ -1,0 +1,99 @@
+package import Base
+import Synchronization
+
+/// PostgreSQL through libpq: a few connections, each with a thread of its own. A batch of any process waits for the one
+/// before it, so the promise of `SQLDatabase` holds for all servers of a database.
+package final class PostgresDatabase: SQLDatabase {
+    private let options: PostgresOptions
+    private let lanes: PostgresLanes
+    private let lock: Int64
+    private let failed = Mutex<StoreFailure?>(nil)
+    /// How often a batch is tried whose transaction another one was in the way of.
+    private static let attempts = 6
+
+    /// Opens a connection, creates or migrates the schema.
+    /// - Throws: `StoreFailure` with what to do about it.
+    package init(_ options: PostgresOptions) throws {
+        self.options = options
+        lanes = PostgresLanes(options)
+        let connection = try PostgresConnection(options)
+        do {
+            lock = try PostgresMigrator.migrate(connection, options, with: PostgresSchema.migrations)
+        } catch {
+            connection.close()
+            throw (error as? PostgresFailure)?.storeFailure ?? error
+        }
+        lanes.insert(connection)
+    }
+
+    package var dialect: SQLDialect { .postgres }
+
+    /// Why the last statement failed, if the server or the way to it was the cause; nil when it succeeded.
+    package var trouble: StoreFailure? { failed.withLock { $0 } }
+
+    package func rows(_ sql: SQL, effort: SQLEffort) async throws -> [SQLRow] {
+        try await run { connection in
+            do { return try connection.query(sql).rows } catch let failure as PostgresFailure where failure.isStale {
+                connection.forgetPrepared(because: failure)
+                return try connection.query(sql).rows
+            }
+        }
+    }
+
+    /// A batch whose connection is lost while it is committed may have happened. It fails, and callers that repeat it find
+    /// their ids taken.
+    package func atomically(_ steps: [SQLStep]) async throws -> SQLOutcome {
+        let lock = lock
+        return try await run { connection in
+            for attempt in 1... {
+                do { return try connection.batch(steps, lock: lock) } catch let failure as PostgresFailure
+                    where attempt < Self.attempts && (failure.isConflict || failure.isStale)
+                {
+                    if failure.isStale { connection.forgetPrepared(because: failure) }
+                }
+            }
+            throw StoreFailure(.unavailable, "PostgreSQL did not accept a batch")
+        }
+    }
+
+    private func run<Result: Sendable>(
+        _ work: @escaping @Sendable (PostgresConnection) throws -> Result
+    ) async throws -> Result {
+        do {
+            let result = try await lanes.run(work)
+            failed.withLock { $0 = nil }
+            return result
+        } catch {
+            let failure = Self.failure(error)
+            if let failure, failure.kind != .broken { failed.withLock { $0 = failure } }
+            throw failure ?? error
+        }
+    }
+
+    private static func failure(_ error: any Error) -> StoreFailure? {
+        switch error {
+        case let failure as PostgresFailure: failure.storeFailure
+        case let lost as PostgresConnection.Lost:
+            StoreFailure(
+                .unavailable,
+                lost.mayHaveCommitted
+                    ? "The connection to PostgreSQL was lost during a commit, which may have happened"
+                    : "The connection to PostgreSQL was lost"
+            )
+        default: error as? StoreFailure
+        }
+    }
+
+    /// Closes the connections and removes a schema with everything in it. Only for tests, which create one each.
+    func erase(_ schema: String) {
+        close()
+        guard let connection = try? PostgresConnection(options) else { return }
+        try? connection.script("DROP SCHEMA \(PostgresOpening.quoted(schema)) CASCADE")
+        connection.close()
+    }
+
+    /// Waits for running work and closes all connections. Later calls get `StoreFailure(.unavailable)`.
+    package func close() { lanes.close() }
+
+    deinit { close() }
+}

@@ -1,0 +1,82 @@
+import Base
+
+/// Creates and migrates the schema. Forward only, as on SQLite.
+enum PostgresMigrator {
+    /// “Amem”, to keep clear of other programs' locks.
+    private static let lockClass: Int64 = 0x416D_656D_0000_0000
+
+    /// Runs all pending migrations in one commit. When several processes start at once, the others wait for the first and
+    /// find nothing to do.
+    /// - Returns: the number of the lock that every batch on this schema takes.
+    /// - Throws: `StoreFailure(.broken)` when the database is of a newer version, the schema is missing, or pgvector is not
+    ///   installed; `PostgresFailure`.
+    static func migrate(
+        _ connection: PostgresConnection,
+        _ options: PostgresOptions,
+        with known: [Migration]
+    ) throws -> Int64 {
+        if let schema = options.schema {
+            try connection.script("CREATE SCHEMA IF NOT EXISTS \(PostgresOpening.quoted(schema))")
+        }
+        // Two schemas of one database have two locks.
+        let place = try connection.query(
+            "SELECT current_schema() AS name, hashtext(CAST(current_schema() AS TEXT)) AS hash"
+        ).rows[0]
+        guard try !place.isNull("name") else {
+            throw StoreFailure(.broken, "the schema in which PostgreSQL should keep the tables does not exist")
+        }
+        let lock = lockClass | Int64(UInt32(truncatingIfNeeded: try place.integer("hash")))
+        try requireVectors(connection, options)
+        try connection.script("BEGIN; SELECT pg_advisory_xact_lock(\(lock))")
+        do {
+            try connection.script(
+                "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)"
+            )
+            let applied = try connection.query("SELECT number, name FROM schema_migrations ORDER BY number").rows
+                .map { (number: try $0.integer("number"), name: try $0.text("name")) }
+            for migration in try Migrator.pending(known, applied: applied) {
+                // Texts compare by their bytes, as in SQLite, whatever the locale of the database.
+                try connection.script(migration.statements.description.replacing("TEXT", with: "TEXT COLLATE \"C\""))
+                _ = try connection.query(
+                    "INSERT INTO schema_migrations (number, name) VALUES (\(migration.number), \(migration.name))"
+                )
+            }
+            try connection.script("COMMIT")
+        } catch {
+            try? connection.script("ROLLBACK")
+            throw error
+        }
+        return lock
+    }
+
+    /// Installs the extension pgvector, unless it is there.
+    private static func requireVectors(_ connection: PostgresConnection, _ options: PostgresOptions) throws {
+        let found = try connection.query("SELECT 1 AS one FROM pg_extension WHERE extname = 'vector'").rows
+        guard found.isEmpty else { return }
+        // Not in a schema of one server, because a database has an extension once.
+        let place = options.schema == nil ? "" : " SCHEMA public"
+        do {
+            try connection.script(
+                "BEGIN; SELECT pg_advisory_xact_lock(\(lockClass)); CREATE EXTENSION IF NOT EXISTS vector\(place); COMMIT"
+            )
+        } catch let failure as PostgresFailure {
+            try? connection.script("ROLLBACK")
+            switch failure.state {
+            case "0A000", "58P01":
+                throw StoreFailure(
+                    .broken,
+                    """
+                    PostgreSQL has no extension pgvector, which compares the vectors of memories. Install it on the database's machine \
+                    (Debian: postgresql-NN-pgvector) and start again
+                    """
+                )
+            case "42501":
+                throw StoreFailure(
+                    .broken,
+                    "the user of storage.url may not install the extension pgvector. Let an administrator run CREATE EXTENSION vector in this database"
+                )
+            default: throw failure
+            }
+        }
+    }
+}
