@@ -7,7 +7,7 @@
 #include <string.h>
 
 // The values of libpq-fe.h, which are part of its binary interface.
-enum { CONNECTED = 0, TRANSACTION_IDLE = 0 };
+enum { CONNECTED = 0, TRANSACTION_IDLE = 0, PIPELINE_OFF = 0 };
 enum { COMMAND_OK = 1, TUPLES_OK = 2, PIPELINE_SYNC = 10, PIPELINE_ABORTED = 11 };
 enum { FIELD_STATE = 'C', FIELD_MESSAGE = 'M', BINARY = 1 };
 
@@ -37,6 +37,7 @@ static struct {
     void *(*PQexecParams)(void *, const char *, int, const unsigned int *, const char *const *, const int *, const int *, int);
     int (*PQenterPipelineMode)(void *);
     int (*PQexitPipelineMode)(void *);
+    int (*PQpipelineStatus)(const void *);
     int (*PQsendPrepare)(void *, const char *, const char *, int, const unsigned int *);
     int (*PQsendQueryPrepared)(void *, const char *, int, const char *const *, const int *, const int *, int);
     int (*PQsendQueryParams)(void *, const char *, int, const unsigned int *, const char *const *, const int *, const int *, int);
@@ -75,7 +76,7 @@ static void load(void) {
     FIND(PQlibVersion) FIND(PQconninfoParse) FIND(PQconninfoFree) FIND(PQfreemem) FIND(PQconnectdbParams) FIND(PQstatus)
     FIND(PQerrorMessage) FIND(PQserverVersion) FIND(PQparameterStatus) FIND(PQsocket) FIND(PQtransactionStatus)
     FIND(PQsetnonblocking) FIND(PQsetNoticeReceiver) FIND(PQfinish) FIND(PQexec) FIND(PQprepare) FIND(PQexecPrepared)
-    FIND(PQexecParams) FIND(PQenterPipelineMode) FIND(PQexitPipelineMode) FIND(PQsendPrepare) FIND(PQsendQueryPrepared)
+    FIND(PQexecParams) FIND(PQenterPipelineMode) FIND(PQexitPipelineMode) FIND(PQpipelineStatus) FIND(PQsendPrepare) FIND(PQsendQueryPrepared)
     FIND(PQsendQueryParams) FIND(PQpipelineSync) FIND(PQflush) FIND(PQconsumeInput) FIND(PQgetResult) FIND(PQresultStatus)
     FIND(PQresultErrorField) FIND(PQntuples) FIND(PQnfields) FIND(PQfname) FIND(PQftype) FIND(PQgetisnull) FIND(PQgetvalue)
     FIND(PQgetlength) FIND(PQcmdTuples) FIND(PQclear)
@@ -125,7 +126,8 @@ int am_pq_is_usable(am_pq_connection *connection) {
     // The server's last words come before the end of the connection.
     for (int times = 0; times < 8 && poll(&socket, 1, 0) > 0; times++)
         if (!pq.PQconsumeInput(connection)) return 0;
-    return pq.PQstatus(connection) == CONNECTED && pq.PQtransactionStatus(connection) == TRANSACTION_IDLE;
+    return pq.PQstatus(connection) == CONNECTED && pq.PQtransactionStatus(connection) == TRANSACTION_IDLE &&
+        pq.PQpipelineStatus(connection) == PIPELINE_OFF;
 }
 
 const char *am_pq_error(const am_pq_connection *connection) { return pq.PQerrorMessage(connection); }

@@ -7,14 +7,48 @@ package struct PostgresStores: Sendable {
 
     /// Opens the database and migrates it.
     /// - Throws: `StoreFailure` with what to do about it.
-    package static func open(_ options: PostgresOptions) throws -> PostgresStores {
-        PostgresStores(database: try PostgresDatabase(options))
+    package static func open(
+        _ options: PostgresOptions,
+        for purpose: PostgresDatabase.Purpose = .server,
+        observer: (any DatabaseObserver)? = nil
+    ) throws -> PostgresStores {
+        PostgresStores(try PostgresDatabase(options, for: purpose), observer)
     }
 
-    private init(database: PostgresDatabase) {
+    /// The existing database, and what the next start will do to its schema; nil when it has no tables of this server yet.
+    /// Only for inspection: nothing is created or migrated.
+    /// - Throws: `StoreFailure`.
+    package static func read(_ options: PostgresOptions) throws -> (stores: PostgresStores, pending: [Migration])? {
+        let database = try PostgresDatabase(options, for: .inspection)
+        guard let pending = database.pendingAtOpening else {
+            database.close()
+            return nil
+        }
+        return (PostgresStores(database, nil), pending)
+    }
+
+    /// The migrations that a start of this program would run; none for a database that it has opened.
+    /// - Throws: `StoreFailure(.broken)` when a newer program has migrated the database since.
+    package func pendingMigrations() async throws -> [Migration] {
+        try await database.pendingMigrations()
+    }
+
+    /// The version of the server, such as “18.4”.
+    package func version() async throws -> String {
+        try await database.rows("SELECT current_setting('server_version') AS version").first?.text("version") ?? ""
+    }
+
+    /// Asks the server something while there is `trouble`, so that it also ends when nobody calls.
+    package func retry() async {
+        guard trouble != nil else { return }
+        _ = try? await database.rows("SELECT 1 AS one")
+    }
+
+    private init(_ database: PostgresDatabase, _ observer: (any DatabaseObserver)?) {
         self.database = database
         // The database compares vectors itself.
-        stores = Stores(database: database, cache: VectorCache(byteLimit: 0))
+        let observed = observer.map { ObservedDatabase(database: database, observer: $0) as any SQLDatabase }
+        stores = Stores(database: observed ?? database, cache: VectorCache(byteLimit: 0))
     }
 
     /// Why storing or reading does not work, if the server or the way to it is the cause.

@@ -23,7 +23,7 @@ struct SettingTopic {
                 "For each name in `login.providers`. [docs/providers](providers/README.md) has complete examples."
         ),
         SettingTopic(title: "Pages", prefixes: ["pages"]),
-        SettingTopic(title: "Storage and search", prefixes: ["data", "models", "search"]),
+        SettingTopic(title: "Storage and search", prefixes: ["data", "storage", "models", "search"]),
         SettingTopic(title: "Backups", prefixes: ["backup"]),
         SettingTopic(title: "Embeddings", prefixes: ["embedding"]),
         SettingTopic(title: "MCP", prefixes: ["mcp"]),

@@ -69,9 +69,9 @@ import Testing
         arguments: [
             ("AGENT_MEMORY_IMAGE", ""), ("AGENT_MEMORY_AUTHOR_NAME", ""),
             ("AGENT_MEMORY_API_KEY", ""),
-            ("AGENT_MEMORY_PORT", " Did you mean AGENT_MEMORY_HTTP_PORT?"),
+            ("AGENT_MEMORY_PORT", " Did you mean AGENT_MEMORY_HTTP_PORT or AGENT_MEMORY_TLS_ACME_HTTP_PORT?"),
             ("AGENT_MEMORY_HTPP_PORT", " Did you mean AGENT_MEMORY_HTTP_PORT?"),
-            ("AGENT_MEMORY_URL", " Did you mean AGENT_MEMORY_HTTP_PUBLIC_URL or AGENT_MEMORY_EMBEDDING_URL?"),
+            ("AGENT_MEMORY_URL", " Did you mean AGENT_MEMORY_HTTP_PUBLIC_URL or AGENT_MEMORY_STORAGE_URL?"),
             ("AGENT_MEMORY_DATA_DIR", " Did you mean AGENT_MEMORY_DATA?"),
             ("AGENT_MEMORY_API_TOKEN", " Did you mean AGENT_MEMORY_TOKEN?"),
             ("AGENT_MEMORY_TOKENS", " Did you mean AGENT_MEMORY_TOKEN?"),
@@ -125,7 +125,7 @@ import Testing
         arguments: [
             ("htpp:\n  port: 1\n", "Unknown setting htpp.port (f). Did you mean http.port?"),
             ("http:\n  public_url: x\n", "Unknown setting http.public_url (f). Did you mean http.publicUrl?"),
-            ("port: 1\n", "Unknown setting port (f). Did you mean http.port?"),
+            ("port: 1\n", "Unknown setting port (f). Did you mean http.port or tls.acme.httpPort?"),
             ("image: 3\n", "Unknown setting image (f). `agent-memory config explain` lists every setting."),
             ("oauth: off\n", "oauth (f) is a group of settings. Write `oauth:` and, indented below it, `enabled: …`."),
             ("embedding:\n  key:\n    sesame: x\n", "embedding.key (f) takes one value and no settings below it."),

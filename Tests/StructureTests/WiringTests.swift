@@ -4,7 +4,8 @@ import Testing
 /// use the same ones.
 @Suite struct WiringTests {
     private static let parts = [
-        "SystemTime()", "SystemRandom()", "SQLiteStores.open", "SQLiteStores.read", "RevocationEpoch(file",
+        "SystemTime()", "SystemRandom()", "SQLiteStores.open", "SQLiteStores.read", "PostgresStores.",
+        "RevocationEpoch(file",
         "GuardedHTTP(",
         "JWKSKeySource(", "OIDCProvider(", "ClientDocuments(", "LocalEmbedder(", "OpenAICompatibleEmbedder.",
         "ModelStore(",

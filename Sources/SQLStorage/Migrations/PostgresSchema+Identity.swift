@@ -4,6 +4,11 @@ extension PostgresSchema {
         1,
         "identity",
         """
+        CREATE TABLE home (
+            one BIGINT NOT NULL PRIMARY KEY CHECK (one = 1),
+            id TEXT NOT NULL
+        );
+
         CREATE TABLE workspaces (
             id TEXT NOT NULL PRIMARY KEY,
             name TEXT NOT NULL UNIQUE,

@@ -70,7 +70,8 @@ extension PostgresSchema {
         CREATE INDEX memories_by_user_and_namespace ON memories (workspace_id, user_id, namespace, created_at);
         CREATE INDEX memories_by_hash ON memories (workspace_id, user_id, hash);
         CREATE INDEX memories_by_model ON memories (model_id, partition_id);
-        CREATE INDEX memories_by_writer ON memories (written_by, written_at) WHERE written_by IS NOT NULL;
+        CREATE INDEX memories_by_writer ON memories (written_by, workspace_id, user_id, written_at)
+            WHERE written_by IS NOT NULL;
         CREATE INDEX memories_by_first_writer ON memories (stored_by)
             WHERE stored_by IS NOT NULL AND stored_by IS DISTINCT FROM written_by;
         CREATE INDEX memories_superseded ON memories (workspace_id, user_id, superseded_by) WHERE superseded_by IS NOT NULL;

@@ -102,6 +102,7 @@ extension PostgresConnection {
             let isEnd = am_pq_kind_of(result) == AM_PQ_SYNC
             am_pq_clear(result)
             if isEnd { return }
+            guard am_pq_is_connected(handle) == 1 else { break }
         }
         throw lost(mayHaveCommitted)
     }

@@ -7,18 +7,37 @@ package final class PostgresDatabase: SQLDatabase {
     private let options: PostgresOptions
     private let lanes: PostgresLanes
     private let lock: Int64
+    /// The migrations that were missing before; nil for a database without tables of this server.
+    let pendingAtOpening: [Migration]?
     private let failed = Mutex<StoreFailure?>(nil)
     /// How often a batch is tried whose transaction another one was in the way of.
     private static let attempts = 6
 
+    /// The reason for opening a database.
+    package enum Purpose: Sendable {
+        /// Creates the tables when there are none.
+        case server
+        /// Needs tables; migrates them.
+        case command
+        /// Changes nothing.
+        case inspection
+    }
+
     /// Opens a connection, creates or migrates the schema.
     /// - Throws: `StoreFailure` with what to do about it.
-    package init(_ options: PostgresOptions) throws {
+    package init(_ options: PostgresOptions, for purpose: Purpose = .server) throws {
         self.options = options
         lanes = PostgresLanes(options)
         let connection = try PostgresConnection(options)
         do {
-            lock = try PostgresMigrator.migrate(connection, options, with: PostgresSchema.migrations)
+            pendingAtOpening = try PostgresMigrator.pending(connection, of: PostgresSchema.migrations)
+            switch purpose {
+            case .inspection: break
+            case .command where pendingAtOpening == nil: throw PostgresMigrator.noTables
+            case .server, .command:
+                try PostgresMigrator.migrate(connection, options, with: PostgresSchema.migrations)
+            }
+            lock = try PostgresMigrator.lock(connection)
         } catch {
             connection.close()
             throw (error as? PostgresFailure)?.storeFailure ?? error
@@ -30,6 +49,15 @@ package final class PostgresDatabase: SQLDatabase {
 
     /// Why the last statement failed, if the server or the way to it was the cause; nil when it succeeded.
     package var trouble: StoreFailure? { failed.withLock { $0 } }
+
+    /// The migrations that an opening would run.
+    /// - Throws: `StoreFailure(.broken)` when it was created by a newer version.
+    func pendingMigrations() async throws -> [Migration] {
+        try await run { connection in
+            try PostgresMigrator.pending(connection, of: PostgresSchema.migrations)
+                ?? PostgresSchema.migrations
+        }
+    }
 
     package func rows(_ sql: SQL, effort: SQLEffort) async throws -> [SQLRow] {
         try await run { connection in

@@ -7,46 +7,85 @@ enum PostgresMigrator {
 
     /// Runs all pending migrations in one commit. When several processes start at once, the others wait for the first and
     /// find nothing to do.
-    /// - Returns: the number of the lock that every batch on this schema takes.
     /// - Throws: `StoreFailure(.broken)` when the database is of a newer version, the schema is missing, or pgvector is not
     ///   installed; `PostgresFailure`.
     static func migrate(
         _ connection: PostgresConnection,
         _ options: PostgresOptions,
         with known: [Migration]
-    ) throws -> Int64 {
+    ) throws {
         if let schema = options.schema {
             try connection.script("CREATE SCHEMA IF NOT EXISTS \(PostgresOpening.quoted(schema))")
         }
-        // Two schemas of one database have two locks.
-        let place = try connection.query(
-            "SELECT current_schema() AS name, hashtext(CAST(current_schema() AS TEXT)) AS hash"
-        ).rows[0]
-        guard try !place.isNull("name") else {
-            throw StoreFailure(.broken, "the schema in which PostgreSQL should keep the tables does not exist")
-        }
-        let lock = lockClass | Int64(UInt32(truncatingIfNeeded: try place.integer("hash")))
+        let lock = try lock(connection)
         try requireVectors(connection, options)
         try connection.script("BEGIN; SELECT pg_advisory_xact_lock(\(lock))")
         do {
             try connection.script(
                 "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL)"
             )
-            let applied = try connection.query("SELECT number, name FROM schema_migrations ORDER BY number").rows
-                .map { (number: try $0.integer("number"), name: try $0.text("name")) }
-            for migration in try Migrator.pending(known, applied: applied) {
+            for migration in try Migrator.pending(known, applied: applied(connection)) {
                 // Texts compare by their bytes, as in SQLite, whatever the locale of the database.
                 try connection.script(migration.statements.description.replacing("TEXT", with: "TEXT COLLATE \"C\""))
                 _ = try connection.query(
                     "INSERT INTO schema_migrations (number, name) VALUES (\(migration.number), \(migration.name))"
                 )
             }
+            if let home = options.home { try requireHome(home, connection) }
             try connection.script("COMMIT")
         } catch {
             try? connection.script("ROLLBACK")
             throw error
         }
-        return lock
+    }
+
+    /// The failure of a command on a database that no server has used yet.
+    static let noTables = StoreFailure(
+        .broken,
+        "the PostgreSQL database of storage.url has no tables yet. To create them, run `agent-memory serve` or `agent-memory init`"
+    )
+
+    /// The migrations still to run; nil for a database without tables of this server.
+    /// - Throws: `StoreFailure(.broken)` when it was created by a newer version; `PostgresFailure`.
+    static func pending(_ connection: PostgresConnection, of known: [Migration]) throws -> [Migration]? {
+        let found = try connection.query(
+            "SELECT 1 AS one WHERE to_regclass(quote_ident(current_schema()) || '.schema_migrations') IS NOT NULL"
+        ).rows
+        guard !found.isEmpty else { return nil }
+        return try Migrator.pending(known, applied: applied(connection))
+    }
+
+    private static func applied(_ connection: PostgresConnection) throws -> [(number: Int64, name: String)] {
+        try connection.query("SELECT number, name FROM schema_migrations ORDER BY number").rows
+            .map { (number: try $0.integer("number"), name: try $0.text("name")) }
+    }
+
+    /// The number of the lock that every batch takes. Two schemas of one database have two locks.
+    /// - Throws: `StoreFailure(.broken)` when there is no schema; `PostgresFailure`.
+    static func lock(_ connection: PostgresConnection) throws -> Int64 {
+        let place = try connection.query(
+            "SELECT current_schema() AS name, hashtext(CAST(current_schema() AS TEXT)) AS hash"
+        ).rows[0]
+        guard try !place.isNull("name") else {
+            throw StoreFailure(.broken, "the schema in which PostgreSQL should keep the tables does not exist")
+        }
+        return lockClass | Int64(UInt32(truncatingIfNeeded: try place.integer("hash")))
+    }
+
+    /// Binds the database to the data directory that opened it first. Servers with other directories would not hear when a
+    /// token or a login is revoked.
+    private static func requireHome(_ home: String, _ connection: PostgresConnection) throws {
+        _ = try connection.query("INSERT INTO home (one, id) VALUES (1, \(home)) ON CONFLICT DO NOTHING")
+        let rows = try connection.query("SELECT 1 AS one FROM home WHERE id = \(home)").rows
+        guard rows.isEmpty else { return }
+        throw StoreFailure(
+            .broken,
+            """
+            this PostgreSQL database belongs to a server with another data directory. One server at a time can use a database: stop the \
+            other one and copy the file postgres-home from its data directory into this one. If that directory is lost, run DELETE FROM home \
+            in the database
+            """
+        )
     }
 
     /// Installs the extension pgvector, unless it is there.

@@ -51,7 +51,10 @@ enum PostgresOpening {
         let words = message.split(separator: "\n").joined(separator: " ")
         for (part, advice) in [
             ("password authentication failed", "Check the user in storage.url, and the password."),
-            ("no password supplied", "Add the password to storage.url, or name its file in storage.passwordFile."),
+            (
+                "no password supplied",
+                "Add the password to storage.url, or put the URL into a file and name that in storage.urlFile."
+            ),
             ("certificate", "The server's certificate must be valid for its host name: see docs/operations.md."),
             ("does not support SSL", "Configure TLS in PostgreSQL: see docs/operations.md."),
             ("no pg_hba.conf entry", "Allow this user and host in pg_hba.conf."),

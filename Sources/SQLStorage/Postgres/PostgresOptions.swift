@@ -6,13 +6,14 @@ import Glibc
 package struct PostgresOptions: Sendable {
     /// `postgresql://user:password@host:port/database?sslmode=…`, as libpq takes it (PostgreSQL documentation §34.1.1).
     package let url: Secret
-    /// The password, when the URL names none.
-    package var password: Secret?
     /// The schema of the tables; created when absent. Nil for the first one of the user's search path.
     package var schema: String?
     /// The most connections that are open at the same time. All servers of a database together must stay below its
     /// `max_connections`.
     package var connections = 8
+
+    /// The identity of the data directory to which the database belongs; nil leaves that unchecked.
+    package var home: String?
 
     package init(url: Secret) {
         self.url = url
@@ -40,11 +41,10 @@ package struct PostgresOptions: Sendable {
             ("application_name", "agent-memory"), ("target_session_attrs", "read-write"),
         ]
         // Before version 16 libpq takes `system` for the name of a file.
-        if !isNear {
+        if !isNear || mode?.hasPrefix("verify") == true {
             let isOld = am_pq_library_version() < 160_000
             parameters.append(("sslrootcert", isOld ? "/etc/ssl/certs/ca-certificates.crt" : "system"))
         }
-        if let password { parameters.append(("password", password.reveal())) }
         return parameters + [("dbname", url.reveal()), ("client_encoding", "UTF8")]
     }
 

@@ -204,8 +204,7 @@ struct ConnectCommand: AsyncParsableCommand {
         guard url == nil else {
             return Terminal.line("Whether it is connected, the server tells: `agent-memory client list` there.")
         }
-        let directory = settings.storage.directory
-        guard access(SQLiteStores.file(in: directory), F_OK) == 0 else {
+        guard settings.mayHaveDatabase else {
             return Terminal.line("There is no database yet. Start the server: `agent-memory serve`.")
         }
         Terminal.line("Waiting up to \(seconds) s for \(client.title)…")

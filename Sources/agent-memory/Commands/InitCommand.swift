@@ -17,15 +17,14 @@ struct InitCommand: ParsableCommand {
 
     func run() throws {
         let settings = try options.settings()
-        let directory = StorageDirectory.absolute(settings.storage.directory)
-        guard FileStamp(path: SQLiteStores.file(in: directory)) == nil else {
-            // Fails for a file that is not a database of this server.
-            _ = try Wiring.look(settings)
-            Terminal.line("There is already a database in \(directory). Nothing was changed.")
+        let place = settings.shownStorage
+        // Fails for a database that is not of this server.
+        if settings.mayHaveDatabase, try Wiring.look(settings) != nil {
+            Terminal.line("There is already a database in \(place). Nothing was changed.")
             return
         }
         try Wiring.openOrCreate(settings).close()
-        Terminal.line("Created an empty database in \(directory).")
+        Terminal.line("Created an empty database in \(place).")
         Terminal.line(
             "Next, start the server with `agent-memory serve`, or add a user with `agent-memory user add NAME`."
         )

@@ -39,6 +39,7 @@ struct RestoreCommand: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try options.settings()
+        try settings.requireSQLite(for: "`restore`")
         let directory = StorageDirectory.absolute(settings.storage.directory)
         try StorageDirectory.prepare(directory)
         let lock = try ServerLock(directory: directory)
@@ -74,8 +75,8 @@ struct RestoreCommand: AsyncParsableCommand {
         let now = Surroundings.time.now()
         let (present, revived): (SQLiteStores, [RevivedRight])
         do {
-            guard let found = try Wiring.look(settings) else { return unknown }
-            (present, revived) = (found.stores, try await restored.revived(since: found.stores, at: now))
+            guard let found = try Wiring.look(settings), let former = found.stores.sqlite else { return unknown }
+            (present, revived) = (former, try await restored.revived(since: former, at: now))
         } catch {
             return "The former database cannot be compared (\(CommandFailure.readable(error))). \(unknown)"
         }

@@ -64,6 +64,9 @@ enum StorageDirectory {
         )
     }
 
+    /// Whether the directory has the file of a database.
+    static func hasFile(in path: String) -> Bool { access(SQLiteStores.file(in: path), F_OK) == 0 }
+
     /// The absolute path, for messages: a relative path depends on the working directory.
     static func absolute(_ path: String) -> String {
         guard !path.hasPrefix("/"), let here = getcwd(nil, 0) else { return path }

@@ -13,7 +13,7 @@ struct ConnectionToken {
 
     /// Nil without a database, and when it has several users: the person then creates the token.
     init?(for client: KnownClient, _ settings: ServerSettings) async throws {
-        guard access(SQLiteStores.file(in: settings.storage.directory), F_OK) == 0 else { return nil }
+        guard settings.mayHaveDatabase else { return nil }
         let tools = try Wiring.operatorTools(settings)
         let users = try await tools.users.list(PageRequest(limit: 1))
         guard users.total == 1, let owner = users.items.first else { return nil }

@@ -29,17 +29,17 @@ struct Examination: Sendable {
         do {
             let isThere = try StorageDirectory.isThere(directory)
             try Opening.checkFiles(of: settings)
-            guard isThere,
+            guard isThere || settings.storage.url != nil,
                 let (stores, pending) = try Wiring.look(settings)
             else {
                 findings.note(
                     "database",
-                    "no database in \(directory) yet; the first `agent-memory serve` creates it and a user"
+                    "no database in \(settings.shownStorage) yet; the first `agent-memory serve` creates it and a user"
                 )
                 return
             }
-            try stores.requireSchema()
-            if try readsAllPages && !stores.examine(directory: directory) {
+            try stores.sqlite?.requireSchema()
+            if readsAllPages, try stores.sqlite?.examine(directory: directory) == false {
                 findings.note(
                     "database",
                     "it is large and was not read completely; to do so, run `sqlite3 memory.db 'PRAGMA quick_check'`"
@@ -47,19 +47,22 @@ struct Examination: Sendable {
             }
             guard pending.isEmpty else {
                 let names = pending.map { "\($0.number) (\($0.name))" }.joined(separator: ", ")
-                findings.fine("database", "\(directory) can be opened")
+                findings.fine("database", "\(settings.shownStorage) can be opened")
                 findings.note(
                     "database",
                     "its schema is older than this program; the next start migrates it: \(names)"
                 )
                 return
             }
+            if case .postgres(let postgres) = stores {
+                findings.fine("database", "PostgreSQL \(try await postgres.version()) with pgvector")
+            }
             try await Opening.check(stores, settings, at: Surroundings.time.now())
             let users = try await stores.identity.users.users(PageRequest(limit: 1)).total
             let tokens = try await stores.identity.apiTokens.tokens(withPrefix: "", of: nil).count
             findings.fine(
                 "database",
-                "\(directory) can be opened; users: \(users), API tokens: \(tokens)"
+                "\(settings.shownStorage) can be opened; users: \(users), API tokens: \(tokens)"
             )
             if users == 0 {
                 findings.note("database", "there is no user yet; the first `agent-memory serve` creates one")

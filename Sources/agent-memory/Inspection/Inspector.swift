@@ -23,6 +23,7 @@ struct Inspector: ServerInspection {
     }
 
     func databaseBytes() -> Int64? {
+        guard settings.storage.url == nil else { return nil }
         let path = SQLiteStores.file(in: StorageDirectory.absolute(settings.storage.directory))
         guard let database = FileSize.bytes(of: path) else { return nil }
         return database + (FileSize.bytes(of: path + "-wal") ?? 0)

@@ -37,13 +37,15 @@ struct BackgroundWork {
         let trace = task("steps of connecting clients", every: .seconds(2)) {
             try await wiring.authorization?.writeTrace()
         }
-        let schedule = ScheduledBackups(
-            maker: BackupMaker(stores: wiring.stores, directory: wiring.operatorTools.directory, time: wiring.time),
-            settings: wiring.settings.backup,
-            logger: wiring.logger
-        )
+        let schedule = wiring.stores.sqlite.map { stores in
+            ScheduledBackups(
+                maker: BackupMaker(stores: stores, directory: wiring.operatorTools.directory, time: wiring.time),
+                settings: wiring.settings.backup,
+                logger: wiring.logger
+            )
+        }
         let backups = task("backups", every: .seconds(30)) {
-            try await schedule.turn()
+            try await schedule?.turn()
         }
         let issuers = IssuerUpkeep(trust: wiring.trust, logger: wiring.logger) { issuer in
             task("keys of the issuer \(issuer.trust.name)", every: .seconds(10)) {

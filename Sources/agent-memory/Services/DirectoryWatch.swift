@@ -8,7 +8,7 @@ import ServiceLifecycle
 struct DirectoryWatch: Service {
     static let interval: Duration = .milliseconds(500)
 
-    let stores: SQLiteStores
+    let stores: Storage
     let revocations: RevocationEpoch
     /// Nil in a process that runs alongside a server.
     let lock: ServerLock?
@@ -37,6 +37,6 @@ struct DirectoryWatch: Service {
         revocations.keepUp()
         try stores.requireFiles()
         if try lock?.keep() == true { logger.warning("server.lock was removed or replaced; it is locked again") }
-        await stores.retryWriting()
+        await stores.retry()
     }
 }

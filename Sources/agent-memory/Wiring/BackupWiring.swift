@@ -6,6 +6,7 @@ import Settings
 extension Wiring {
     /// Opens the existing database to copy it. Leaves its schema as it is, so that a backup can be made before an upgrade.
     static func openForCopy(_ settings: ServerSettings) throws -> SQLiteStores {
+        try settings.requireSQLite(for: "`backup`")
         try StorageDirectory.requireDatabase(in: settings.storage.directory)
         return try SQLiteStores.open(
             directory: StorageDirectory.absolute(settings.storage.directory),

@@ -34,7 +34,7 @@ enum Opening {
     /// Checks the opened database: whether it lost its users, what strangers may read in it, and whether its signing keys
     /// can be opened.
     /// - Throws: `CommandFailure` or `StoreFailure` with what to do.
-    static func check(_ stores: SQLiteStores, _ settings: ServerSettings, at now: Timestamp) async throws {
+    static func check(_ stores: Storage, _ settings: ServerSettings, at now: Timestamp) async throws {
         if settings.auth.mode == .token { try await checkUsers(of: stores, settings) }
         if let name = settings.auth.anonymousWorkspace,
             try await stores.identity.workspaces.workspace(nameOrID: name)?.kind == .personal
@@ -52,14 +52,15 @@ enum Opening {
 
     /// Refuses an empty user table when the directory had users before: a first start would create a new administrator
     /// over the remaining data.
-    private static func checkUsers(of stores: SQLiteStores, _ settings: ServerSettings) async throws {
+    private static func checkUsers(of stores: Storage, _ settings: ServerSettings) async throws {
         let directory = StorageDirectory.absolute(settings.storage.directory)
         guard try SQLiteStores.trace(of: directory)?.hadUsers == true,
             try await stores.identity.users.users(PageRequest(limit: 1)).total == 0
         else { return }
         let revocations = SQLiteStores.revocations(in: directory)
+        let database = settings.storage.url == nil ? SQLiteStores.file(in: directory) : "of storage.url"
         throw CommandFailure(
-            "The database \(SQLiteStores.file(in: directory)) has no users, but \(revocations) says that there were some. "
+            "The database \(database) has no users, but \(revocations) says that there were some. "
                 + "A first start would create a new administrator. Restore the database from a backup. If you meant to delete every "
                 + "user, remove \(revocations) and start again."
         )

@@ -21,10 +21,12 @@ struct OperatorTools {
     let time: any TimeSource
     /// The absolute path of the data directory.
     let directory: String
+    /// The place of the data, for messages.
+    private let place: String
 
     /// - Parameter report: gets problems with the file that announces revocations; commands print them.
     init(
-        stores opened: SQLiteStores,
+        stores opened: Storage,
         settings: ServerSettings,
         report: @escaping RevocationEpoch.Report = { Terminal.warn($0) }
     ) throws {
@@ -42,6 +44,7 @@ struct OperatorTools {
         authorization = opened.authorization
         self.time = time
         directory = StorageDirectory.absolute(settings.storage.directory)
+        place = settings.shownStorage
         self.revocations = revocations
         revoker = AccessRevoker(stores: opened.authorization, revocations: revocations)
         self.mint = mint
@@ -70,7 +73,7 @@ struct OperatorTools {
     ///   - change: the change, without a full stop: “Created user alice”.
     ///   - format: with JSON on standard output, the sentence goes to standard error.
     func report(_ change: String, _ format: OutputFormat = .text) {
-        let sentence = "\(change) in \(directory)."
+        let sentence = "\(change) in \(place)."
         switch format {
         case .text: Terminal.line(sentence)
         case .json: Terminal.warn(sentence)

@@ -11,7 +11,7 @@ import Settings
 /// The assembled program: stores, embedder, authenticator, and what the doors need of them.
 struct Wiring {
     let settings: ServerSettings
-    let stores: SQLiteStores
+    let stores: Storage
     let operatorTools: OperatorTools
     let memories: MemoryService
     let authenticator: TokenAuthenticator
@@ -52,6 +52,7 @@ struct Wiring {
         traces = purpose == .server ? TraceParts(settings.traces, metrics: metrics, random: random) : nil
         switch purpose {
         case .server:
+            if settings.backup.schedule != nil { try settings.requireSQLite(for: "backup.schedule") }
             stores = try Self.openOrCreate(settings, observer: ObservedStore(metrics, isTraced: traces != nil))
             try await Opening.check(stores, settings, at: time.now())
         case .standardStreams: stores = try Self.openExisting(settings)
