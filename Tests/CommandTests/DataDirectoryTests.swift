@@ -14,7 +14,7 @@ import Testing
         ["token", "explain", "x"],
         ["user", "add", "alice"], ["user", "list"], ["user", "show", "alice"], ["user", "disable", "alice"],
         ["user", "enable", "alice"], ["user", "delete", "alice", "--force"], ["user", "password", "alice"],
-        ["user", "logout", "alice"], ["user", "invite"],
+        ["user", "logout", "alice"], ["user", "invite"], ["user", "erase", "alice", "--force"],
         ["user", "edit", "alice", "--email", "a@b"],
         ["workspace", "add", "shop"], ["workspace", "list"], ["workspace", "show", "shop"],
         ["workspace", "members", "shop"], ["workspace", "invite", "shop"],
@@ -26,7 +26,7 @@ import Testing
         ["key", "list"], ["key", "rotate"], ["key", "retire", "x"],
         ["key", "rekey"],
         ["backup", "create", "x.backup"],
-        ["search", "x"], ["add", "x"], ["list"], ["status"],
+        ["search", "x"], ["add", "x"], ["list"], ["status"], ["export", "x"],
     ]
 
     /// The commands that create a database or do not need one.
@@ -38,8 +38,10 @@ import Testing
         ["connect"], ["health"],
         ["backup", "verify"], ["backup", "keygen"], ["restore"],
         ["service", "install"], ["service", "status"], ["service", "uninstall"], ["service", "show"],
-        // It reads the named file first.
-        ["import", "export"],
+        // They read the named source first.
+        ["import", "export"], ["import", "redis-ams"], ["import", "mcp-memory-service"], ["import", "openmemory"],
+        ["import", "mem0"], ["import", "couchbase"], ["import", "markdown"], ["import", "chatgpt"],
+        ["import", "claude"],
         // They need one and never fail.
         ["hook", "recall"], ["hook", "capture"],
     ]

@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import urllib.error
 import urllib.request
 
 from machine import Failed, Machine, run
@@ -42,3 +43,13 @@ OTHERS = [
     Distribution("Ubuntu 24.04", "noble"),
     Distribution("Ubuntu 26.04", "resolute"),
 ]
+
+
+def reachable():
+    """All of them; without Ubuntu's where a machine reaches Debian's packages only. That is said, so that nobody takes them for tested."""
+    try:
+        urllib.request.urlopen(f"{UBUNTU}/dists/{OTHERS[1].suite}/InRelease", timeout=20).close()
+    except (urllib.error.URLError, OSError) as error:
+        print(f"release: NOT TESTED on Ubuntu: {UBUNTU} cannot be reached ({error})", flush=True)
+        return [one for one in OTHERS if not one.is_ubuntu]
+    return OTHERS

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 
-from distributions import OTHERS
+from distributions import reachable
 from machine import Failed, Machine, first_memory, free_port, run, started
 
 DIST = pathlib.Path("dist").resolve()
@@ -83,7 +83,7 @@ def a_debian_package_is_installed_used_and_purged(machine, scratch):
 
 
 def other_distributions_start_the_archive_and_the_package(machine, scratch):
-    for distribution in OTHERS:
+    for distribution in reachable():
         other = distribution.machine(scratch)
         try:
             an_archive_is_unpacked_and_started(other)

@@ -111,6 +111,8 @@ struct SourceSentences {
 
     /// The start of a literal that is added to the one before with `+`.
     private static func continuation(_ code: [Character], after end: Int) -> Int? {
+        // A literal that does not end reaches beyond the end.
+        guard end < code.count else { return nil }
         let rest = code[end...].drop(while: \.isWhitespace)
         guard rest.first == "+" else { return nil }
         let next = rest.dropFirst().drop(while: \.isWhitespace)
