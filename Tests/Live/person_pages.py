@@ -236,7 +236,7 @@ def hostile_sizes_break_no_page():
                 await looked_at(page, f"hostile-applications{kind}")
                 one = await page.get_attribute(".card h2 a", "href")
                 await page.goto(f"{server.url}/admin/people")
-                person = await page.get_attribute("main a[href^='/admin/people/']", "href")
+                person = await page.get_attribute("main a[href^='/admin/person/']", "href")
                 for path, picture in (("/", "home"), ("/memories", "memories"), ("/memories?page=200", "memories-200"),
                                       ("/memories?q=fact+w77&mode=keyword", "search"), ("/memories/h0", "memory"), ("/teams", "teams"),
                                       ("/activity", "activity"), ("/account", "account"), ("/data", "data"), ("/data/erase", "erase"),

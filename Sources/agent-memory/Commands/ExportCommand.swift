@@ -35,8 +35,8 @@ struct ExportCommand: AsyncParsableCommand {
     private static let page = 100
 
     func run() async throws {
-        let folder = try NewFolder(directory)
         try await options.withTools { tools in
+            let folder = try NewFolder(directory)
             defer { Terminal.progress(nil) }
             var found: [JSONValue] = []
             while true {
