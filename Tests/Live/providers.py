@@ -257,7 +257,7 @@ def the_doctor_asks_the_embedding_endpoint_and_leaves_a_running_server_alone():
 
             before = sorted(os.listdir(server.data))
             code, text = doctor()
-            require(code == 0 and "1 user, 1 API token" in text and "returns vectors of 3 elements" in text, text)
+            require(code == 0 and "users: 1, API tokens: 1" in text and "returns vectors of 3 elements" in text, text)
             equal(sorted(os.listdir(server.data)), before)
             for more, words in [
                 ({"AGENT_MEMORY_EMBEDDING_MODEL": "other"}, "HTTP status 404"),
@@ -276,7 +276,7 @@ def the_doctor_asks_the_embedding_endpoint_and_leaves_a_running_server_alone():
                 return {name: os.stat(os.path.join(server.data, name)).st_mtime_ns for name in os.listdir(server.data)}
 
             untouched = files()
-            require("1 user, 1 API token" in doctor()[1], "the database of a server that has ended")
+            require("users: 1, API tokens: 1" in doctor()[1], "the database of a server that has ended")
             equal(files(), untouched)
     finally:
         endpoint.shutdown()

@@ -27,7 +27,7 @@ struct PeoplePage: WebPage {
     let invitations: InvitationCard?
     let seal: String
 
-    static let size = 50
+    static let size = 25
 
     /// - Parameter page: counted from 1.
     init(_ found: Page<User>, page: Int, visit: PageVisit, invitations: InvitationCard?, seal: String) {

@@ -26,7 +26,7 @@ struct ServerApplicationsPage: WebPage {
     let documentPart: ListPart?
     let hasDocuments: Bool
 
-    static let size = 50
+    static let size = 15
 
     /// - Parameters:
     ///   - registered: one page of the registered ones, newest first.
