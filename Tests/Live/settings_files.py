@@ -52,7 +52,7 @@ def certificates_that_may_not_be_read_end_the_start():
 
 
 SECRETS = ("OAUTH_REGISTRATION_TOKEN", "OAUTH_PRIVATE_KEY", "OAUTH_SHARED_SECRET", "OAUTH_KEY_ENCRYPTION", "LOGIN_PROVIDER_X_CLIENT_SECRET",
-           "TOKENS_PRESET", "EMBEDDING_KEY", "TOKEN")
+           "TOKENS_PRESET", "EMBEDDING_KEY", "TOKEN", "STORAGE_URL", "TRACES_AUTHORIZATION")
 
 
 class Refusing(http.server.BaseHTTPRequestHandler):
@@ -86,6 +86,8 @@ def no_command_prints_a_secret():
         started = 0
         for name in SECRETS:
             for value in ("sesame" * 8 + "\n", "sesame\nsesame" * 8):
+                if name == "STORAGE_URL":
+                    value = f"postgresql://someone:{value}@127.0.0.1:1/x?sslmode=disable"
                 environment = {**around, f"AGENT_MEMORY_{name}": value}
                 if name == "OAUTH_SHARED_SECRET":
                     environment["AGENT_MEMORY_OAUTH_ALGORITHM"] = "HS256"
@@ -109,7 +111,7 @@ def a_pod_next_to_a_service_of_its_own_name_starts():
         done = run("config", "explain", directory=directory, environment=links)
         require(done.returncode == 0 and "warning" not in done.stdout, done.stdout + done.stderr)
         done = run("config", "explain", directory=directory, environment={"AGENT_MEMORY_PORT": "9000"})
-        require(done.returncode == 0 and "Did you mean AGENT_MEMORY_HTTP_PORT?" in done.stdout, done.stdout + done.stderr)
+        require(done.returncode == 0 and "Did you mean AGENT_MEMORY_HTTP_PORT" in done.stdout, done.stdout + done.stderr)
         done = run("token", "--help", directory=directory, environment={"AGENT_MEMORY_PORT": "9000"})
         require("Did you mean" not in done.stdout, done.stdout)
         done = run("config", "explain", directory=directory, environment={"AGENT_MEMORY_REGISTRATION": "off"})
