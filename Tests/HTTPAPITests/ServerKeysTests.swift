@@ -78,11 +78,11 @@ import Testing
         }
     }
 
-    @Test("Applications are listed newest first, fifty on a page")
+    @Test("Applications are listed newest first, fifteen on a page")
     func pages() async throws {
         let oauth = try await OAuthFixture()
         let clients = oauth.server.stores.authorization.clients
-        for number in 0..<60 {
+        for number in 0..<25 {
             let client = Client(
                 id: ID("c\(number)"),
                 origin: .registered,
@@ -93,10 +93,10 @@ import Testing
         }
         try await administered(oauth) { call, browser in
             let first = try await browser.get("/admin/applications").text
-            #expect(first.contains("App 59!") && first.contains("App 10!") && !first.contains("App 9!"))
+            #expect(first.contains("App 24!") && first.contains("App 10!") && !first.contains("App 9!"))
             let second = try await browser.get("/admin/applications?page=2").text
             #expect(second.contains("App 9!") && second.contains("App 0!") && !second.contains("App 10!"))
-            #expect(second.contains("51–60 of 60"))
+            #expect(second.contains("16–25 of 25"))
             #expect(try await browser.get("/admin/applications?page=3").status == 200)
         }
     }
