@@ -44,15 +44,7 @@ extension SQLUserStore {
             .run("UPDATE memory_events SET user_id = \(pseudonym) WHERE user_id = \(id)"),
             .run("DELETE FROM login_failures WHERE \(Self.failures(of: user))"),
             .run("DELETE FROM retired_names WHERE name = \(name)"),
-            .run(
-                """
-                INSERT INTO retired_names (name, login_name, workspace_id)
-                SELECT r.name, r.login_name, w.id FROM users r, workspaces w
-                WHERE r.id = \(id) AND w.kind = 'team' AND w.privacy = \(Workspace.Privacy.privatePerUser.rawValue)
-                    AND \(Self.hasLeft(in: "w.id"))
-                ON CONFLICT DO NOTHING
-                """
-            ),
+            Self.retiringName(of: id),
             .run(
                 """
                 SELECT count(*) AS places FROM users r, workspaces w
@@ -62,13 +54,7 @@ extension SQLUserStore {
             ),
             // After the last use of `places`, which asks where the person wrote.
             .run("UPDATE provenances SET user_id = \(pseudonym) WHERE user_id = \(id)"),
-            // Cascades to the user, memberships, external identities, passkeys, tokens, grants and logins.
-            .require(
-                """
-                DELETE FROM workspaces
-                WHERE kind = 'personal' AND id = (SELECT personal_workspace FROM users WHERE id = \(id))
-                """
-            ),
+            Self.removingAccount(id),
         ])
         guard case .committed(let results) = outcome else {
             return try await self.user(id) == nil ? .absent : .lastAdministrator

@@ -125,6 +125,31 @@ package struct SQLUserStore: UserStore {
         return try await outcome(try await database.atomically([.require(change)] + sessions).isCommitted, id)
     }
 
+    /// A member of a private team may have left it earlier: data filed there prevents the name from being given to another
+    /// user.
+    static func retiringName(of id: ID<User>) -> SQLStep {
+        .run(
+            """
+            INSERT INTO retired_names (name, login_name, workspace_id)
+            SELECT r.name, r.login_name, w.id FROM users r, workspaces w
+            WHERE r.id = \(id) AND w.kind = 'team' AND w.privacy = \(Workspace.Privacy.privatePerUser.rawValue)
+                AND \(hasLeft(in: "w.id"))
+            ON CONFLICT DO NOTHING
+            """
+        )
+    }
+
+    /// Removes the personal workspace, which cascades to the user, memberships, external identities, passkeys, tokens, grants,
+    /// logins, and the memories and sessions there.
+    static func removingAccount(_ id: ID<User>) -> SQLStep {
+        .require(
+            """
+            DELETE FROM workspaces
+            WHERE kind = 'personal' AND id = (SELECT personal_workspace FROM users WHERE id = \(id))
+            """
+        )
+    }
+
     package func delete(_ id: ID<User>, keepingAnAdministrator: Bool) async throws -> UserChange {
         let name: SQL = "user_id = (SELECT name FROM users WHERE id = \(id))"
         let teams: SQL = "SELECT workspace_id FROM memberships WHERE user_id = \(id)"
@@ -146,24 +171,8 @@ package struct SQLUserStore: UserStore {
             .run("DELETE FROM promotions WHERE \(name) AND workspace_id IN (\(privateTeams))"),
             .run("DELETE FROM user_profiles WHERE \(name) AND workspace_id IN (\(teams))"),
             .run("DELETE FROM memory_events WHERE user_id = \(id) AND workspace_id IN (\(teams))"),
-            // A member of a private team may have left it earlier: data filed there prevents the name from being given
-            // to another user.
-            .run(
-                """
-                INSERT INTO retired_names (name, login_name, workspace_id)
-                SELECT r.name, r.login_name, w.id FROM users r, workspaces w
-                WHERE r.id = \(id) AND w.kind = 'team' AND w.privacy = \(Workspace.Privacy.privatePerUser.rawValue)
-                    AND \(Self.hasLeft(in: "w.id"))
-                ON CONFLICT DO NOTHING
-                """
-            ),
-            // Cascades to the user, memberships, external identities, API tokens, memories and sessions.
-            .require(
-                """
-                DELETE FROM workspaces
-                WHERE kind = 'personal' AND id = (SELECT personal_workspace FROM users WHERE id = \(id))
-                """
-            ),
+            Self.retiringName(of: id),
+            Self.removingAccount(id),
         ])
         guard case .committed(let results) = outcome else { return try await self.outcome(false, id) }
         partitionsRemoved(try results.result("partitions").rows.map { try $0.integer("id") })

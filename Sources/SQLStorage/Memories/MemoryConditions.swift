@@ -68,10 +68,7 @@ enum MemoryConditions {
     /// The numbers of the applications' provenances are read once, and compared in each row.
     private static func writers(_ access: Access, _ filter: MemoryFilter) -> SQL? {
         filter.writers.map { applications in
-            let numbers: SQL = """
-                SELECT v.id FROM provenances v WHERE v.workspace_id = \(access.workspace)
-                    AND \(SQLProvenances.condition(applications))
-                """
+            let numbers = SQLProvenances.numbers(of: applications, in: access.workspace)
             return "(m.written_by IN (\(numbers)) OR m.stored_by IN (\(numbers)))"
         }
     }

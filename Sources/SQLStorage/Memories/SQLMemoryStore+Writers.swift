@@ -20,7 +20,7 @@ extension SQLMemoryStore {
     /// The memories that the applications of a filter wrote; nil without such a filter, or when there are many.
     func fewWritten(_ access: Access, _ filter: MemoryFilter) async throws -> [Int64]? {
         guard let applications = filter.writers else { return nil }
-        let numbers = Self.numbers(of: applications, access)
+        let numbers = SQLProvenances.numbers(of: applications, in: access.workspace)
         let reach = MemoryConditions.reach(access)
         let rows = try await database.rows(
             """
@@ -36,7 +36,7 @@ extension SQLMemoryStore {
 
     /// How many memories the applications wrote. Reads mostly an index alone.
     func written(_ access: Access, by applications: [ApplicationID]) async throws -> Int {
-        let numbers = Self.numbers(of: applications, access)
+        let numbers = SQLProvenances.numbers(of: applications, in: access.workspace)
         let reach = MemoryConditions.reach(access)
         let row = try await database.rows(
             """
@@ -49,12 +49,5 @@ extension SQLMemoryStore {
             effort: .scan
         )[0]
         return Int(try row.integer("last") + row.integer("first"))
-    }
-
-    private static func numbers(of applications: [ApplicationID], _ access: Access) -> SQL {
-        """
-        SELECT v.id FROM provenances v WHERE v.workspace_id = \(access.workspace)
-            AND \(SQLProvenances.condition(applications))
-        """
     }
 }

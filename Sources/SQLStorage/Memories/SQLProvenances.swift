@@ -68,6 +68,11 @@ final class SQLProvenances: Sendable {
         return "(\(SQL.joined(applications.map { "(\(condition($0)))" }, separator: " OR ")))"
     }
 
+    /// A query of the numbers of the applications' provenances in a workspace.
+    static func numbers(of applications: [ApplicationID], in workspace: ID<Workspace>) -> SQL {
+        "SELECT v.id FROM provenances v WHERE v.workspace_id = \(workspace) AND \(condition(applications))"
+    }
+
     /// The provenances with these numbers. The numbers must come from rows that the caller may read.
     func all(_ numbers: some Sequence<Int64>) async throws -> [Int64: Provenance] {
         let wanted = Set(numbers)

@@ -23,10 +23,7 @@ package struct SQLUndoStore: UndoStore {
         since time: Timestamp,
         limit: Int
     ) async throws -> [MemoryHistory] {
-        let writers: SQL = """
-            SELECT v.id FROM provenances v WHERE v.workspace_id = \(access.workspace)
-                AND \(SQLProvenances.condition(applications))
-            """
+        let writers = SQLProvenances.numbers(of: applications, in: access.workspace)
         let rows = try await database.rows(
             """
             SELECT \(MemoryRow.columns), m.edition, m.archived_by, m.archived_at FROM memories m
