@@ -37,7 +37,7 @@ async def invited(chromium, admin, server, name):
 
 @case
 def administrators_manage_people_applications_and_keys():
-    """Invite, end a session, disable, remove an application, rotate and revoke a key; everybody else sees no such page."""
+    """Invite, end a session, disable, erase, remove an application, rotate and revoke a key; everybody else sees no such page."""
 
     async def journey(server, scripts):
         async with browser() as chromium:
@@ -64,6 +64,14 @@ def administrators_manage_people_applications_and_keys():
             require("is disabled" in said, said)
             await log_in(eve, server, "/login", f"eve{int(scripts)}")
             require("/login" in eve.url, eve.url)
+            for word, said in (("eve", "Nothing was erased."), (f"eve{int(scripts)}", f"eve{int(scripts)}")):
+                await admin.goto(person)
+                await admin.locator("summary:has-text('Erase')").click()
+                await admin.fill("#confirm", word)
+                await admin.click("button:has-text('Erase the person')")
+                require(said in await admin.inner_text("body"), await admin.inner_text("body"))
+            await looked_at(admin, "erased-person")
+            equal((await admin.goto(person)).status, 404, "the page of an erased person")
 
             page = await (await chromium.new_context()).new_page()
             await log_in(page, server, "/login", "bob")
