@@ -21,9 +21,10 @@ async def exported(page, server, path):
     await (await waiting.value).save_as(path)
 
 
-async def shown(page, server, path):
+async def shown(page, server, path, kind="export"):
     """The page that says what importing a file would do."""
     await page.goto(f"{server.url}/data")
+    await page.select_option("#kind", kind)
     await page.set_input_files("#file", path)
     await page.click("button:has-text('Show what would happen')")
 
@@ -85,6 +86,33 @@ def a_person_imports_their_export():
         with server_with_people("alice", "bob") as server, tempfile.TemporaryDirectory() as folder:
             filled(server)
             asyncio.run(journey(server, scripts, folder))
+
+
+@case
+def a_person_imports_what_an_assistant_gave_them():
+    """A text of ChatGPT's memories and a file of mem0: a table first, then the memories; the same file again changes nothing."""
+    files = {"chatgpt": ("memories.txt", "Likes jazz.\n\nPlays the cello.\n"),
+             "mem0": ("mem0.json", json.dumps({"results": [{"id": "m1", "memory": "Has two cats.", "user_id": "alice", "created_at": "2025-03-01T10:00:00Z"}]}))}
+
+    async def journey(server, folder):
+        async with browser() as chromium:
+            page = await (await chromium.new_context()).new_page()
+            await log_in(page, server, "/data")
+            for kind, (name, text) in files.items():
+                with open(f"{folder}/{name}", "w") as file:
+                    file.write(text)
+                await shown(page, server, f"{folder}/{name}", kind)
+                equal(await page.inner_text("h1"), "Import: what would happen")
+                await looked_at(page, f"import-{kind}")
+                await page.click("main button.primary")
+                require("imported." in await page.inner_text("main"), await page.inner_text("main"))
+                await shown(page, server, f"{folder}/{name}", kind)
+                require(await page.locator("main button.primary").count() == 0, f"{kind} again imports nothing")
+            texts = {memory["text"] for memory in memories(server, server.new_token("--user", "alice")).values()}
+            require({"Likes jazz.", "Plays the cello.", "Has two cats."} <= texts, f"{texts}")
+
+    with server_with_people("alice", "bob") as server, tempfile.TemporaryDirectory() as folder:
+        asyncio.run(journey(server, folder))
 
 
 @case
