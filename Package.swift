@@ -113,7 +113,10 @@ let package = Package(
         // ring 2: adapters; they do not know each other (HTTPAPI carries MCP over HTTP)
         module("MCP", ["Base", "Identity", "Memories", "Traces", .logging]),
         .target(name: "CPostgres", cSettings: hardenedC),
-        module("SQLStorage", ["Base", "Identity", "Authorization", "Memories", "CPostgres", .grdb, .grdbSQLite]),
+        module(
+            "SQLStorage",
+            ["Base", "Identity", "Authorization", "Memories", "CPostgres", .crypto, .grdb, .grdbSQLite]
+        ),
         module(
             "Outbound",
             [

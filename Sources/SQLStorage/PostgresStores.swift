@@ -3,7 +3,7 @@ package import Base
 /// Every store on a PostgreSQL database.
 package struct PostgresStores: Sendable {
     package let stores: Stores
-    private let database: PostgresDatabase
+    let database: PostgresDatabase
 
     /// Opens the database and migrates it.
     /// - Throws: `StoreFailure` with what to do about it.
@@ -31,6 +31,18 @@ package struct PostgresStores: Sendable {
     /// - Throws: `StoreFailure(.broken)` when a newer program has migrated the database since.
     package func pendingMigrations() async throws -> [Migration] {
         try await database.pendingMigrations()
+    }
+
+    /// - Throws: `StoreFailure(.unavailable)` while a server or a command of this program works with the database.
+    package func requireAlone() async throws {
+        let others = try await database.number(
+            """
+            SELECT count(*) AS number FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+                AND application_name = \(PostgresOptions.serverName)
+            """
+        )
+        guard others > 0 else { return }
+        throw StoreFailure(.unavailable, "an agent-memory server works with this PostgreSQL database. Stop it first")
     }
 
     /// The version of the server, such as “18.4”.

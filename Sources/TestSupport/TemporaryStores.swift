@@ -15,6 +15,13 @@ package final class TemporaryStores: Sendable {
     private let place: Place
     private let every: Stores
 
+    package var storage: Storage {
+        switch place {
+        case .directory(_, let stores): .sqlite(stores)
+        case .schema(_, let stores): .postgres(stores)
+        }
+    }
+
     package var identity: IdentityStores { every.identity }
     package var authorization: AuthorizationStores { every.authorization }
     package var memories: any MemoryStore { every.memories }
@@ -83,6 +90,11 @@ package final class TemporaryStores: Sendable {
             random: random,
             limits: limits
         )
+    }
+
+    /// Copies everything into other stores, which are empty.
+    package func move(to other: TemporaryStores) async throws {
+        _ = try await DatabaseMove(from: storage, named: "these", to: other.storage).run()
     }
 
     /// Opens the same data again, as another process does.

@@ -25,7 +25,8 @@ struct AgentMemory: AsyncParsableCommand {
             ConfigCommand.self,
             SearchCommand.self, AddCommand.self, ListCommand.self, ImportCommand.self, ExportCommand.self,
             StatusCommand.self,
-            HookCommand.self, BackupCommand.self, RestoreCommand.self, DaemonCommand.self, HealthCommand.self,
+            HookCommand.self, BackupCommand.self, RestoreCommand.self, StorageCommand.self, DaemonCommand.self,
+            HealthCommand.self,
             VersionCommand.self,
         ]
     )

@@ -36,7 +36,7 @@ import Testing
         ["model", "list"],
         ["model", "verify"], ["version"], ["hook", "install"],
         ["connect"], ["health"],
-        ["backup", "verify"], ["backup", "keygen"], ["restore"],
+        ["backup", "verify"], ["backup", "keygen"], ["restore"], ["storage", "migrate"],
         ["service", "install"], ["service", "status"], ["service", "uninstall"], ["service", "show"],
         // They read the named source first.
         ["import", "export"], ["import", "redis-ams"], ["import", "mcp-memory-service"], ["import", "openmemory"],

@@ -22,10 +22,18 @@ struct MemoryStoreFixture {
     static let model = EmbeddingModel(name: "test", dimension: 8)
 
     init(_ backend: Backend) async throws {
-        stores = try backend.open()
-        let app = People.team("app", privacy: .privatePerUser)
-        let other = People.team("other", privacy: .privatePerUser)
-        try await stores.add(people: ["ann", "bob"], teams: [app, other])
+        let stores = try backend.open()
+        try await stores.add(people: ["ann", "bob"], teams: [Self.app, Self.other])
+        try self.init(filled: stores)
+    }
+
+    private static let app = People.team("app", privacy: .privatePerUser)
+    private static let other = People.team("other", privacy: .privatePerUser)
+
+    /// - Parameter stores: have the people and workspaces of a fixture already.
+    init(filled stores: TemporaryStores) throws {
+        self.stores = stores
+        let (app, other) = (Self.app, Self.other)
         ann = try AccessPolicy.access(People.person("ann"), to: .write)
         bob = try AccessPolicy.access(People.person("bob"), to: .write)
         annReading = try AccessPolicy.access(People.person("ann"), to: .read)

@@ -57,13 +57,18 @@ import Testing
         }
     }
 
-    private func found(_ backend: Backend, _ sample: Sample) async throws -> [(words: Found, vectors: Found)] {
+    private func filled(_ backend: Backend, _ sample: Sample) async throws -> MemoryStoreFixture {
         let fixture = try await MemoryStoreFixture(backend)
         for (index, one) in sample.texts.enumerated() {
             // Bob's memories must not change Ann's scores.
             let owner = index % 4 == 3 ? fixture.bob : fixture.ann
             try await fixture.remember(owner, "m\(1_000 + index)", one.text, vector: one.vector)
         }
+        return fixture
+    }
+
+    private func found(_ fixture: MemoryStoreFixture, _ sample: Sample) async throws -> [(words: Found, vectors: Found)]
+    {
         var results: [(words: Found, vectors: Found)] = []
         for question in sample.questions {
             let all = try await fixture.find(fixture.ann, words: question.words, vector: question.vector, limit: 200)
@@ -75,9 +80,30 @@ import Testing
     @Test("Every backend finds the same memories in the same order with the same scores", arguments: Backend.available)
     func oneOrder(backend: Backend) async throws {
         let sample = try Sample()
-        let expected = try await found(.sqlite, sample)
-        let actual = try await found(backend, sample)
+        let expected = try await found(filled(.sqlite, sample), sample)
+        let actual = try await found(filled(backend, sample), sample)
         #expect(expected.contains { $0.words.ids.count > 50 })
+        expectEqual(expected, actual)
+    }
+
+    @Test(
+        "A database that was moved finds the same memories in the same order with the same scores",
+        arguments: Backend.available,
+        Backend.available
+    )
+    func moved(from one: Backend, to other: Backend) async throws {
+        let sample = try Sample()
+        let (fixture, target) = (try await filled(one, sample), try other.open())
+        let expected = try await found(fixture, sample)
+        try await fixture.stores.move(to: target)
+        let moved = try MemoryStoreFixture(filled: target)
+        expectEqual(expected, try await found(moved, sample))
+        // What is written afterwards is found, too.
+        try await moved.remember(moved.ann, "later", "A zither.", vector: sample.texts[0].vector)
+        #expect(try await moved.find(moved.ann, words: ["zither"]).map(\.memory.id) == ["later"])
+    }
+
+    private func expectEqual(_ expected: [(words: Found, vectors: Found)], _ actual: [(words: Found, vectors: Found)]) {
         for (one, other) in zip(expected, actual) {
             for (one, other) in [(one.words, other.words), (one.vectors, other.vectors)] {
                 #expect(one.ids == other.ids)

@@ -17,7 +17,9 @@ private let allowed: [String: Set<String>] = [
     "Imports": system.union(["Base", "Identity", "Memories", "Crypto"]),
     "ClientCatalog": system.union(["Base"]),
     "MCP": system.union(["Base", "Identity", "Memories", "Traces", "Logging"]),
-    "SQLStorage": system.union(["Base", "Identity", "Authorization", "Memories", "CPostgres", "GRDB", "GRDBSQLite"]),
+    "SQLStorage": system.union([
+        "Base", "Identity", "Authorization", "Memories", "CPostgres", "Crypto", "GRDB", "GRDBSQLite",
+    ]),
     "Outbound": system.union([
         "ACME", "Base", "JOSE", "Identity", "Authorization", "Memories", "AsyncHTTPClient", "NIOCore", "NIOHTTP1",
         "NIOSSL", "Traces", "Tracing",

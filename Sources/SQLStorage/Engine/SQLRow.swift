@@ -33,6 +33,9 @@ package struct SQLRow: Sendable {
         self.values = values
     }
 
+    /// The values in the order of the columns.
+    var all: [SQLValue] { values }
+
     private func value(_ name: String) throws -> SQLValue {
         guard let index = columns.index(of: name) else {
             throw StoreFailure(.broken, "a result has no column \(name)")

@@ -14,6 +14,10 @@ package protocol SQLBindable {
     var sqlValue: SQLValue { get }
 }
 
+extension SQLValue: SQLBindable {
+    package var sqlValue: SQLValue { self }
+}
+
 /// Replaces NUL by U+FFFD. In SQLite's C interface NUL would end the text, so that `a\0b` would match `a` (CWE-626);
 /// PostgreSQL refuses NUL.
 extension String: SQLBindable {

@@ -28,7 +28,19 @@ struct PostgresVectors: Sendable {
         Vector(normalising: text.dropFirst().dropLast().split(separator: ",").compactMap { Float(String($0)) })
     }
 
+    /// The text of a vector that is given as `VectorBytes`. The database reads the same floats from it.
+    static func text(of bytes: [UInt8]) -> String {
+        let elements = bytes.withUnsafeBytes { bytes in
+            stride(from: 0, to: bytes.count - 3, by: 4).map {
+                Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt32.self)))
+            }
+        }
+        return text(of: elements)
+    }
+
+    private static func text(of elements: [Float]) -> String { "[\(elements.map { "\($0)" }.joined(separator: ","))]" }
+
     static func value(_ vector: Vector) -> SQL {
-        "CAST(\("[\(vector.elements.map { "\($0)" }.joined(separator: ","))]") AS VECTOR)"
+        "CAST(\(text(of: vector.elements)) AS VECTOR)"
     }
 }

@@ -4,7 +4,7 @@ import Synchronization
 /// PostgreSQL through libpq: a few connections, each with a thread of its own. A batch of any process waits for the one
 /// before it, so the promise of `SQLDatabase` holds for all servers of a database.
 package final class PostgresDatabase: SQLDatabase {
-    private let options: PostgresOptions
+    let options: PostgresOptions
     private let lanes: PostgresLanes
     private let lock: Int64
     /// The migrations that were missing before; nil for a database without tables of this server.
@@ -21,6 +21,8 @@ package final class PostgresDatabase: SQLDatabase {
         case command
         /// Changes nothing.
         case inspection
+        /// Like a server, also for a database whose move has not finished.
+        case moveTarget
     }
 
     /// Opens a connection, creates or migrates the schema.
@@ -30,11 +32,12 @@ package final class PostgresDatabase: SQLDatabase {
         lanes = PostgresLanes(options)
         let connection = try PostgresConnection(options)
         do {
+            if purpose != .moveTarget { try PostgresMigrator.requireWhole(connection) }
             pendingAtOpening = try PostgresMigrator.pending(connection, of: PostgresSchema.migrations)
             switch purpose {
             case .inspection: break
             case .command where pendingAtOpening == nil: throw PostgresMigrator.noTables
-            case .server, .command:
+            case .server, .command, .moveTarget:
                 try PostgresMigrator.migrate(connection, options, with: PostgresSchema.migrations)
             }
             lock = try PostgresMigrator.lock(connection)

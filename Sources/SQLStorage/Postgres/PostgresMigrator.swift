@@ -45,6 +45,18 @@ enum PostgresMigrator {
         "the PostgreSQL database of storage.url has no tables yet. To create them, run `agent-memory serve` or `agent-memory init`"
     )
 
+    /// - Throws: `StoreFailure(.broken)` for the target of a move that has not finished; `PostgresFailure`.
+    static func requireWhole(_ connection: PostgresConnection) throws {
+        guard try !connection.query(MoveMark.isThere).rows.isEmpty else { return }
+        throw StoreFailure(
+            .broken,
+            """
+            `agent-memory storage migrate` has not finished filling this PostgreSQL database. Run the same command again; or remove the database \
+            and create it again
+            """
+        )
+    }
+
     /// The migrations still to run; nil for a database without tables of this server.
     /// - Throws: `StoreFailure(.broken)` when it was created by a newer version; `PostgresFailure`.
     static func pending(_ connection: PostgresConnection, of known: [Migration]) throws -> [Migration]? {

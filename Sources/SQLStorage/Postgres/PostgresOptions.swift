@@ -12,6 +12,11 @@ package struct PostgresOptions: Sendable {
     /// `max_connections`.
     package var connections = 8
 
+    /// The name under which PostgreSQL lists the connections of servers and most commands.
+    static let serverName = "agent-memory"
+    /// The name under which PostgreSQL lists the connections (`application_name`).
+    package var name = serverName
+
     /// The identity of the data directory to which the database belongs; nil leaves that unchecked.
     package var home: String?
 
@@ -38,7 +43,7 @@ package struct PostgresOptions: Sendable {
         var parameters: [(keyword: String, value: String)] = [
             ("sslmode", isNear ? "prefer" : "verify-full"), ("connect_timeout", "5"), ("keepalives_idle", "10"),
             ("keepalives_interval", "5"), ("keepalives_count", "3"), ("tcp_user_timeout", "20000"),
-            ("application_name", "agent-memory"), ("target_session_attrs", "read-write"),
+            ("application_name", name), ("target_session_attrs", "read-write"),
         ]
         // Before version 16 libpq takes `system` for the name of a file.
         if !isNear || mode?.hasPrefix("verify") == true {
@@ -46,6 +51,14 @@ package struct PostgresOptions: Sendable {
             parameters.append(("sslrootcert", isOld ? "/etc/ssl/certs/ca-certificates.crt" : "system"))
         }
         return parameters + [("dbname", url.reveal()), ("client_encoding", "UTF8")]
+    }
+
+    /// The place of the database, without user and password.
+    /// - Throws: `StoreFailure(.broken)` without the client library, and for a URL that is not valid.
+    package func shown() throws -> String {
+        if let problem = am_pq_load() { throw StoreFailure(.broken, String(cString: problem)) }
+        let (host, port) = (try value("host") ?? "", try value("port").map { ":\($0)" } ?? "")
+        return "postgresql://\(host)\(port)/\(try value("dbname") ?? "")"
     }
 
     /// Whether every host of the URL is on this machine, so that no network can come between.
