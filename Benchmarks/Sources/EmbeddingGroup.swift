@@ -19,7 +19,7 @@ struct EmbeddingGroup {
         let texts = Self.texts
         let lengths = texts.map { bytes.tokens($0).count }
         let space = bytes.makeWorkspace()
-        keep(bytes.embed(texts, workspace: space))
+        keep(try bytes.embed(texts, workspace: space))
         let after = Resident.now()
         let floats = try LocalModel(directory: model.path, precision: .float32)
         let wide = floats.makeWorkspace()
@@ -27,7 +27,7 @@ struct EmbeddingGroup {
         func one(_ name: String, _ model: LocalModel, _ space: Workspace) -> Measure.Case {
             Measure.Case(name) { count in
                 for number in 0..<count {
-                    keep(model.embed([texts[number % texts.count]], workspace: space))
+                    keep(try model.embed([texts[number % texts.count]], workspace: space))
                 }
             }
         }
@@ -36,7 +36,7 @@ struct EmbeddingGroup {
             Measure.Case("int8, 32 texts a call") { count in
                 for number in 0..<count {
                     let start = number * 32 % texts.count
-                    keep(bytes.embed(Array(texts[start..<start + 32]), workspace: space))
+                    keep(try bytes.embed(Array(texts[start..<start + 32]), workspace: space))
                 }
             },
         ]

@@ -35,7 +35,7 @@ struct HTTPGroup {
             fixture,
             as: fixture.authenticator().authenticate(BearerToken(token)!, at: fixture.now)
         )
-        let server = try Server(
+        let server = Server(
             options: HTTPOptions(version: "0", publicURL: nil),
             authentication: .tokens(fixture.authenticator(verifiers: [verifier])),
             memories: memories,

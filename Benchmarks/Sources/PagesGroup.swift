@@ -56,7 +56,7 @@ struct PagesGroup {
         try await Self.fill(memories, access, effort == .full ? 100_000 : 1_000, at: fixture.now)
         let people = PeopleFixture(fixture)
         let cookie = try await people.cookie()
-        let server = try Server(
+        let server = Server(
             options: HTTPOptions(version: "0", publicURL: PeopleFixture.origin),
             authentication: .tokens(fixture.authenticator()),
             memories: memories,

@@ -104,11 +104,9 @@ void ce_attention(ce_level level, const float *qkv, size_t t, size_t heads, size
     kernels(level)->attention(qkv, t, heads, head_dim, out, scratch);
 }
 
-void ce_gather(const int32_t *ids, size_t t, const float *words, const float *positions, const float *type, size_t h, float *x) {
-    for (size_t i = 0; i < t; i++) {
-        const float *word = words + (size_t)ids[i] * h, *position = positions + i * h;
-        for (size_t c = 0; c < h; c++) x[i * h + c] = word[c] + position[c] + type[c];
-    }
+void ce_add_positions(size_t t, const float *positions, const float *type, size_t h, float *x) {
+    for (size_t i = 0; i < t; i++)
+        for (size_t c = 0; c < h; c++) x[i * h + c] = x[i * h + c] + positions[i * h + c] + type[c];
 }
 
 void ce_mean(const float *x, size_t t, size_t h, float *out) {

@@ -18,7 +18,6 @@ package struct Server: Sendable {
     ///   - readiness: what `/health/ready` asks.
     ///   - more: those of other targets (foreign dialects, the authorization server and the pages for people where
     ///     there are any).
-    /// - Throws: an error in a page's template.
     package init(
         options: HTTPOptions,
         authentication: Authentication,
@@ -28,8 +27,8 @@ package struct Server: Sendable {
         storageTrouble: @escaping @Sendable () -> StoreFailure? = { nil },
         readiness: [ReadinessCheck] = [],
         more: [any Feature] = []
-    ) throws {
-        let templates = try PageTemplates(more: options.languages)
+    ) {
+        let templates = PageTemplates(more: options.languages)
         let accounts = more.lazy.compactMap { $0 as? AccountPages }.first
         let issuesTokens = more.contains { $0 is AuthorizationEndpoints }
         self.init(

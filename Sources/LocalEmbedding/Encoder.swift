@@ -53,7 +53,7 @@ final class Encoder: @unchecked Sendable {
     let shape: EncoderShape
     let instructionSet: InstructionSet
     private let level: ce_level
-    private let words: AlignedMemory
+    private let words: TensorRows
     private let positions: AlignedMemory
     private let type: AlignedMemory
     private let norm: Norm
@@ -65,7 +65,7 @@ final class Encoder: @unchecked Sendable {
         self.instructionSet = instructionSet
         level = instructionSet.level
         let width = shape.width
-        words = try file.floats("embeddings.word_embeddings.weight", shape: [shape.vocabulary, width])
+        words = try file.rows("embeddings.word_embeddings.weight", count: shape.vocabulary, width: width)
         positions = try file.floats("embeddings.position_embeddings.weight", shape: [shape.positions, width])
         type = try file.floats("embeddings.token_type_embeddings.weight", shape: [2, width])
         norm = try Norm("embeddings.LayerNorm", in: file, width: width)
@@ -99,18 +99,21 @@ final class Encoder: @unchecked Sendable {
     ///
     /// The tokens of all texts are joined end to end without padding: a text's result does not depend on its
     /// neighbours. There are at most `workspace.tokens`, and every id is in the vocabulary.
-    func embed(_ texts: [[Int32]], workspace: Workspace, pause: () -> Void) -> [[Float]] {
+    /// - Throws: `MalformedModel` when the table of words, which stays in its file, cannot be read or was changed.
+    func embed(_ texts: [[Int32]], workspace: Workspace, pause: () -> Void) throws -> [[Float]] {
         // The kernels use raw pointers, so their owners must stay alive until the kernels are done.
-        withExtendedLifetime((self, workspace)) { pass(texts, workspace, pause) }
+        try withExtendedLifetime((self, workspace)) { try pass(texts, workspace, pause) }
     }
 
-    private func pass(_ texts: [[Int32]], _ workspace: Workspace, _ pause: () -> Void) -> [[Float]] {
+    private func pass(_ texts: [[Int32]], _ workspace: Workspace, _ pause: () -> Void) throws -> [[Float]] {
         let count = texts.reduce(0) { $0 + $1.count }
         precondition(count <= workspace.tokens, "more tokens than a pass takes")
         let (hidden, width) = (workspace.hidden.floats, shape.width)
-        forEachText(texts) { text, row in
-            ce_gather(text, text.count, words.floats, positions.floats, type.floats, width, hidden + row * width)
+        try forEachText(texts) { text, row in
+            try words.read(text, into: hidden + row * width)
+            ce_add_positions(text.count, positions.floats, type.floats, width, hidden + row * width)
         }
+        try words.requireUnchanged()
         ce_add_layer_norm(level, hidden, nil, norm.gain.floats, norm.shift.floats, count, width, Self.epsilon)
         for layer in layers {
             pause()
@@ -166,10 +169,10 @@ final class Encoder: @unchecked Sendable {
         addNormalised(layer.afterInner)
     }
 
-    private func forEachText(_ texts: [[Int32]], _ body: (_ text: [Int32], _ row: Int) -> Void) {
+    private func forEachText(_ texts: [[Int32]], _ body: (_ text: [Int32], _ row: Int) throws -> Void) rethrows {
         var row = 0
         for text in texts {
-            body(text, row)
+            try body(text, row)
             row += text.count
         }
     }

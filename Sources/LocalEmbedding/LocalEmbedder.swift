@@ -14,7 +14,7 @@ package final class LocalEmbedder: EmbeddingProvider {
     package let model: EmbeddingModel
     package let capacity: EmbeddingCapacity
     private let options: Options
-    private let load: @Sendable () throws -> LocalModel
+    let load: @Sendable () throws -> LocalModel
     private let willCompute: @Sendable (EmbeddingPurpose) -> Void
     /// One pool of threads for each purpose, so that a question's worker starts while documents are computed, even on a
     /// machine with one core.
@@ -23,13 +23,13 @@ package final class LocalEmbedder: EmbeddingProvider {
         qos: .userInitiated,
         attributes: .concurrent
     )
-    private let documentThreads = DispatchQueue(
+    let documentThreads = DispatchQueue(
         label: "agent-memory.embedding.documents",
         qos: .utility,
         attributes: .concurrent
     )
-    private let precedence: QuestionPrecedence
-    private let loaded = Mutex<LocalModel?>(nil)
+    let precedence: QuestionPrecedence
+    let loaded = Mutex<LocalModel?>(nil)
     private let state: Mutex<State>
 
     private struct State {
@@ -99,16 +99,6 @@ package final class LocalEmbedder: EmbeddingProvider {
             State(queue: EmbeddingQueue(queryLimit: options.queryLimit, documentLimit: options.documentLimit))
         )
     }
-
-    /// Loads the model now, so that the first search does not wait for it. Throws like `embed`.
-    package func preload() async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            documentThreads.async { continuation.resume(with: Result { _ = try self.loadedModel() }) }
-        }
-    }
-
-    /// Whether the model is in memory. Never waits: false while it is being loaded.
-    package var isLoaded: Bool { loaded.withLockIfAvailable { $0 != nil } ?? false }
 
     package func embed(_ texts: [String], for purpose: EmbeddingPurpose) async throws -> [Vector] {
         var vectors: [Vector] = []
@@ -217,11 +207,7 @@ package final class LocalEmbedder: EmbeddingProvider {
                 workspace = space
                 willCompute(purpose)
                 let texts = entries.map(\.text)
-                switch purpose {
-                case .query: deliver(model.embed(texts, workspace: space), of: entries)
-                case .document:
-                    deliver(precedence.documents { model.embed(texts, workspace: space, pause: $0) }, of: entries)
-                }
+                deliver(try vectors(of: texts, purpose, model, space), of: entries)
             } catch {
                 fail(entries, error)
             }
@@ -242,21 +228,6 @@ package final class LocalEmbedder: EmbeddingProvider {
         }
         workspace = space
         return entries.isEmpty ? nil : entries
-    }
-
-    private func loadedModel() throws -> LocalModel {
-        try loaded.withLock { loaded in
-            if let loaded { return loaded }
-            do {
-                let model = try load()
-                loaded = model
-                return model
-            } catch let fault as Fault {
-                throw fault
-            } catch {
-                throw Fault(.unavailable, "The embedding model cannot be loaded.", cause: error)
-            }
-        }
     }
 
     private func deliver(_ vectors: [Vector?], of entries: [EmbeddingQueue.Entry]) {

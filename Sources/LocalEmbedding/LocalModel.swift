@@ -20,7 +20,7 @@ package final class LocalModel: Sendable {
         }
         let file = try SafeTensors(path: directory + "/model.safetensors")
         encoder = try Encoder(file: file, shape: shape, precision: precision, instructionSet: instructionSet)
-        // the encoder trusts ids, so all of them must be inside its table
+        // The encoder trusts ids, so all of them must be inside its table
         guard vocabulary.count == encoder.shape.vocabulary else {
             throw MalformedModel(
                 "the vocabulary has \(vocabulary.count) pieces, the weights \(encoder.shape.vocabulary)"
@@ -54,14 +54,15 @@ package final class LocalModel: Sendable {
 
     /// Vectors in the order of the texts; nil where the result is zero or not finite.
     /// - Parameter pause: called before each layer of the encoder, about every millisecond.
-    package func embed(_ texts: [String], workspace: Workspace, pause: () -> Void = {}) -> [Vector?] {
+    /// - Throws: `MalformedModel` when the file of the weights cannot be read or was changed.
+    package func embed(_ texts: [String], workspace: Workspace, pause: () -> Void = {}) throws -> [Vector?] {
         var vectors: [Vector?] = []
         vectors.reserveCapacity(texts.count)
         var pass: [[Int32]] = []
         var count = 0
-        func flush() {
+        func flush() throws {
             guard !pass.isEmpty else { return }
-            for mean in encoder.embed(pass, workspace: workspace, pause: pause) {
+            for mean in try encoder.embed(pass, workspace: workspace, pause: pause) {
                 vectors.append(Vector(normalising: mean))
             }
             pass.removeAll(keepingCapacity: true)
@@ -69,11 +70,11 @@ package final class LocalModel: Sendable {
         }
         for text in texts {
             let ids = tokens(text)
-            if count + ids.count > workspace.tokens { flush() }
+            if count + ids.count > workspace.tokens { try flush() }
             pass.append(ids)
             count += ids.count
         }
-        flush()
+        try flush()
         return vectors
     }
 }

@@ -34,11 +34,11 @@ final class QuestionPrecedence: @unchecked Sendable {
 
     /// Computes documents, possibly after a short pause.
     /// - Parameter pass: calls its argument where it can pause.
-    func documents<Result>(_ pass: (_ pause: () -> Void) -> Result) -> Result {
+    func documents<Result>(_ pass: (_ pause: () -> Void) throws -> Result) rethrows -> Result {
         var rest = Self.longestPause
         condition.withLock { enter(&rest) }
         defer { condition.withLock { leave() } }
-        return pass {
+        return try pass {
             condition.withLock {
                 guard questions > 0 else { return }
                 leave()

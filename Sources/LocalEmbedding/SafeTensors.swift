@@ -43,6 +43,21 @@ struct SafeTensors {
 
     /// The values of a float32 tensor of exactly this shape, in newly allocated memory.
     func floats(_ name: String, shape: [Int]) throws -> AlignedMemory {
+        let place = try place(of: name, shape: shape)
+        let values = AlignedMemory(bytes: place.count)
+        try withExtendedLifetime(values) {
+            try file.read(at: place.lowerBound, into: .init(start: values.raw, count: place.count))
+        }
+        return values
+    }
+
+    /// A float32 tensor of exactly this shape, which stays in the file.
+    func rows(_ name: String, count: Int, width: Int) throws -> TensorRows {
+        TensorRows(file: file, start: try place(of: name, shape: [count, width]).lowerBound, width: width)
+    }
+
+    /// The bytes of a float32 tensor of exactly this shape.
+    private func place(of name: String, shape: [Int]) throws -> Range<Int> {
         guard let entry = entries[name] else { throw MalformedModel("tensor \(name) is missing") }
         guard entry.dtype == "F32", entry.shape == shape else {
             throw MalformedModel("tensor \(name) has a different type or shape")
@@ -51,11 +66,7 @@ struct SafeTensors {
         guard entry.offsets.count == 2, let low = entry.offsets.first, low >= 0, low <= file.count - start - size,
             entry.offsets[1] == low + size, (start + low) % MemoryLayout<Float>.alignment == 0
         else { throw MalformedModel("tensor \(name) is not completely within \(path)") }
-        let values = AlignedMemory(bytes: size)
-        try withExtendedLifetime(values) {
-            try file.read(at: start + low, into: UnsafeMutableRawBufferPointer(start: values.raw, count: size))
-        }
-        return values
+        return start + low..<start + low + size
     }
 
     /// The header contains tensors and one member of another shape, `__metadata__`.

@@ -91,7 +91,7 @@ import Testing
         let connect = MCPTransport(
             dispatcher: try await ServerFixture().dispatcher,
             options: options,
-            templates: try PageTemplates(),
+            templates: PageTemplates(),
             clientsLogIn: false,
             hasAccounts: false
         )

@@ -103,7 +103,7 @@ extension EdgeContext {
     @Test func everyFaultAtEveryDoorMatchesTheGoldenFile() async throws {
         let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/faults.txt")
         let seen = LogRecorder()
-        let templates = try PageTemplates()
+        let templates = PageTemplates()
         try await serve([Doorway(templates: templates)]) { (call) async throws in
             for door in ["problem", "oauth", "couchbase", "page"] {
                 for code in FaultCode.allCases {

@@ -9,7 +9,7 @@ import Testing
 
     static func embed(_ texts: [String], _ precision: Precision, _ level: InstructionSet) throws -> [[Float]] {
         let model = try LocalModel(directory: TestModel.directory, precision: precision, instructionSet: level)
-        return model.embed(texts, workspace: model.makeWorkspace()).map { $0?.elements ?? [] }
+        return try model.embed(texts, workspace: model.makeWorkspace()).map { $0?.elements ?? [] }
     }
 
     @Test(arguments: levels) func float32MatchesTheReference(level: InstructionSet) throws {
@@ -48,7 +48,7 @@ import Testing
         let model = try LocalModel(directory: TestModel.directory, precision: precision)
         let workspace = model.makeWorkspace()
         for (text, vector) in zip(some, together) {
-            #expect(model.embed([text], workspace: workspace).first??.elements == vector)
+            #expect(try model.embed([text], workspace: workspace).first??.elements == vector)
         }
     }
 
@@ -68,7 +68,7 @@ import Testing
         let model = try LocalModel(directory: TestModel.directory)
         let long = String(repeating: "word ", count: 300)
         #expect(model.tokens(long).count == 256)
-        let vectors = model.embed([long, long + "something else entirely"], workspace: model.makeWorkspace())
+        let vectors = try model.embed([long, long + "something else entirely"], workspace: model.makeWorkspace())
         #expect(vectors[0] != nil)
         #expect(vectors[0] == vectors[1])
     }

@@ -1,5 +1,6 @@
 import Base
 import Dispatch
+import Foundation
 import Memories
 import Synchronization
 import TestSupport
@@ -88,7 +89,7 @@ import Testing
         let workspace = tiny.makeWorkspace()
         try #require(vectors.count == texts.count)
         for (text, vector) in zip(texts, vectors) {
-            #expect(vector == tiny.embed([text], workspace: workspace).first)
+            #expect(try tiny.embed([text], workspace: workspace).first == vector)
             let norm = vector.elements.reduce(0) { $0 + $1 * $1 }
             #expect(abs(norm - 1) < 1e-5)
         }
@@ -100,7 +101,7 @@ import Testing
 
     @Test func everyCallerGetsItsOwnVectors() async throws {
         let embedder = open(workers: 3)
-        let expected = tiny.embed((0..<50).map { "\($0) a b" }, workspace: tiny.makeWorkspace())
+        let expected = try tiny.embed((0..<50).map { "\($0) a b" }, workspace: tiny.makeWorkspace())
         try await withThrowingTaskGroup(of: (Int, [Vector]).self) { group in
             for index in 0..<50 {
                 group.addTask {
@@ -204,5 +205,27 @@ import Testing
         try await embedder.preload()
         #expect(try await embedder.embed(["a b"], for: .query).count == 1)
         #expect(attempts.withLock { $0 } == 2)
+    }
+
+    @Test("A model whose file was changed is unavailable once, and then loaded again")
+    func changedFile() async throws {
+        let loads = Mutex(0)
+        let embedder = LocalEmbedder(
+            model: EmbeddingModel(name: "tiny", dimension: 32),
+            options: LocalEmbedder.Options()
+        ) { [directory] in
+            loads.withLock { $0 += 1 }
+            return try TinyModel.load(from: directory)
+        }
+        let before = try await embedder.embed(["a b"], for: .document)
+        #expect(truncate(directory.path + "/model.safetensors", 100) == 0)
+        for purpose in [EmbeddingPurpose.document, .query] {
+            let fault = await #expect(throws: Fault.self) { try await embedder.embed(["a b"], for: purpose) }
+            #expect(fault?.code == .unavailable && fault?.cause is MalformedModel)
+            #expect(!embedder.isLoaded)
+            #expect(try await embedder.embed(["a b"], for: purpose) == before)
+            #expect(truncate(directory.path + "/model.safetensors", 100) == 0)
+        }
+        #expect(loads.withLock { $0 } == 3)
     }
 }

@@ -70,14 +70,23 @@ import Testing
         #expect(throws: MalformedModel.self) { try bytes.withUnsafeBytes { try Vocabulary(file: $0) } }
     }
 
-    /// If the files were mapped, the first search after this would end the process with SIGBUS.
-    @Test func aLoadedModelSurvivesTheTruncationOfItsFiles() throws {
+    /// If the files were mapped, the first search after the truncation would end the process with SIGBUS.
+    @Test("A loaded model outlives its name and its vocabulary; when its weights were changed, it gives no vectors")
+    func changedWeights() throws {
         let directory = try TemporaryDirectory()
         let model = try TinyModel.load(from: directory)
+        let weights = directory.path + "/model.safetensors"
         let workspace = model.makeWorkspace()
-        let before = model.embed(["a b"], workspace: workspace)
-        for name in ["model.safetensors", "vocab.txt"] { #expect(truncate(directory.path + "/" + name, 0) == 0) }
-        #expect(model.embed(["a b"], workspace: workspace) == before)
+        let before = try model.embed(["a b"], workspace: workspace)
+        #expect(truncate(directory.path + "/vocab.txt", 0) == 0)
+        try FileManager.default.moveItem(atPath: weights, toPath: weights + ".old")
+        #expect(try model.embed(["a b"], workspace: workspace) == before)
+        let file = try #require(FileHandle(forWritingAtPath: weights + ".old"))
+        try file.write(contentsOf: Data([0]))
+        try file.close()
+        #expect(throws: MalformedModel.self) { try model.embed(["a b"], workspace: workspace) }
+        #expect(truncate(weights + ".old", 0) == 0)
+        #expect(throws: MalformedModel.self) { try model.embed(["a b"], workspace: workspace) }
     }
 
     @Test func aFileTruncatedDuringReadingIsAnError() throws {

@@ -46,7 +46,7 @@ size_t ce_attention_scratch(size_t t, size_t head_dim);
 // Softmax attention of one sequence: qkv is [t][3 * heads * head_dim], out is [t][heads * head_dim].
 void ce_attention(ce_level level, const float *qkv, size_t t, size_t heads, size_t head_dim, float *out, float *scratch);
 
-// x[i] = words[ids[i]] + positions[i] + type for one sequence of t tokens. The caller must have checked the ids.
-void ce_gather(const int32_t *ids, size_t t, const float *words, const float *positions, const float *type, size_t h, float *x);
+// x[i] = x[i] + positions[i] + type for one sequence of t tokens, whose words are in x.
+void ce_add_positions(size_t t, const float *positions, const float *type, size_t h, float *x);
 // out[h] = the mean of t rows.
 void ce_mean(const float *x, size_t t, size_t h, float *out);

@@ -11,6 +11,10 @@ int cp_forbid_dumps(void);
 // error. The one file that is mapped is SQLite's memory.db-shm.
 void cp_explain_bus_errors(void);
 
+// Unmaps the program's code and constants, which are not written to, from this process, and returns free memory to the system. What is
+// used again comes back from the system's cache of files, page by page; what only the start used does not, and is no longer resident.
+void cp_forget_start(void);
+
 // The commit that the program was built from, given by Package.swift; empty when the build was not told.
 const char *cp_commit(void);
 

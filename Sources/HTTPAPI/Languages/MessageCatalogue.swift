@@ -17,6 +17,8 @@ struct MessageCatalogue: Sendable {
         }.sorted { $0.pieces.joined().count > $1.pieces.joined().count }
     }
 
+    var isEmpty: Bool { messages.isEmpty }
+
     /// The English of every message.
     var keys: [String] { messages.keys.sorted() }
 

@@ -3,13 +3,16 @@ import Base
 /// A language of the pages.
 package struct PageLanguage: Sendable {
     /// The language in which the templates and the code are written.
-    static let english = PageLanguage(tag: "en", catalogue: MessageCatalogue())
+    static let english = PageLanguage(tag: "en") { MessageCatalogue() }
 
-    /// The languages in the binary. A build that passes its tests has a German catalogue without flaws.
-    static let builtIn: [PageLanguage] = {
-        let german = try? CatalogueFile.read(String(decoding: PackageResources.de_po, as: UTF8.self))
-        return [english, PageLanguage(tag: "de", catalogue: german ?? MessageCatalogue())]
-    }()
+    /// The languages in the binary. The German catalogue is read for the first page in German. A build that passes its
+    /// tests has one without flaws.
+    static let builtIn = [
+        english,
+        PageLanguage(tag: "de") {
+            (try? CatalogueFile.read(String(decoding: PackageResources.de_po, as: UTF8.self))) ?? MessageCatalogue()
+        },
+    ]
 
     /// The language of the response to the current request. It belongs to the request, as its deadline does, and every
     /// sentence for a person depends on it.
@@ -17,20 +20,19 @@ package struct PageLanguage: Sendable {
 
     /// As `<html lang>` has it (RFC 5646).
     let tag: String
-    let catalogue: MessageCatalogue
-    /// The text between the thousands, as the catalogue writes 1,234.
-    let thousands: String
-    /// The decimal separator, as the catalogue writes 0.5.
-    let point: String
+    private let words: Once<LanguageWords, Never>
 
-    init(tag: String, catalogue: MessageCatalogue) {
+    /// - Parameter catalogue: called when the first word of the language is needed.
+    init(tag: String, catalogue: @escaping @Sendable () -> MessageCatalogue) {
         self.tag = tag
-        self.catalogue = catalogue
-        let example = catalogue.text("1,234") ?? "1,234"
-        let half = catalogue.text("0.5") ?? "0.5"
-        point = half.hasPrefix("0") && half.hasSuffix("5") ? String(half.dropFirst().dropLast()) : "."
-        thousands = example.hasPrefix("1") && example.hasSuffix("234") ? String(example.dropFirst().dropLast(3)) : ","
+        words = Once { LanguageWords(catalogue()) }
     }
+
+    var catalogue: MessageCatalogue { words().catalogue }
+    /// The text between the thousands, as the catalogue writes 1,234.
+    var thousands: String { words().thousands }
+    /// The decimal separator, as the catalogue writes 0.5.
+    var point: String { words().point }
 
     /// A language from a catalogue in the format of GNU gettext's PO files.
     /// - Throws: `CatalogueFlaw`; `validationFailed` when the tag is not one of letters, digits and hyphens.
@@ -38,7 +40,8 @@ package struct PageLanguage: Sendable {
         guard tag.utf8.count <= 35, tag.wholeMatch(of: /[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*/) != nil else {
             throw Fault(.validationFailed, "\(tag) is not the tag of a language.")
         }
-        self.init(tag: tag, catalogue: try CatalogueFile.read(file))
+        let catalogue = try CatalogueFile.read(file)
+        self.init(tag: tag) { catalogue }
     }
 
     /// The sentence of a fault or a finding, which is made where no language is known. Of two sentences each is translated.
@@ -47,5 +50,20 @@ package struct PageLanguage: Sendable {
         guard let end = english.firstRange(of: ". "), let first = catalogue.sentence(String(english[...end.lowerBound]))
         else { return english }
         return "\(first) \(sentence(String(english[end.upperBound...])))"
+    }
+}
+
+/// The catalogue of a language, and how it writes numbers.
+private struct LanguageWords {
+    let catalogue: MessageCatalogue
+    let thousands: String
+    let point: String
+
+    init(_ catalogue: MessageCatalogue) {
+        self.catalogue = catalogue
+        let example = catalogue.text("1,234") ?? "1,234"
+        let half = catalogue.text("0.5") ?? "0.5"
+        point = half.hasPrefix("0") && half.hasSuffix("5") ? String(half.dropFirst().dropLast()) : "."
+        thousands = example.hasPrefix("1") && example.hasSuffix("234") ? String(example.dropFirst().dropLast(3)) : ","
     }
 }

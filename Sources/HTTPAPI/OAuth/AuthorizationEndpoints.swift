@@ -11,17 +11,16 @@ package struct AuthorizationEndpoints: Feature {
     private let authorize: AuthorizeRoutes
 
     /// - Parameter people: the pages on which people log in and submit forms.
-    /// - Throws: an error in a page's template.
     package init(
         _ parts: AuthorizationParts,
         people: any ConsentPages,
         notes: StepNotes,
         time: any TimeSource
-    ) throws {
+    ) {
         metadata = MetadataRoutes(parts: parts, notes: notes, time: time)
         registration = RegistrationRoutes(parts: parts, notes: notes, time: time)
         tokens = TokenRoutes(parts: parts, notes: notes, time: time)
-        authorize = try AuthorizeRoutes(server: parts.server, people: people, notes: notes, time: time)
+        authorize = AuthorizeRoutes(server: parts.server, people: people, notes: notes, time: time)
     }
 
     package func mount(on doors: Doors) {

@@ -15,13 +15,12 @@ struct AuthorizeRoutes: Sendable {
     private var issuer: String { server.options.issuer }
 
     /// - Parameter people: the pages on which people log in and submit forms.
-    /// - Throws: an error in a page's template.
-    init(server: AuthorizationServer, people: any ConsentPages, notes: StepNotes, time: any TimeSource) throws {
+    init(server: AuthorizationServer, people: any ConsentPages, notes: StepNotes, time: any TimeSource) {
         self.server = server
         self.people = people
         self.notes = notes
         self.time = time
-        templates = try PageTemplates(more: people.languages)
+        templates = PageTemplates(more: people.languages)
     }
 
     func mount(on router: some RouterMethods<EdgeContext>) {

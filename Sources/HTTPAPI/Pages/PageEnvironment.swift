@@ -26,7 +26,6 @@ package struct PageEnvironment: Sendable {
     ///   - origin: the server's own, `https://host`; forms from other origins are refused.
     ///   - workspaces: the workspaces with their members.
     ///   - languages: those of the pages besides the ones in the binary.
-    /// - Throws: an error in a template.
     package init(
         sessions: BrowserSessions,
         workspaces: any WorkspaceStore,
@@ -35,7 +34,7 @@ package struct PageEnvironment: Sendable {
         languages: [PageLanguage] = [],
         random: any RandomSource,
         time: any TimeSource
-    ) throws {
+    ) {
         self.sessions = sessions
         authenticator = SessionAuthenticator(sessions: sessions, workspaces: workspaces)
         self.origin = origin
@@ -47,7 +46,7 @@ package struct PageEnvironment: Sendable {
         cookies = BrowserCookies(isSecure: origin.hasPrefix("https://"))
         seals = FormSeal(random: random)
         self.languages = languages
-        templates = try PageTemplates(more: languages)
+        templates = PageTemplates(more: languages)
     }
 
     /// The person logged in at this browser; nil for no one.

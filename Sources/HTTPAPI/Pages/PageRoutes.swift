@@ -6,11 +6,11 @@ import NIOCore
 /// The pages about the server: the start page and the documentation for people and programs. Each is rendered once.
 struct PageRoutes: Feature {
     /// By the tag of the language.
-    private let landings: [String: OnceText]
-    private let docs: OnceText
+    private let landings: [String: Once<String, any Error>]
+    private let docs: Once<String, any Error>
     /// By the id of the operation.
-    private let operations: [String: OnceText]
-    private let openAPI: OnceText
+    private let operations: [String: Once<String, any Error>]
+    private let openAPI: Once<String, any Error>
     private let accounts: AccountPages?
     private let templates: PageTemplates
 
@@ -30,14 +30,14 @@ struct PageRoutes: Feature {
             LandingPage(version: options.version, hasAccounts: hasAccounts, hasApplications: hasApplications)
         }
         let all = Operations.all(limits)
-        docs = OnceText { try templates.renderEnglish(DocsPage(operations: all)) }
+        docs = Once { try templates.renderEnglish(DocsPage(operations: all)) }
         let shapes = Schemas.shapes(limits)
         operations = Dictionary(
             uniqueKeysWithValues: all.filter(\.isOffered).map { operation in
-                (operation.id, OnceText { try templates.renderEnglish(try OperationPage(operation, shapes: shapes)) })
+                (operation.id, Once { try templates.renderEnglish(try OperationPage(operation, shapes: shapes)) })
             }
         )
-        openAPI = OnceText {
+        openAPI = Once {
             let document = OpenAPIDocument.document(
                 version: options.version,
                 publicURL: options.publicURL,

@@ -1,19 +1,22 @@
 import Base
 import Mustache
 
-/// The pages' templates, compiled once in a process. They are part of the binary, so no file can be missing.
+/// The pages' templates. They are part of the binary, so no file can be missing. Those of a language are compiled once in
+/// a process, for its first page: this takes longer than everything else at a start together.
 struct PageTemplates: Sendable {
-    private static let builtIn = Result { try compile(PageLanguage.builtIn) }
+    /// The templates of a language.
+    private typealias Library = Once<MustacheLibrary, any Error>
+
+    private static let builtIn = libraries(of: PageLanguage.builtIn)
 
     let languages: [PageLanguage]
     /// By the tag of the language.
-    private let libraries: [String: MustacheLibrary]
+    private let libraries: [String: Library]
 
     /// - Parameter more: languages besides those in the binary; one with the same tag replaces it.
-    /// - Throws: an error in a template; a build that passes its tests has none.
-    init(more: [PageLanguage] = []) throws {
+    init(more: [PageLanguage] = []) {
         languages = PageLanguage.builtIn.filter { known in !more.contains { $0.tag == known.tag } } + more
-        libraries = try Self.builtIn.get().merging(Self.compile(more)) { $1 }
+        libraries = Self.builtIn.merging(Self.libraries(of: more)) { $1 }
     }
 
     /// The templates before compilation, by name.
@@ -58,28 +61,35 @@ struct PageTemplates: Sendable {
     /// Pages for programmers, which are English, as the API is.
     static let englishOnly: Set<String> = ["docs", "operation"]
 
-    private static func compile(_ languages: [PageLanguage]) throws -> [String: MustacheLibrary] {
-        let texts = languages.isEmpty ? [] : sources.map { ($0.name, $0.text, TemplateText($0.text)) }
-        var libraries: [String: MustacheLibrary] = [:]
-        for language in languages {
-            var library = MustacheLibrary()
-            for (name, source, text) in texts {
-                let html = englishOnly.contains(name) ? source : text.translated(by: language.catalogue)
-                library.register(try MustacheTemplate(string: html), named: name)
-            }
-            for (name, text) in PageIcon.templates {
-                library.register(try MustacheTemplate(string: text), named: name)
-            }
-            libraries[language.tag] = library
+    private static func libraries(of languages: [PageLanguage]) -> [String: Library] {
+        Dictionary(
+            languages.map { language in (language.tag, Library { () throws(any Error) in try compile(language) }) }
+        ) { $1 }
+    }
+
+    private static func compile(_ language: PageLanguage) throws -> MustacheLibrary {
+        let catalogue = language.catalogue
+        var library = MustacheLibrary()
+        for (name, source) in sources {
+            let html =
+                catalogue.isEmpty || englishOnly.contains(name)
+                ? source : TemplateText(source).translated(by: catalogue)
+            library.register(try MustacheTemplate(string: html), named: name)
         }
-        return libraries
+        for (name, text) in PageIcon.templates {
+            library.register(try MustacheTemplate(string: text), named: name)
+        }
+        return library
     }
 
     /// A page that is the same for everyone, in every language, by the language's tag.
-    func inEachLanguage(_ page: @escaping @Sendable () -> some WebPage) -> [String: OnceText] {
+    func inEachLanguage(_ page: @escaping @Sendable () -> some WebPage) -> [String: Once<String, any Error>] {
         Dictionary(
             uniqueKeysWithValues: languages.map { language in
-                (language.tag, OnceText { try PageLanguage.$current.withValue(language) { try render(page()) } })
+                let text = Once<String, any Error> { () throws(any Error) in
+                    try PageLanguage.$current.withValue(language) { try render(page()) }
+                }
+                return (language.tag, text)
             }
         )
     }
@@ -91,12 +101,13 @@ struct PageTemplates: Sendable {
 
     /// The page in the language of the request. Every `{{value}}` is escaped for HTML (Mustache's default content type).
     /// - Parameter shell: the bar and the navigation around the page; nil for pages without a login.
-    /// - Throws: `internal` when there is no such template.
+    /// - Throws: `internal` when there is no such template, and an error in a template; a build that passes its tests has
+    ///   none.
     func render(_ page: some WebPage, in shell: PageShell? = nil) throws -> String {
         let language = PageLanguage.current
         let framed = FramedPage(page, in: shell, language)
         let library = libraries[language.tag] ?? libraries[PageLanguage.english.tag]
-        guard let html = library?.render(framed, withTemplate: type(of: page).template) else {
+        guard let html = try library?().render(framed, withTemplate: type(of: page).template) else {
             throw Fault(.internal, "The page could not be created.")
         }
         return html

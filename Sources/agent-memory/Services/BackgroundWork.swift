@@ -53,15 +53,15 @@ struct BackgroundWork {
             }
         }
         return [
-            .init(service: UntilShutdown { await issuers.run() }),
-            .init(service: UntilShutdown { await wiring.memories.upkeep.run() }),
-            .init(service: lastUse),
-            .init(service: keys),
-            .init(service: purge),
-            .init(service: trace),
-            .init(service: backups),
-            .init(service: watch(lock, onFailure: onFailure)),
-            .init(service: UntilShutdown { await preload() }),
+            .init("keys of issuers", UntilShutdown { await issuers.run() }),
+            .init("upkeep of memories", UntilShutdown { await wiring.memories.upkeep.run() }),
+            .init(lastUse.name, lastUse),
+            .init(keys.name, keys),
+            .init(purge.name, purge),
+            .init(trace.name, trace),
+            .init(backups.name, backups),
+            .init("watch of the data directory", watch(lock, onFailure: onFailure)),
+            .init("embedding model", UntilShutdown { await preload() }),
         ]
     }
 
@@ -103,6 +103,8 @@ struct BackgroundWork {
     private func preload() async {
         do {
             try await wiring.embedding.preload()
+            // Packing the weights takes several times their size.
+            ProcessSurroundings.forgetStart()
         } catch {
             wiring.logger.warning(
                 "the embedding model could not be loaded",

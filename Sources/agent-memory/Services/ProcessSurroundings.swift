@@ -30,6 +30,9 @@ enum ProcessSurroundings {
         }
     }
 
+    /// Gives back the memory that only a start needs. Call it once, when the server responds.
+    static func forgetStart() { cp_forget_start() }
+
     /// The meaning of SIGHUP to a server.
     enum HangUp {
         /// The terminal was closed.

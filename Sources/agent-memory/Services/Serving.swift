@@ -68,6 +68,7 @@ enum Serving {
                 await Greeting(settings: settings, port: port, pages: wiring.pages?.origin, output: output)
                     .print(wiring)
                 ReadinessNotice.ofThisProcess?.notify(.ready)
+                ProcessSurroundings.forgetStart()
             },
             logger: logger
         )
@@ -89,13 +90,13 @@ enum Serving {
                 },
                 read: reload
             )
-            background.append(.init(service: reloading))
+            background.append(.init("reload of settings", reloading))
         }
         if let traces = wiring.traces {
-            background.append(.init(service: TraceExport(export: traces, logger: logger)))
+            background.append(.init("export of traces", TraceExport(export: traces, logger: logger)))
         }
         if let listener = MetricsListener(settings.metrics, metrics, logger: logger) {
-            background.append(.init(service: listener))
+            background.append(.init("metrics", listener))
         }
         if let certificate {
             let services = CertificateServices(
@@ -104,14 +105,15 @@ enum Serving {
                 listeners: listeners,
                 logger: logger
             )
-            background += try services.all().map { .init(service: $0) }
+            background += try services.all().map { .init("certificate", $0) }
         }
         var configuration = ServiceGroupConfiguration(
             services: background + [
-                .init(service: application),
+                .init("server", application),
                 .init(
                     service: Farewell(drainSeconds: settings.http.drainSeconds, output: output),
-                    successTerminationBehavior: .ignore
+                    successTerminationBehavior: .ignore,
+                    serviceName: "farewell"
                 ),
             ],
             gracefulShutdownSignals: [UnixSignal.sigterm, .sigint, .sighup].filter { endings.contains($0.rawValue) },

@@ -64,8 +64,8 @@ struct AuthorizationServerWiring {
     func feature(
         people: any ConsentPages,
         proxies: TrustedProxies
-    ) throws -> (endpoints: AuthorizationEndpoints, asker: AuthorizationAsker) {
-        let endpoints = try AuthorizationEndpoints(parts, people: people, notes: notes(proxies), time: time)
+    ) -> (endpoints: AuthorizationEndpoints, asker: AuthorizationAsker) {
+        let endpoints = AuthorizationEndpoints(parts, people: people, notes: notes(proxies), time: time)
         return (endpoints, AuthorizationAsker(server: parts.server))
     }
 

@@ -26,7 +26,7 @@ extension Wiring {
         options.tracer = traces?.recorder
         let profiles = UserProfiles(store: stores.userProfiles, time: time, limits: settings.limits.memory)
         var more = peers(profiles, options)
-        if let pages { more += try features(of: pages, inspection, profiles, options) }
+        if let pages { more += features(of: pages, inspection, profiles, options) }
         if let resource {
             // Our issuer first: clients take the first, and only ours lets every client register.
             let (own, trust) = ([authorization?.issuer].compactMap(\.self), trust)
@@ -39,7 +39,7 @@ extension Wiring {
                 )
             )
         }
-        return try HTTPAPI.Server(
+        return HTTPAPI.Server(
             options: options,
             authentication: try await authentication(),
             memories: memories,
@@ -112,9 +112,9 @@ extension Wiring {
         _ inspection: any ServerInspection,
         _ profiles: UserProfiles,
         _ options: HTTPOptions
-    ) throws -> [any Feature] {
-        let environment = try pages.environment(proxies: options.trustedProxies, languages: options.languages)
-        let server = try authorization?.feature(people: environment, proxies: options.trustedProxies)
+    ) -> [any Feature] {
+        let environment = pages.environment(proxies: options.trustedProxies, languages: options.languages)
+        let server = authorization?.feature(people: environment, proxies: options.trustedProxies)
         let account = pages.feature(
             environment,
             asker: server?.asker,

@@ -41,9 +41,8 @@ struct PagesWiring {
     }
 
     /// The objects that the pages share with each other and with the authorization server.
-    /// - Throws: the error of an invalid page template.
-    func environment(proxies: TrustedProxies, languages: [PageLanguage]) throws -> PageEnvironment {
-        try PageEnvironment(
+    func environment(proxies: TrustedProxies, languages: [PageLanguage]) -> PageEnvironment {
+        PageEnvironment(
             sessions: BrowserSessions(
                 store: stores.sessions,
                 random: random,

@@ -79,7 +79,7 @@ struct OAuthFixture: Sendable {
             verifiers: [parts.accessTokens],
             cache: PrincipalCache(revocations: server.revocations)
         )
-        let environment = try PageEnvironment(
+        let environment = PageEnvironment(
             sessions: BrowserSessions(store: stores.sessions, random: random),
             workspaces: identity.workspaces,
             origin: issuer,
@@ -90,7 +90,7 @@ struct OAuthFixture: Sendable {
         let notes = StepNotes(trace: parts.trace, proxies: proxies, time: clock)
         self.notes = notes
         trace = parts.trace
-        let endpoints = try AuthorizationEndpoints(parts, people: environment, notes: notes, time: clock)
+        let endpoints = AuthorizationEndpoints(parts, people: environment, notes: notes, time: clock)
         let pages = AccountPages(
             environment: environment,
             login: LoginMeans(
@@ -187,7 +187,7 @@ struct OAuthFixture: Sendable {
         options.notes = notes
         options.hosts = HostPolicy(origins: [Origin("https://app.example")!]).answering(Origin(issuer)!)
         (options.resourceMetadata, options.mcpResourceMetadata) = ResourceMetadataRoutes.urls(publicURL: issuer)
-        let built = try Server(
+        let built = Server(
             options: options,
             authentication: .tokens(authenticator, anonymous: anonymous),
             memories: server.memories,

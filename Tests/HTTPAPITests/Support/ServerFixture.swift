@@ -173,7 +173,7 @@ struct ServerFixture: Sendable {
         more: [any Feature] = [],
         anonymous: AnonymousReading? = nil
     ) throws -> Server {
-        try Server(
+        Server(
             options: options,
             authentication: .tokens(authenticator(failures: failures), anonymous: anonymous),
             memories: memories,
