@@ -1,45 +1,36 @@
 """Backups of a server at work: by command and by schedule, encrypted, restored, and on a full disk."""
 
 import contextlib
+import itertools
 import os
 import shutil
 import stat
 import subprocess
-import threading
 
 import harness
 from durability import fill, small_disk, write
-from harness import Server, case, equal, eventually, require
+from harness import Server, Threads, case, equal, eventually, require
 from operators import status
 
 KEYWORD = "a-word-that-no-log-may-show"
 
 
-class Writers:
+class Writers(Threads):
     """Writes memories without a pause, and remembers which were acknowledged."""
 
     def __init__(self, server, threads=3):
+        super().__init__(threads)
         self.server, self.acknowledged = server, []
-        self._over = threading.Event()
-        self._threads = [threading.Thread(target=self._run, args=(index,), daemon=True) for index in range(threads)]
 
-    def __enter__(self):
-        for thread in self._threads:
-            thread.start()
-        return self
+    def prepared(self, index, stack):
+        numbers = itertools.count()
 
-    def __exit__(self, *_):
-        self._over.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _run(self, index):
-        number = 0
-        while not self._over.is_set():
-            name = f"w{index}-{number}"
+        def step():
+            name = f"w{index}-{next(numbers)}"
             if write(self.server, name) == 200:
                 self.acknowledged.append(name)
-            number += 1
+
+        return step
 
 
 def backup(*words, check=True):

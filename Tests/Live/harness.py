@@ -222,6 +222,34 @@ def eventually(question, timeout=20, what="it did not happen"):
     raise AssertionError(f"{what} within {timeout} s")
 
 
+class Threads:
+    """Work that threads do again and again, from `with` to its end."""
+
+    def __init__(self, threads=3):
+        self._over = threading.Event()
+        self._threads = [threading.Thread(target=self._go, args=(index,), daemon=True) for index in range(threads)]
+
+    def __enter__(self):
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over.set()
+        for thread in self._threads:
+            thread.join(30)
+
+    def _go(self, index):
+        with contextlib.ExitStack() as stack:
+            step = self.prepared(index, stack)
+            while not self._over.is_set():
+                step()
+
+    def prepared(self, index, stack):
+        """The step of one thread; what `stack` is given ends with the thread."""
+        raise NotImplementedError
+
+
 def free_port():
     """Outside the kernel's range for outgoing connections, because it must still be free later."""
     while True:

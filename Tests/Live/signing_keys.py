@@ -8,7 +8,7 @@ import threading
 import time
 
 from clock import Clock
-from harness import Server, case, equal, eventually, require, send
+from harness import Server, Threads, case, equal, eventually, require, send
 from operators import SEARCH, status
 from identity_providers import glewlwyd, lemonldap
 from identity_providers.gate import Gate
@@ -22,38 +22,32 @@ BEHIND_A_PROXY = {"AGENT_MEMORY_HTTP_TRUSTED_PROXIES": "127.0.0.1"}
 INTERVAL = 30
 
 
-class Load:
+class Load(Threads):
     """Requests without a pause, each with the next of `tokens`, which may be replaced at any time."""
 
     def __init__(self, server, tokens, threads=3):
+        super().__init__(threads)
         self.server, self.tokens = server, list(tokens)
         self.answered = [0] * threads
         self.failures = []
-        self._over = threading.Event()
-        self._threads = [threading.Thread(target=self._run, args=(index,), daemon=True) for index in range(threads)]
 
-    def __enter__(self):
-        for thread in self._threads:
-            thread.start()
-        return self
+    def prepared(self, index, stack):
+        connection = stack.enter_context(
+            contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30))
+        )
 
-    def __exit__(self, *_):
-        self._over.set()
-        for thread in self._threads:
-            thread.join(30)
+        def step():
+            tokens = self.tokens
+            try:
+                found, _, answer = send(connection, *SEARCH, token=tokens[self.answered[index] % len(tokens)])
+                if found != 200:
+                    self.failures.append((found, answer))
+            except OSError as error:
+                self.failures.append(error)
+                connection.close()
+            self.answered[index] += 1
 
-    def _run(self, index):
-        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)) as connection:
-            while not self._over.is_set():
-                tokens = self.tokens
-                try:
-                    found, _, answer = send(connection, *SEARCH, token=tokens[self.answered[index] % len(tokens)])
-                    if found != 200:
-                        self.failures.append((found, answer))
-                except OSError as error:
-                    self.failures.append(error)
-                    connection.close()
-                self.answered[index] += 1
+        return step
 
     def go_on(self, times):
         """Until every thread has had this many more answers, and none of them bad."""
