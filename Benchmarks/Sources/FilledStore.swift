@@ -71,7 +71,7 @@ struct FilledStore {
             userName: nil,
             scopes: .write,
             credential: .none,
-            entries: [.init(workspace: workspace, role: .admin, privacy: .privatePerUser)],
+            entries: [.init(workspace: workspace, role: .admin, privacy: .privatePerUser, name: "benchmark")],
             license: .unproven
         )
         return try AccessPolicy.access(service, user: user, to: action)

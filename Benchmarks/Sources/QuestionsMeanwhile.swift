@@ -106,7 +106,7 @@ struct QuestionsMeanwhile {
             userName: nil,
             scopes: .write,
             credential: .none,
-            entries: [.init(workspace: Self.workspace, role: .admin, privacy: .privatePerUser)],
+            entries: [.init(workspace: Self.workspace, role: .admin, privacy: .privatePerUser, name: "benchmark")],
             license: .unproven
         )
         return try AccessPolicy.access(service, user: user, to: action)

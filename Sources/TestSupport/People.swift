@@ -70,7 +70,7 @@ package enum People {
             scopes: scopes,
             credential: credential,
             client: client,
-            entries: [.init(workspace: workspace.id, role: role, privacy: workspace.privacy)],
+            entries: [.init(workspace, as: role)],
             license: .unproven
         )
     }
@@ -86,7 +86,7 @@ package enum People {
             userName: nil,
             scopes: scopes,
             credential: credential,
-            entries: [.init(workspace: workspace.id, role: .admin, privacy: workspace.privacy)],
+            entries: [.init(workspace, as: .admin)],
             license: .unproven
         )
     }

@@ -83,7 +83,7 @@ import Testing
         _ = try await fixture.code(client)
         #expect(
             try await fixture.step(client, ["prompt": "none"])
-                == .issue(fixture.alice, fixture.session, workspace: fixture.alice.personalWorkspace)
+                == .issue(fixture.alice, fixture.session, workspace: fixture.alice.personalWorkspace, alsoReads: [])
         )
     }
 

@@ -134,7 +134,9 @@ import Testing
             at: fixture.now
         )
         let third = try await fixture.server.step(parameters, target: target, session: visitor, at: fixture.now)
-        #expect(third.1 == .issue(fixture.alice, visitor.session, workspace: fixture.alice.personalWorkspace))
+        #expect(
+            third.1 == .issue(fixture.alice, visitor.session, workspace: fixture.alice.personalWorkspace, alsoReads: [])
+        )
     }
 
     @Test(

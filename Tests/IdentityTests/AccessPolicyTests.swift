@@ -64,7 +64,7 @@ import Testing
                 let principal = Self.principal(
                     who,
                     scopes: scopes,
-                    entries: [.init(workspace: "own", role: role, privacy: privacy)],
+                    entries: [.init(workspace: "own", role: role, privacy: privacy, name: "own")],
                     isAdministrator: isAdministrator
                 )
                 // A server administrator's role counts as admin for administering only; a missing scope stays missing.
@@ -91,7 +91,7 @@ import Testing
         let principal = Self.principal(
             who,
             scopes: .admin,
-            entries: [.init(workspace: "own", role: .admin, privacy: .shared)],
+            entries: [.init(workspace: "own", role: .admin, privacy: .shared, name: "own")],
             isAdministrator: true
         )
         #expect(
@@ -120,7 +120,7 @@ import Testing
             userName: nil,
             scopes: .admin,
             credential: .none,
-            entries: [.init(workspace: "own", role: .admin, privacy: privacy)],
+            entries: [.init(workspace: "own", role: .admin, privacy: privacy, name: "own")],
             license: .unproven
         )
         #expect(Self.outcome(principal, workspace: nil, user: Self.name(named), to: action) == expected)
@@ -156,8 +156,8 @@ import Testing
             .person,
             scopes: .admin,
             entries: [
-                .init(workspace: "first", role: .admin, privacy: .privatePerUser),
-                .init(workspace: "team", role: .reader, privacy: .shared),
+                .init(workspace: "first", role: .admin, privacy: .privatePerUser, name: "first"),
+                .init(workspace: "team", role: .reader, privacy: .shared, name: "team"),
             ]
         )
         #expect(try AccessPolicy.access(principal, to: .write).workspace == "first")
@@ -181,7 +181,7 @@ import Testing
             userName: "u",
             scopes: .read,
             credential: credential,
-            entries: [.init(workspace: "own", role: .admin, privacy: .shared)],
+            entries: [.init(workspace: "own", role: .admin, privacy: .shared, name: "own")],
             license: .unproven
         )
         #expect { try AccessPolicy.access(principal, to: action) } throws: { error in
@@ -194,7 +194,7 @@ import Testing
         let principal = Self.principal(
             .person,
             scopes: .read,
-            entries: [.init(workspace: "own", role: .admin, privacy: .shared)]
+            entries: [.init(workspace: "own", role: .admin, privacy: .shared, name: "own")]
         )
         #expect(throws: Fault.self) { try AccessPolicy.access(principal, to: .write) }
         do { _ = try AccessPolicy.access(principal, to: .write) } catch {
@@ -209,7 +209,7 @@ import Testing
             userName: nil,
             scopes: .admin,
             credential: .none,
-            entries: [.init(workspace: "own", role: .admin, privacy: .privatePerUser)],
+            entries: [.init(workspace: "own", role: .admin, privacy: .privatePerUser, name: "own")],
             license: .unproven
         )
         #expect(Self.outcome(principal, workspace: nil, user: nil, to: .read) == "not-found: User not found")

@@ -52,7 +52,7 @@ import Testing
         let principal = try await fixture.authenticator().authenticate(bearer(minted.secret), at: fixture.clock.now())
         #expect(principal.kind == .service)
         #expect(principal.userName == nil)
-        #expect(principal.entries == [.init(workspace: team.id, role: .admin, privacy: .privatePerUser)])
+        #expect(principal.entries == [.init(team, as: .admin)])
     }
 
     @Test("The token's own workspace comes first")

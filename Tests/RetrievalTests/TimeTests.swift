@@ -80,7 +80,7 @@ private struct Diary: Decodable {
             )
             var (first, reciprocal) = (0, 0.0)
             for question in diary.questions {
-                let found = try await searcher.search(filled.read, MemoryQuery(text: question.question, mode: mode))
+                let found = try await searcher.search([filled.read], MemoryQuery(text: question.question, mode: mode))
                     .memories
                 guard let place = found.firstIndex(where: { $0.memory.id == question.answer }) else { continue }
                 if place == 0 { first += 1 }

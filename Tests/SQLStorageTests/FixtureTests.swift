@@ -161,7 +161,9 @@ extension FixtureTests {
                 userName: user.name,
                 scopes: .admin,
                 credential: .none,
-                entries: [.init(workspace: user.personalWorkspace, role: .admin, privacy: .privatePerUser)],
+                entries: [
+                    .init(workspace: user.personalWorkspace, role: .admin, privacy: .privatePerUser, name: "personal")
+                ],
                 license: .unproven
             )
             alice = try AccessPolicy.access(principal, to: .write)

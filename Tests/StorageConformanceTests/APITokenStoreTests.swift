@@ -39,8 +39,8 @@ import Testing
         #expect(resolved.user == People.user("ann"))
         #expect(
             resolved.memberships == [
-                .init(workspace: ID("ws-crew"), role: .member, privacy: .shared),
-                .init(workspace: ID("ws-ann"), role: .admin, privacy: .privatePerUser),
+                .init(workspace: ID("ws-crew"), role: .member, privacy: .shared, name: "crew"),
+                .init(workspace: ID("ws-ann"), role: .admin, privacy: .privatePerUser, name: "personal"),
             ]
         )
     }
@@ -54,7 +54,25 @@ import Testing
         #expect(try await tokens.add(token, verifier: .bcrypt("$2b$12$x")))
         let resolved = try #require(try await tokens.resolve(ID("amk_s")))
         #expect(resolved.user == nil && resolved.verifier == .bcrypt("$2b$12$x"))
-        #expect(resolved.memberships == [.init(workspace: ID("ws-crew"), role: .admin, privacy: .shared)])
+        #expect(resolved.memberships == [.init(workspace: ID("ws-crew"), role: .admin, privacy: .shared, name: "crew")])
+    }
+
+    @Test(arguments: Backend.available)
+    func aServiceTokenReadsInTheWorkspacesItNames(backend: Backend) async throws {
+        let stores = try await opened(backend)
+        let tokens = stores.identity.apiTokens
+        defer { withExtendedLifetime(stores) {} }
+        let token = TokenFixture.token(
+            "amk_s",
+            owner: .service,
+            workspace: ID("ws-crew"),
+            alsoReads: [ID("ws-ann"), ID("ws-none")]
+        )
+        #expect(try await tokens.add(token, verifier: TokenFixture.verifier(7)))
+        let resolved = try #require(try await tokens.resolve(ID("amk_s")))
+        #expect(resolved.token == token)
+        #expect(resolved.memberships.map(\.role) == [.admin, .reader])
+        #expect(resolved.memberships.map(\.workspace) == [ID("ws-crew"), ID("ws-ann")])
     }
 
     @Test(arguments: Backend.available)

@@ -26,7 +26,11 @@ import Testing
             )
             #expect(live.grant.lastUsedAt == fixture.later(5) && live.grant.authenticatedAt == fixture.dawn)
             #expect(live.user?.name == "ann")
-            #expect(live.entries == [.init(workspace: ID("ws-ann"), role: .admin, privacy: .privatePerUser)])
+            #expect(
+                live.entries == [
+                    .init(workspace: ID("ws-ann"), role: .admin, privacy: .privatePerUser, name: "personal")
+                ]
+            )
         }
     }
 

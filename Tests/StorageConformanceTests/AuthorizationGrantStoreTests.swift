@@ -14,7 +14,20 @@ import Testing
             try await fixture.own(grant)
             let live = try #require(try await fixture.grants.resolve(ID("g1")))
             #expect(live.grant == grant && live.user == nil)
-            #expect(live.entries == [.init(workspace: ID("ws-crew"), role: .admin, privacy: .shared)])
+            #expect(live.entries == [.init(workspace: ID("ws-crew"), role: .admin, privacy: .shared, name: "crew")])
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func aGrantReadsInOtherWorkspacesOfItsUserAsAReader(backend: Backend) async throws {
+        try await AuthorizationStoreFixture.with(backend) { fixture async throws in
+            try await fixture.live(fixture.grant("g1", alsoReads: ["ws-crew", "ws-bob", "ws-none"]), refresh: 2)
+            let crew = Principal.Entry(workspace: ID("ws-crew"), role: .reader, privacy: .shared, name: "crew")
+            let live = try #require(try await fixture.grants.resolve(ID("g1")))
+            #expect(live.grant.alsoReads == [ID("ws-crew"), ID("ws-bob"), ID("ws-none")])
+            #expect(live.entries.map(\.workspace) == [ID("ws-ann"), ID("ws-crew")] && live.entries[1] == crew)
+            _ = try await fixture.identity.workspaces.removeMember(ID("us-ann"), of: ID("ws-crew"))
+            #expect(try await fixture.grants.resolve(ID("g1"))?.entries.map(\.workspace) == [ID("ws-ann")])
         }
     }
 

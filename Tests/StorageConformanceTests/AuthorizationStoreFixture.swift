@@ -59,6 +59,7 @@ final class AuthorizationStoreFixture: Sendable {
         client: String = "c1",
         user: String? = "ann",
         workspace: String? = nil,
+        alsoReads: [String] = [],
         createdAt: Timestamp = People.dawn
     ) -> AuthorizationGrant {
         AuthorizationGrant(
@@ -66,6 +67,7 @@ final class AuthorizationStoreFixture: Sendable {
             client: ID(client),
             user: user.map { ID("us-\($0)") },
             workspace: ID(workspace ?? "ws-\(user ?? "crew")"),
+            alsoReads: alsoReads.map { ID($0) },
             scopes: .defaults,
             resources: ["https://memory.example/mcp"],
             redirectURI: user.map { _ in "https://\(client).example/cb" },

@@ -15,13 +15,18 @@ func race<T: Sendable>(_ count: Int, _ body: @escaping @Sendable (Int) async thr
 enum TokenFixture {
     static func verifier(_ seed: UInt8) -> APITokenHash { .sha256(Digest256([UInt8](repeating: seed, count: 32))!) }
 
-    static func token(_ id: String, owner: APIToken.Owner, workspace: ID<Workspace>, expiresAt: Timestamp? = nil)
-        -> APIToken
-    {
+    static func token(
+        _ id: String,
+        owner: APIToken.Owner,
+        workspace: ID<Workspace>,
+        alsoReads: [ID<Workspace>] = [],
+        expiresAt: Timestamp? = nil
+    ) -> APIToken {
         APIToken(
             id: ID(id),
             owner: owner,
             workspace: workspace,
+            alsoReads: alsoReads,
             scopes: .write,
             label: "laptop",
             createdAt: People.dawn,

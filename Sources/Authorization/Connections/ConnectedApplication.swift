@@ -18,6 +18,8 @@ package struct ConnectedApplication: Sendable {
     package let target: String?
     package let scopes: OAuthScopes
     package let workspaces: [Workspace]
+    /// Other workspaces in which it may only read.
+    package let alsoReads: [Workspace]
     package let lastUsedAt: Timestamp?
     /// The address of the last use; nil when unknown.
     package let lastAddress: String?

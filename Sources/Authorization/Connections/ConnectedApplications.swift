@@ -22,7 +22,9 @@ package struct ConnectedApplications: Sendable {
         let (consents, grants) = (try await consents.consents(of: user), try await grants.grants(of: user))
         let known = try await registered(Set(consents.map(\.client) + grants.map(\.client)))
         var places: [ID<Workspace>: Workspace] = [:]
-        for id in Set(consents.map(\.workspace) + grants.map(\.workspace)) {
+        for id in Set(
+            consents.flatMap { [$0.workspace] + $0.alsoReads } + grants.flatMap { [$0.workspace] + $0.alsoReads }
+        ) {
             places[id] = try await workspaces.workspace(id)
         }
         let holdings = Self.holdings(consents, grants, known)
@@ -39,6 +41,7 @@ package struct ConnectedApplications: Sendable {
             let connections = held.compactMap(\.connection).sorted { $0.createdAt > $1.createdAt }
             let never = Timestamp(milliseconds: 0)
             let last = connections.max { ($0.lastUsedAt ?? never) < ($1.lastUsedAt ?? never) }
+            let entered = Self.distinct(held.compactMap { places[$0.workspace] })
             return ConnectedApplication(
                 id: key.id,
                 client: client,
@@ -50,7 +53,10 @@ package struct ConnectedApplications: Sendable {
                 name: known[client]?.name,
                 target: key.target?.text,
                 scopes: OAuthScopes(held.reduce(into: []) { $0.formUnion($1.scopes.values) }),
-                workspaces: Self.distinct(held.compactMap { places[$0.workspace] }),
+                workspaces: entered,
+                alsoReads: Self.distinct(held.flatMap(\.alsoReads).compactMap { places[$0] }).filter {
+                    !entered.contains($0)
+                },
                 lastUsedAt: last?.lastUsedAt,
                 lastAddress: last?.lastAddress,
                 connections: connections,
@@ -96,6 +102,7 @@ package struct ConnectedApplications: Sendable {
         let key: ApplicationKey
         let client: ID<Client>
         let workspace: ID<Workspace>
+        let alsoReads: [ID<Workspace>]
         let scopes: OAuthScopes
         let connection: ConnectedApplication.Connection?
     }
@@ -113,6 +120,7 @@ package struct ConnectedApplications: Sendable {
                     ?? ApplicationKey(consent.client, known[consent.client], redirectURI: nil),
                 client: consent.client,
                 workspace: consent.workspace,
+                alsoReads: consent.alsoReads,
                 scopes: consent.scopes,
                 connection: nil
             )
@@ -123,6 +131,7 @@ package struct ConnectedApplications: Sendable {
                     key: key,
                     client: grant.client,
                     workspace: grant.workspace,
+                    alsoReads: grant.alsoReads,
                     scopes: grant.scopes,
                     connection: .init(
                         id: grant.id,

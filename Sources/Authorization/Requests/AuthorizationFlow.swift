@@ -8,8 +8,8 @@ package enum AuthorizationFlow {
         case login
         /// Show the consent page.
         case consent
-        /// Consent exists: create a code for this workspace.
-        case issue(User, BrowserSession, workspace: ID<Workspace>)
+        /// Consent exists: create a code for this workspace, and to read in the others.
+        case issue(User, BrowserSession, workspace: ID<Workspace>, alsoReads: [ID<Workspace>])
     }
 
     /// - Throws: `loginRequired` or `consentRequired` when the client sent `prompt=none` (OIDC Core §3.1.2.6).
@@ -31,7 +31,7 @@ package enum AuthorizationFlow {
             if silent { throw Fault(.consentRequired, "The person has to consent.") }
             return .consent
         }
-        return .issue(user, browser, workspace: consent.workspace)
+        return .issue(user, browser, workspace: consent.workspace, alsoReads: consent.alsoReads)
     }
 
     /// Whether the request requires a new login. An existing login never satisfies such a prompt; the login page

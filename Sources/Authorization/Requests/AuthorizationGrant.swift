@@ -9,6 +9,8 @@ package struct AuthorizationGrant: Sendable, Hashable {
     /// Nil for a client-credentials grant, where the client acts for itself.
     package let user: ID<User>?
     package let workspace: ID<Workspace>
+    /// Other workspaces of the user in which tokens may read, and nothing else.
+    package let alsoReads: [ID<Workspace>]
     package let scopes: OAuthScopes
     /// The resources tokens may be meant for (RFC 8707).
     package let resources: [String]
@@ -28,6 +30,7 @@ package struct AuthorizationGrant: Sendable, Hashable {
         client: ID<Client>,
         user: ID<User>?,
         workspace: ID<Workspace>,
+        alsoReads: [ID<Workspace>] = [],
         scopes: OAuthScopes,
         resources: [String],
         redirectURI: String? = nil,
@@ -40,6 +43,7 @@ package struct AuthorizationGrant: Sendable, Hashable {
         self.client = client
         self.user = user
         self.workspace = workspace
+        self.alsoReads = alsoReads
         self.scopes = scopes
         self.resources = resources
         self.redirectURI = redirectURI

@@ -56,7 +56,8 @@ package struct AuthorizationServer: Sendable {
     /// - Throws: `accessDenied` for a workspace the person is not in.
     package func approve(_ approval: Approval, at now: Timestamp) async throws -> String {
         let (request, user, workspace) = (approval.request, approval.user, approval.workspace)
-        guard try await workspaces.memberships(of: user.id).contains(where: { $0.workspace.id == workspace }) else {
+        let own = Set(try await workspaces.memberships(of: user.id).map(\.workspace.id))
+        guard own.isSuperset(of: [workspace] + approval.alsoReads) else {
             throw Fault(.accessDenied, "You are not a member of that workspace.")
         }
         let client = request.target.client
@@ -65,6 +66,7 @@ package struct AuthorizationServer: Sendable {
                 user: user.id,
                 client: client.id,
                 workspace: workspace,
+                alsoReads: approval.alsoReads,
                 scopes: request.scopes,
                 clientDigest: request.target.consentDigest,
                 createdAt: now
@@ -83,6 +85,7 @@ package struct AuthorizationServer: Sendable {
             client: request.target.client.id,
             user: approval.user.id,
             workspace: approval.workspace,
+            alsoReads: approval.alsoReads,
             scopes: request.scopes,
             resources: request.resources,
             redirectURI: request.target.sent,

@@ -6,6 +6,8 @@ package struct Consent: Sendable, Hashable {
     package let user: ID<User>
     package let client: ID<Client>
     package let workspace: ID<Workspace>
+    /// Other workspaces in which the client may read, and nothing else.
+    package let alsoReads: [ID<Workspace>]
     package let scopes: OAuthScopes
     /// Changes with the redirect URI of the request, and with the client's redirect URIs and name. When it changes, the
     /// person is asked again.
@@ -16,6 +18,7 @@ package struct Consent: Sendable, Hashable {
         user: ID<User>,
         client: ID<Client>,
         workspace: ID<Workspace>,
+        alsoReads: [ID<Workspace>] = [],
         scopes: OAuthScopes,
         clientDigest: Digest256,
         createdAt: Timestamp
@@ -23,6 +26,7 @@ package struct Consent: Sendable, Hashable {
         self.user = user
         self.client = client
         self.workspace = workspace
+        self.alsoReads = alsoReads
         self.scopes = scopes
         self.clientDigest = clientDigest
         self.createdAt = createdAt

@@ -37,9 +37,7 @@ package struct SessionAuthenticator: Sendable {
             // each workspace.
             scopes: memberships.reduce(into: []) { $0.formUnion($1.role.scopes) },
             credential: .browserSession(session.id.rawValue),
-            entries: memberships.map {
-                Principal.Entry(workspace: $0.workspace.id, role: $0.role, privacy: $0.workspace.privacy)
-            },
+            entries: memberships.map { Principal.Entry($0) },
             expiresAt: session.expiresAt,
             isAdministrator: user.isAdministrator,
             license: .ofAuthenticator

@@ -6,7 +6,7 @@ package struct ResolvedGrant: Sendable {
     package let grant: AuthorizationGrant
     /// The person; nil for a client that acts for itself.
     package let user: User?
-    /// The workspaces a token of this grant may enter: the grant's own.
+    /// The workspaces a token of this grant may enter: the grant's own, and as a reader those that it also reads.
     package let entries: [Principal.Entry]
     /// How the client became known.
     package let origin: Client.Origin

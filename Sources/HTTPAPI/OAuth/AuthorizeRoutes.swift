@@ -56,9 +56,15 @@ struct AuthorizeRoutes: Sendable {
                 note(.login, passed: true, StepNotes.unknownScopes(try? parameters.value("scope")))
                 note(.consent, passed: false, "The person has not decided yet.")
                 return try await page(authorization, query: query, visitor: visitor)
-            case (.issue(let user, let browser, let workspace), _):
+            case (.issue(let user, let browser, let workspace, let alsoReads), _):
                 let code = try await server.issueCode(
-                    Approval(authorization, user: user, session: browser, workspace: workspace),
+                    Approval(
+                        authorization,
+                        user: user,
+                        session: browser,
+                        workspace: workspace,
+                        alsoReads: alsoReads
+                    ),
                     at: now
                 )
                 note(.login, passed: true, StepNotes.unknownScopes(try? parameters.value("scope")))
@@ -120,8 +126,15 @@ struct AuthorizeRoutes: Sendable {
             guard let workspace = try form.value("workspace") else {
                 throw Fault(.invalidRequest, "No workspace was chosen.")
             }
+            let alsoReads = Set(form.values("reads").map { ID<Workspace>($0) }).subtracting([ID(workspace)])
             let code = try await server.approve(
-                Approval(authorization, user: visitor.user, session: visitor.session, workspace: ID(workspace)),
+                Approval(
+                    authorization,
+                    user: visitor.user,
+                    session: visitor.session,
+                    workspace: ID(workspace),
+                    alsoReads: alsoReads.sorted()
+                ),
                 at: now
             )
             note(passed: true, nil)
@@ -180,6 +193,7 @@ struct AuthorizeRoutes: Sendable {
             isUnverified: client.origin == .registered && !isNative,
             isNative: isNative,
             workspaces: choices,
+            hasSeveral: choices.count > 1,
             onlyWorkspace: request.scopes.memory.isEmpty ? visitor.user.personalWorkspace.rawValue : nil,
             request: query,
             otherLogin: PageEndpoint.login(continuing: Self.path(query)),

@@ -21,6 +21,8 @@ struct ConsentPage: WebPage {
     let isNative: Bool
     /// Empty when the application requests no access to memories.
     let workspaces: [Choice]
+    /// Whether there are workspaces to read besides the chosen one.
+    let hasSeveral: Bool
     /// The workspace of a request without access to memories; otherwise nil, and the person chooses.
     let onlyWorkspace: String?
     /// The query of the authorization request, which is checked again when the form is submitted.

@@ -18,7 +18,7 @@ enum MemorySchemas {
     static let answered = Shape.named("Memory", .record(MemoryMembers.all.map(\.answered)))
     static let found = Shape.named(
         "FoundMemory",
-        .record(MemoryMembers.all.map(\.answered) + MemoryMembers.scores.map(\.answered))
+        .record(MemoryMembers.all.map(\.answered) + MemoryMembers.scores.map(\.answered) + MemoryMembers.labels)
     )
 
     private static func newMemories(_ limits: MemoryLimits) -> Shape {

@@ -1,4 +1,5 @@
 import Base
+import Identity
 import Memories
 
 /// Searches, their filters and prompts.
@@ -36,6 +37,11 @@ enum SearchSchemas {
             "Search",
             .request(
                 QueryMembers.all.map { $0.property(under: limits) } + filters(limits) + [
+                    Property(
+                        QueryMembers.workspaces,
+                        .list(of: .string, count: 1...AccessPolicy.mostWorkspaces),
+                        "Ids or names of workspaces to search together, or only `all`. Each memory found then names its workspace."
+                    ),
                     Property(
                         "text_scorer",
                         .choice(SearchWire.textScorers),

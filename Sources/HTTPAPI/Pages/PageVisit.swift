@@ -21,6 +21,11 @@ struct PageVisit: Sendable {
         }
     }
 
+    /// Room 3 for a search of all workspaces of the person.
+    func searchedEverywhere() throws -> [SearchedWorkspace] {
+        try Room.access.span { try AccessPolicy.searched(visitor.principal, [AccessPolicy.everyWorkspace]) }
+    }
+
     /// The same visit in one of these workspaces: the chosen one if it is among them, else the first that the person is in.
     func entering(_ workspaces: [ID<Workspace>]) -> PageVisit {
         guard !workspaces.contains(membership.workspace.id),

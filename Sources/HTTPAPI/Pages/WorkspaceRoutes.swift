@@ -17,7 +17,9 @@ struct WorkspaceRoutes: Sendable {
             guard let membership = visit.visitor.memberships.first(where: { $0.workspace.id.rawValue == wanted }) else {
                 throw Fault(.notFound, "Workspace not found")
             }
-            var response = Response.seeOther(home)
+            // A memory of another workspace is opened there.
+            let destination = LoginDestination(try form.value("continue")).path
+            var response = Response.seeOther(destination)
             response.headers[.setCookie] = web.cookies.setWorkspace(membership.workspace.id)
             return response
         }

@@ -57,12 +57,13 @@ struct LongTermMemoryRoutes: Feature {
         let optimize = query.wire.bool("optimize_query")
         try query.check()
         let wire = try await request.json(upTo: bodyLimit)
+        let named = wire.texts(QueryMembers.workspaces)
         let question = try SearchWire.query(wire, memories.limits, SearchDialect(namesOptimizeQuery: optimize != nil))
         let isUnconditional = (question.text ?? "").allSatisfy(\.isWhitespace) && question.filter.isEmpty
-        let access = try context.access(for: request, to: .read)
-        let answer = try await memories.search(access, question)
+        let places = try context.searched(named, for: request)
+        let answer = try await memories.search(places.map(\.access), question)
         return .json { text in
-            text.array("memories", answer.memories) { $0.scoredMemory($1) }
+            text.array("memories", answer.memories) { $0.scoredMemory($1, label: places.label(of: $1.workspace)) }
             text.member("total", answer.total)
             text.member("next_offset", answer.nextOffset)
             let notice = SearchWire.notice(

@@ -19,6 +19,12 @@ extension AuthenticatedContext {
         return try Room.access.span { try AccessPolicy.access(principal, workspace: workspace, to: action) }
     }
 
+    /// Room 3 for a search: of the workspaces that its body names, or else of one as in `access`.
+    package func searched(_ names: [String]?, for request: Request) throws -> [SearchedWorkspace] {
+        guard let names else { return [SearchedWorkspace(access: try access(for: request, to: .read), name: nil)] }
+        return try Room.access.span { try AccessPolicy.searched(principal, names) }
+    }
+
     /// Room 3 for a request about one user's memories only.
     /// - Parameter user: nil for a service's own reach.
     package func access(for request: Request, to action: Action, as user: String?) throws -> Access {

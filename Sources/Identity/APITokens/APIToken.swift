@@ -10,8 +10,10 @@ package struct APIToken: Sendable, Hashable {
 
     package let id: ID<APIToken>
     package let owner: Owner
-    /// The only workspace of a service token. For a user's token, the workspace that is used when a request names none.
+    /// The workspace that is used when a request names none; the only one that a service writes to.
     package let workspace: ID<Workspace>
+    /// Other workspaces in which a service may read. Empty for a user's token, which enters every workspace of its user.
+    package let alsoReads: [ID<Workspace>]
     package let scopes: ScopeSet
     /// The label that a person gave it.
     package let label: String
@@ -26,6 +28,7 @@ package struct APIToken: Sendable, Hashable {
         id: ID<APIToken>,
         owner: Owner,
         workspace: ID<Workspace>,
+        alsoReads: [ID<Workspace>] = [],
         scopes: ScopeSet,
         label: String,
         createdAt: Timestamp,
@@ -35,6 +38,7 @@ package struct APIToken: Sendable, Hashable {
         self.id = id
         self.owner = owner
         self.workspace = workspace
+        self.alsoReads = alsoReads
         self.scopes = scopes
         self.label = label
         self.createdAt = createdAt

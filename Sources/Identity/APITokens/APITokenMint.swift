@@ -17,6 +17,8 @@ package struct APITokenMint: Sendable {
         package var label: String
         package var owner: APIToken.Owner
         package var workspace: ID<Workspace>
+        /// For a service: other workspaces in which it may read.
+        package var alsoReads: [ID<Workspace>] = []
         package var scopes: ScopeSet
         /// Whole days, at least 1; nil when the token never expires.
         package var expiresAfterDays: Int?
@@ -78,6 +80,7 @@ package struct APITokenMint: Sendable {
                 id: secret.id,
                 owner: request.owner,
                 workspace: request.workspace,
+                alsoReads: request.alsoReads,
                 scopes: request.scopes,
                 label: label,
                 createdAt: now,
@@ -95,8 +98,10 @@ package struct APITokenMint: Sendable {
     private func checkOwner(_ request: Request) async throws {
         switch request.owner {
         case .service:
-            guard try await stores.workspaces.workspace(request.workspace) != nil else {
-                throw Fault(.notFound, "The workspace was removed. No token was created.")
+            for workspace in [request.workspace] + request.alsoReads {
+                guard try await stores.workspaces.workspace(workspace) != nil else {
+                    throw Fault(.notFound, "The workspace was removed. No token was created.")
+                }
             }
         case .user(let id):
             guard let user = try await stores.users.user(id) else {

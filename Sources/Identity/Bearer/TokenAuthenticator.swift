@@ -144,6 +144,7 @@ extension ResolvedAPIToken {
     /// token's workspace: falling back to another workspace would store memories where nobody looks for them.
     fileprivate func principal(_ license: Principal.License) -> Principal? {
         guard let own = memberships.first(where: { $0.workspace == token.workspace }) else { return nil }
+        let others = memberships.filter { $0.workspace != own.workspace }
         switch token.owner {
         case .service:
             return Principal(
@@ -151,7 +152,7 @@ extension ResolvedAPIToken {
                 userName: nil,
                 scopes: token.scopes,
                 credential: .apiToken(token.id),
-                entries: [own],
+                entries: [own] + others,
                 expiresAt: token.expiresAt,
                 license: license
             )
@@ -162,7 +163,7 @@ extension ResolvedAPIToken {
                 userName: user.name,
                 scopes: token.scopes,
                 credential: .apiToken(token.id),
-                entries: [own] + memberships.filter { $0.workspace != own.workspace },
+                entries: [own] + others,
                 expiresAt: token.expiresAt,
                 isAdministrator: user.isAdministrator && token.scopes.isSuperset(of: .admin),
                 license: license

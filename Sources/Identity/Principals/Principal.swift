@@ -18,15 +18,23 @@ package final class Principal: Sendable {
         package let workspace: ID<Workspace>
         package let role: Role
         package let privacy: Workspace.Privacy
+        /// The name that callers use for the workspace in a search of several: a team's name, or `personal`.
+        package let name: String
 
-        package init(workspace: ID<Workspace>, role: Role, privacy: Workspace.Privacy) {
+        package init(workspace: ID<Workspace>, role: Role, privacy: Workspace.Privacy, name: String) {
             self.workspace = workspace
             self.role = role
             self.privacy = privacy
+            self.name = name
         }
 
-        init(_ membership: Membership) {
-            self.init(workspace: membership.workspace.id, role: membership.role, privacy: membership.workspace.privacy)
+        package init(_ workspace: Workspace, as role: Role) {
+            let name = workspace.kind == .personal ? Workspace.Kind.personal.rawValue : workspace.name
+            self.init(workspace: workspace.id, role: role, privacy: workspace.privacy, name: name)
+        }
+
+        package init(_ membership: Membership) {
+            self.init(membership.workspace, as: membership.role)
         }
     }
 
@@ -131,7 +139,7 @@ package final class Principal: Sendable {
             userName: nil,
             scopes: scopes,
             credential: .none,
-            entries: [.init(workspace: workspace.id, role: role, privacy: workspace.privacy)],
+            entries: [.init(workspace, as: role)],
             license: License()
         )
     }

@@ -55,7 +55,7 @@ package struct IssuerVerifier: Sendable {
                 scopes: holder.scopes,
                 credential: credential,
                 client: holder.client,
-                entries: [.init(workspace: workspace.id, role: .admin, privacy: workspace.privacy)],
+                entries: [.init(workspace, as: .admin)],
                 expiresAt: expiresAt,
                 license: license
             )

@@ -24,6 +24,16 @@ package struct Call: Sendable {
         }
     }
 
+    /// Room 3 for a search of the workspaces that the arguments name, or else of one as in `access`. An address that fixes
+    /// the place is searched alone.
+    package func searched(_ arguments: Arguments) throws -> [SearchedWorkspace] {
+        guard let names = arguments.strings(QueryMembers.workspaces) else {
+            return [SearchedWorkspace(access: try access(to: .read, arguments), name: nil)]
+        }
+        let user = place.user ?? arguments.string("user_id")
+        return try Room.access.span { try AccessPolicy.searched(principal, names, user: user) }
+    }
+
     /// Whether the arguments may name the user. Only a service may; a person's agent that saw the argument would invent
     /// names.
     var namesUser: Bool { place.user == nil && principal.kind == .service }

@@ -33,8 +33,17 @@ enum MemoryShape {
 enum FoundMemoryShape {
     static let properties = MemoryShape.properties + [MemoryMembers.score.told]
 
-    static func json(_ found: ScoredMemory) -> JSONValue {
-        .object(MemoryShape.values(of: found.memory).merging([MemoryMembers.score].values(of: found)) { $1 })
+    static func json(_ found: ScoredMemory) -> JSONValue { .object(values(of: found)) }
+
+    /// - Parameter label: the name of the memory's workspace, in a search of several.
+    static func json(_ found: ScoredMemory, label: String?) -> JSONValue {
+        var values = values(of: found)
+        values[MemoryMembers.workspaceName.name] = label.map(JSONValue.string)
+        return .object(values)
+    }
+
+    private static func values(of found: ScoredMemory) -> [String: JSONValue] {
+        MemoryShape.values(of: found.memory).merging([MemoryMembers.score].values(of: found)) { $1 }
     }
 }
 

@@ -19,7 +19,7 @@ struct SearchTool: Tool {
     let input: [Shape.Property]
 
     init(_ limits: MemoryLimits) {
-        input = Self.members.map { $0.property(under: limits) } + FilterShape.properties(limits)
+        input = Self.members.map { $0.property(under: limits) } + FilterShape.properties(limits) + [Self.workspaces]
     }
 
     /// The arguments; models fill them in more reliably under these names than under REST's.
@@ -36,21 +36,30 @@ struct SearchTool: Tool {
             QueryMembers.archived,
         ] + QueryMembers.times + [QueryMembers.utcOffset]
 
+    private static let workspaces = Shape.Property(
+        QueryMembers.workspaces,
+        .list(of: .string, count: 1...AccessPolicy.mostWorkspaces),
+        "Names of workspaces to search together, or only \"all\": also what teams know. Without it, your own workspace."
+    )
+
     let output =
         Shape.Property.page(
-            of: FoundMemoryShape.properties,
+            of: FoundMemoryShape.properties + [MemoryMembers.workspaceName],
             order: "The matches, best first.",
             total: "How many match in all."
         )
         + [Shape.Property("notice", .string, "Why the result is less than requested.")]
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
-        let access = try call.access(to: action, arguments)
+        let places = try call.searched(arguments)
         var query = MemoryQuery(filter: FilterShape.filter(arguments))
         arguments.read(Self.members, into: &query)
-        let answer = try await Fault.namingQuery { try await call.service.search(access, query) }
+        let answer = try await Fault.namingQuery { try await call.service.search(places.map(\.access), query) }
         var result: [String: JSONValue] = [
-            "memories": .array(answer.memories.map(FoundMemoryShape.json)), "total": .integer(Int64(answer.total)),
+            "memories": .array(
+                answer.memories.map { FoundMemoryShape.json($0, label: places.label(of: $0.workspace)) }
+            ),
+            "total": .integer(Int64(answer.total)),
         ]
         result["next_offset"] = answer.nextOffset.map { .integer(Int64($0)) }
         result["notice"] = answer.notice.map(JSONValue.string)

@@ -25,14 +25,14 @@ extension AskedTime {
 
 extension Searcher {
     /// - Returns: nil for a question without a phrase about time; the search is then as if there were no phrases.
-    func askedTime(_ access: Access, _ query: MemoryQuery, text: String) async throws -> AskedTime? {
+    func askedTime(_ reach: [Access], _ query: MemoryQuery, text: String) async throws -> AskedTime? {
         guard let phrase = TimeGrammar.phrase(in: text, now: time.now(), minutesAhead: query.minutesAhead) else {
             return nil
         }
         switch phrase {
         case .window(let window): return AskedTime(window: window, minutesAhead: query.minutesAhead)
         case .event(let side, let event):
-            guard let span = try await span(ofEvent: event, access, query.filter) else { return nil }
+            guard let span = try await span(ofEvent: event, reach, query.filter) else { return nil }
             switch side {
             case .before: return AskedTime(window: TimeWindow(from: nil, to: span.from))
             case .since: return AskedTime(window: TimeWindow(from: span.from, to: nil))
@@ -43,12 +43,15 @@ extension Searcher {
 
     /// The time of an event that is named in a question: known only if the memories with all its words have exactly one,
     /// as their `event_date` or in their text ("We moved in March 2024").
-    private func span(ofEvent event: String, _ access: Access, _ filter: MemoryFilter) async throws -> TimeWindow? {
+    private func span(ofEvent event: String, _ reach: [Access], _ filter: MemoryFilter) async throws -> TimeWindow? {
         guard QueryWords.hasTellingWords(event) else { return nil }
         let words = QueryWords.of(event)
         let request = CandidateRequest(words: words, vector: nil, model: nil, filter: filter, limit: Self.mostEvents)
-        let candidates = try await store.candidates(access, request)
-        let memories = try await store.memories(access, of: candidates, filter).values
+        var memories: [Memory] = []
+        for access in reach {
+            let candidates = try await store.candidates(access, request)
+            memories += try await store.memories(access, of: candidates, filter).values
+        }
         let asked = WordTokens.ofQuestion(words)
         let spans = memories.filter { Self.has($0.text, all: asked) }.compactMap(Self.span)
         return Set(spans).count == 1 ? spans[0] : nil

@@ -1,6 +1,6 @@
 /// The result of a `MemoryQuery`.
 package struct SearchAnswer: Sendable {
-    package let memories: [ScoredMemory]
+    package var memories: [ScoredMemory]
     /// Without ranking, the number of all matches. With ranking, the number of candidates, which grows with the page's
     /// offset.
     package let total: Int

@@ -12,21 +12,23 @@ struct Searcher: Sendable {
     let time: any TimeSource
     var preference = TimePreference()
 
-    func search(_ access: Access, _ query: MemoryQuery) async throws -> SearchAnswer {
+    /// - Parameter reach: at least one proof, each for another workspace. Their memories are ranked together.
+    func search(_ reach: [Access], _ query: MemoryQuery) async throws -> SearchAnswer {
         let text = query.text?.trimmingBlanks() ?? ""
-        guard !text.isEmpty else { return try await list(access, query) }
-        let asked = try await askedTime(access, query, text: text)
-        let plan = try await plan(access, query, text: text)
-        let candidates = try await candidates(access, query, plan, in: asked?.reach)
-        let gap = try await gap(access, query, plan)
-        let ordered = order(candidates, query, plan, preferring: asked)
+        guard !text.isEmpty else { return try await list(reach, query) }
+        let asked = try await askedTime(reach, query, text: text)
+        let plan = try await plan(reach, query, text: text)
+        let found = try await candidates(reach, query, plan, in: asked?.reach)
+        let gap = try await gap(reach, query, plan)
+        let ordered = order(found.candidates, query, plan, preferring: asked)
         let page = Array(ordered.dropFirst(query.page.offset).prefix(query.page.limit))
-        let memories = try await store.memories(access, of: page.map(\.candidate), query.filter)
+        let memories = try await found.memories(of: page.map(\.candidate), query.filter, from: store)
         // A memory that was forgotten after the ranking is left out; the next page still begins at its usual offset.
         let scored = page.compactMap { ranked in
-            memories[ranked.candidate.row].map { memory in
+            memories[ranked.candidate.row].map { memory, workspace in
                 ScoredMemory(
                     memory: memory,
+                    in: workspace,
                     distance: 1 - ranked.relevance,
                     score: min(1, max(0, ranked.relevance)),
                     scoreKind: plan.mode,
@@ -44,14 +46,13 @@ struct Searcher: Sendable {
     }
 
     /// A notice when keyword search may have missed memories of the caller.
-    private func gap(_ access: Access, _ query: MemoryQuery, _ plan: Plan) async throws -> String? {
-        guard plan.words != nil, indexer.mayBeIncomplete,
-            try await store.hasUnindexedWords(access, of: query.filter.userID)
-        else {
-            return nil
+    private func gap(_ reach: [Access], _ query: MemoryQuery, _ plan: Plan) async throws -> String? {
+        guard plan.words != nil, indexer.mayBeIncomplete else { return nil }
+        for access in reach where try await store.hasUnindexedWords(access, of: query.filter.userID) {
+            return
+                "The keyword index is still being built after an upgrade: keyword search may miss some memories."
         }
-        return
-            "The keyword index is still being built after an upgrade: keyword search may miss some memories."
+        return nil
     }
 
     /// How many candidates to request: at least twice the end of the page, in steps, so that most pages of one search
@@ -67,27 +68,29 @@ extension Searcher {
     /// The candidates of the search and, when the question asks about a time, those of that time: among many memories
     /// they might not be in the first list.
     private func candidates(
-        _ access: Access,
+        _ reach: [Access],
         _ query: MemoryQuery,
         _ plan: Plan,
         in window: TimeWindow?
-    ) async throws -> [Candidate] {
-        func found(_ filter: MemoryFilter) async throws -> [Candidate] {
-            try await store.candidates(
-                access,
-                CandidateRequest(
-                    words: plan.words,
-                    vector: plan.vector?.vector,
-                    model: plan.vector?.model,
-                    filter: filter,
-                    limit: Self.pool(for: query.page)
+    ) async throws -> FoundCandidates {
+        var all = FoundCandidates()
+        for access in reach {
+            func found(_ filter: MemoryFilter) async throws -> [Candidate] {
+                try await store.candidates(
+                    access,
+                    CandidateRequest(
+                        words: plan.words,
+                        vector: plan.vector?.vector,
+                        model: plan.vector?.model,
+                        filter: filter,
+                        limit: Self.pool(for: query.page)
+                    )
                 )
-            )
+            }
+            all.add(try await found(query.filter), of: access)
+            if let window { all.add(try await found(query.filter.narrowed(to: window)), of: access) }
         }
-        let all = try await found(query.filter)
-        guard let window else { return all }
-        let known = Set(all.map(\.row))
-        return try await all + found(query.filter.narrowed(to: window)).filter { !known.contains($0.row) }
+        return all
     }
 
     /// How the search can be done.
@@ -99,13 +102,13 @@ extension Searcher {
         let notice: String?
     }
 
-    private func plan(_ access: Access, _ query: MemoryQuery, text: String) async throws -> Plan {
+    private func plan(_ reach: [Access], _ query: MemoryQuery, text: String) async throws -> Plan {
         let words = QueryWords.of(text)
         let mode = query.mode(orElse: defaultMode)
         guard mode != .keyword else {
             return Plan(mode: .keyword, words: words, vector: nil, alpha: 0, notice: nil)
         }
-        switch await embeddings.query(text, words: words, by: access) {
+        switch await embeddings.query(text, words: words, by: reach[0]) {
         case .absent(let reason):
             return Plan(mode: .keyword, words: words, vector: nil, alpha: 0, notice: reason)
         case .vector(let vector, let model, let knownShare):
@@ -120,13 +123,7 @@ extension Searcher {
                 )
             }
             // Looks at the caller's own memories only: what others wait for must not change this result.
-            let isCatchingUp = try await store.lacksVectors(
-                access,
-                of: query.filter.userID,
-                model: model,
-                atLeast: Embeddings.batch
-            )
-            guard isCatchingUp else {
+            guard try await isCatchingUp(reach, of: query.filter.userID, model) else {
                 return Plan(mode: .semantic, words: nil, vector: (vector, model), alpha: 1, notice: nil)
             }
             // Semantic search alone would miss the memories without a vector.
@@ -165,13 +162,9 @@ extension Searcher {
         }.map { ranked[$0] }
     }
 
-    private func list(_ access: Access, _ query: MemoryQuery) async throws -> SearchAnswer {
-        let page = try await store.list(access, query.filter, order: .newestFirst, page: query.page)
-        let next = query.page.offset + page.items.count
-        return SearchAnswer(
-            memories: page.items.map { ScoredMemory(memory: $0, distance: 0, score: nil, scoreKind: nil) },
-            total: page.total,
-            nextOffset: !page.items.isEmpty && next < page.total ? next : nil
-        )
+    private func isCatchingUp(_ reach: [Access], of userID: TagFilter?, _ model: EmbeddingModel) async throws -> Bool {
+        for access in reach
+        where try await store.lacksVectors(access, of: userID, model: model, atLeast: Embeddings.batch) { return true }
+        return false
     }
 }

@@ -13,22 +13,16 @@ struct FormerContents: Sendable {
         return memories.map { memory in former[memory.place.row].map { $0.shown(in: memory) } ?? memory }
     }
 
-    func shown(_ access: Access, _ answer: SearchAnswer, at time: Timestamp?) async throws -> SearchAnswer {
+    /// - Parameter reach: the workspaces that were searched.
+    func shown(_ reach: [Access], _ answer: SearchAnswer, at time: Timestamp?) async throws -> SearchAnswer {
         guard time != nil else { return answer }
-        let memories = try await shown(access, answer.memories.map(\.memory), at: time)
-        return SearchAnswer(
-            memories: zip(answer.memories, memories).map { found, memory in
-                ScoredMemory(
-                    memory: memory,
-                    distance: found.distance,
-                    score: found.score,
-                    scoreKind: found.scoreKind
-                )
-            },
-            total: answer.total,
-            nextOffset: answer.nextOffset,
-            notice: answer.notice
-        )
+        var answer = answer
+        for access in reach {
+            let places = answer.memories.indices.filter { answer.memories[$0].workspace == access.workspace }
+            let memories = try await shown(access, places.map { answer.memories[$0].memory }, at: time)
+            for (place, memory) in zip(places, memories) { answer.memories[place].memory = memory }
+        }
+        return answer
     }
 }
 

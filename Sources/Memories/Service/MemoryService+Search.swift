@@ -8,7 +8,7 @@ extension MemoryService {
 
     /// A search whose results are noted as read.
     static func search(
-        _ access: Access,
+        _ reach: [Access],
         _ query: MemoryQuery,
         with searcher: Searcher,
         _ past: FormerContents,
@@ -17,8 +17,11 @@ extension MemoryService {
         isUse: Bool = true
     ) async throws -> SearchAnswer {
         try rules.check(query)
-        let answer = try await searcher.search(access, query)
-        recorder.found(access, answer, by: query, isUse: isUse)
-        return try await past.shown(access, answer, at: query.filter.asOf)
+        let answer = try await searcher.search(reach, query)
+        for access in reach {
+            let found = answer.memories.filter { $0.workspace == access.workspace }
+            recorder.found(access, found, by: query, isUse: isUse)
+        }
+        return try await past.shown(reach, answer, at: query.filter.asOf)
     }
 }

@@ -132,7 +132,7 @@ package struct MemoryService: Sendable {
         let past = FormerContents(versions: records.versions)
         self.past = past
         prompter = Prompt(sessions: workingMemories) { access, query in
-            try await Self.search(access, query, with: searcher, past, QueryRules(limits: limits), recorder)
+            try await Self.search([access], query, with: searcher, past, QueryRules(limits: limits), recorder)
         }
     }
 
@@ -158,9 +158,17 @@ package struct MemoryService: Sendable {
     /// - Parameter isUse: whether the results count as used. A person who looks at their own memories changes nothing.
     /// - Throws: `validationFailed`; `invalidRequest` for a distance threshold in a mode other than semantic.
     package func search(_ access: Access, _ query: MemoryQuery, isUse: Bool = true) async throws -> SearchAnswer {
+        try await search([access], query, isUse: isUse)
+    }
+
+    /// Searches several workspaces: the memories of each, ranked together once.
+    /// - Parameters:
+    ///   - reach: at least one proof, each for another workspace.
+    ///   - isUse: as for `search`.
+    package func search(_ reach: [Access], _ query: MemoryQuery, isUse: Bool = true) async throws -> SearchAnswer {
         try await faultsOnly {
             try await Self.search(
-                access,
+                reach,
                 query,
                 with: searcher,
                 past,

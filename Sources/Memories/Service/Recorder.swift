@@ -14,12 +14,12 @@ struct Recorder: Sendable {
     }
 
     /// Listing a memory does not count as use: only the results of a search were used.
-    func found(_ access: Access, _ answer: SearchAnswer, by query: MemoryQuery, isUse: Bool) {
-        let used = answer.memories.filter { $0.score != nil }
+    func found(_ access: Access, _ found: [ScoredMemory], by query: MemoryQuery, isUse: Bool) {
+        let used = found.filter { $0.score != nil }
         if isUse { touches.note(access, used.map(\.memory.id)) }
         let isSearch = !used.isEmpty || query.text?.trimmingBlanks().isEmpty == false
-        guard isSearch || !answer.memories.isEmpty else { return }
-        events.read(access, isSearch ? .searched : .listed, answer.memories.lazy.map(\.memory.place), at: time.now())
+        guard isSearch || !found.isEmpty else { return }
+        events.read(access, isSearch ? .searched : .listed, found.lazy.map(\.memory.place), at: time.now())
     }
 
     func listed(_ access: Access, _ memories: [Memory]) {

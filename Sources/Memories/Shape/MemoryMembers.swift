@@ -105,6 +105,19 @@ package enum MemoryMembers {
     package static let scoreKind = Member(ofServer: "score_type", \ScoredMemory.scoreKind, "The kind of score.")
     package static let scores = [distance, score, scoreKind]
 
+    /// The members that a search of several workspaces adds to each memory.
+    package static let labels = [workspaceID, workspaceName]
+    package static let workspaceID = Shape.Property(
+        "workspace_id",
+        .string,
+        "The id of its workspace, in a search of several."
+    )
+    package static let workspaceName = Shape.Property(
+        "workspace",
+        .string,
+        "The name of its workspace, in a search of several."
+    )
+
     /// The members of a memory that can be changed; an absent one stays as it is.
     package static let changes: [Member<Revision>] = [
         text.kept(at: \.text), kind.kept(at: \.kind), topics.kept(at: \.topics), entities.kept(at: \.entities),

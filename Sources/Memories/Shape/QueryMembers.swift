@@ -91,6 +91,9 @@ package enum QueryMembers {
     package static let all =
         [text, mode, hybridAlpha, distanceThreshold, limit, offset, includeSuperseded, archived] + times + [utcOffset]
 
+    /// The workspaces to search together. They stay outside the query, because policy proves each.
+    package static let workspaces = "workspaces"
+
     /// How much recency counts in the order of results.
     package static let recency = [
         weight("semantic_weight", \.semanticWeight, "Weight of how well a memory matches."),

@@ -5,7 +5,7 @@ import Identity
 /// The columns of a grant, as every statement selects them, and how to read them.
 enum GrantRow {
     static let columns: SQL = """
-        g.id, g.client_id, g.user_id, g.workspace_id, g.scopes, g.resources, g.redirect_uri, g.nonce, g.authenticated_at, g.created_at,
+        g.id, g.client_id, g.user_id, g.workspace_id, g.also_reads, g.scopes, g.resources, g.redirect_uri, g.nonce, g.authenticated_at, g.created_at,
         g.last_used_at, g.address
         """
 
@@ -15,6 +15,7 @@ enum GrantRow {
             client: ID(try row.text("client_id")),
             user: try row.optionalText("user_id").map { ID($0) },
             workspace: ID(try row.text("workspace_id")),
+            alsoReads: try row.workspaces("also_reads"),
             scopes: OAuthScopes(parsing: try row.text("scopes")),
             resources: try row.json("resources"),
             redirectURI: try row.optionalText("redirect_uri"),
@@ -30,7 +31,7 @@ enum GrantRow {
 
 enum CodeRow {
     static let columns: SQL = """
-        c.grant_id AS id, c.client_id, c.user_id, c.workspace_id, c.scopes, c.resources, c.nonce, c.authenticated_at, c.created_at,
+        c.grant_id AS id, c.client_id, c.user_id, c.workspace_id, c.also_reads, c.scopes, c.resources, c.nonce, c.authenticated_at, c.created_at,
         NULL AS last_used_at, NULL AS address, c.redirect_uri, c.challenge, c.expires_at
         """
 

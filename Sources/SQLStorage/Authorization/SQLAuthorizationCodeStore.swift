@@ -10,10 +10,10 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
         let grant = code.grant
         _ = try await database.change(
             """
-            INSERT INTO authorization_codes (digest, grant_id, client_id, user_id, workspace_id, scopes, resources, nonce,
+            INSERT INTO authorization_codes (digest, grant_id, client_id, user_id, workspace_id, also_reads, scopes, resources, nonce,
                 authenticated_at, created_at, redirect_uri, challenge, expires_at)
-            VALUES (\(digest), \(grant.id), \(grant.client), \(grant.user), \(grant.workspace), \(grant.scopes.text),
-                \(try jsonText(grant.resources)), \(grant.nonce), \(grant.authenticatedAt), \(grant.createdAt), \(grant.redirectURI),
+            VALUES (\(digest), \(grant.id), \(grant.client), \(grant.user), \(grant.workspace),
+                \(try jsonText(grant.alsoReads.map(\.rawValue))), \(grant.scopes.text), \(try jsonText(grant.resources)), \(grant.nonce), \(grant.authenticatedAt), \(grant.createdAt), \(grant.redirectURI),
                 \(code.challenge), \(code.expiresAt))
             """
         )
@@ -41,9 +41,9 @@ package struct SQLAuthorizationCodeStore: AuthorizationCodeStore {
             ),
             .run(
                 """
-                INSERT INTO grants (id, client_id, user_id, workspace_id, scopes, resources, redirect_uri, nonce, authenticated_at,
+                INSERT INTO grants (id, client_id, user_id, workspace_id, also_reads, scopes, resources, redirect_uri, nonce, authenticated_at,
                     created_at, last_used_at, expires_at)
-                SELECT grant_id, client_id, user_id, workspace_id, scopes, resources, redirect_uri, nonce, authenticated_at,
+                SELECT grant_id, client_id, user_id, workspace_id, also_reads, scopes, resources, redirect_uri, nonce, authenticated_at,
                     created_at, \(now), \(end)
                 FROM authorization_codes WHERE digest = \(digest)
                 """

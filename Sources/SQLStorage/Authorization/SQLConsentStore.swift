@@ -6,16 +6,16 @@ package import Identity
 package struct SQLConsentStore: ConsentStore {
     let database: any SQLDatabase
 
-    private static let columns: SQL = "user_id, client_id, workspace_id, scopes, client_digest, created_at"
+    private static let columns: SQL = "user_id, client_id, workspace_id, also_reads, scopes, client_digest, created_at"
 
     package func remember(_ consent: Consent) async throws {
         _ = try await database.change(
             """
-            INSERT INTO consents (user_id, client_id, workspace_id, scopes, client_digest, created_at)
-            VALUES (\(consent.user), \(consent.client), \(consent.workspace), \(consent.scopes.text), \(consent.clientDigest),
-                \(consent.createdAt))
-            ON CONFLICT (user_id, client_id) DO UPDATE SET workspace_id = excluded.workspace_id, scopes = excluded.scopes,
-                client_digest = excluded.client_digest, created_at = excluded.created_at
+            INSERT INTO consents (user_id, client_id, workspace_id, also_reads, scopes, client_digest, created_at)
+            VALUES (\(consent.user), \(consent.client), \(consent.workspace), \(try jsonText(consent.alsoReads.map(\.rawValue))),
+                \(consent.scopes.text), \(consent.clientDigest), \(consent.createdAt))
+            ON CONFLICT (user_id, client_id) DO UPDATE SET workspace_id = excluded.workspace_id,
+                also_reads = excluded.also_reads, scopes = excluded.scopes, client_digest = excluded.client_digest, created_at = excluded.created_at
             """
         )
     }
@@ -57,6 +57,7 @@ package struct SQLConsentStore: ConsentStore {
             user: ID(try row.text("user_id")),
             client: ID(try row.text("client_id")),
             workspace: ID(try row.text("workspace_id")),
+            alsoReads: try row.workspaces("also_reads"),
             scopes: OAuthScopes(parsing: try row.text("scopes")),
             clientDigest: try row.digest("client_digest"),
             createdAt: try row.timestamp("created_at")

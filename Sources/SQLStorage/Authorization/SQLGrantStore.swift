@@ -24,7 +24,7 @@ package struct SQLGrantStore: GrantStore {
     package func resolve(_ id: ID<AuthorizationGrant>) async throws -> ResolvedGrant? {
         let row = try await database.row(
             """
-            SELECT \(GrantRow.columns), w.privacy, m.role, c.origin, \(UserRow.columns)
+            SELECT \(GrantRow.columns), w.privacy, \(SQL.entryName), m.role, c.origin, \(UserRow.columns)
             FROM grants g JOIN workspaces w ON w.id = g.workspace_id LEFT JOIN users u ON u.id = g.user_id
             LEFT JOIN clients c ON c.id = g.client_id LEFT JOIN memberships m ON m.workspace_id = g.workspace_id AND m.user_id = g.user_id
             WHERE g.id = \(id)
@@ -41,9 +41,15 @@ package struct SQLGrantStore: GrantStore {
             role = try row.choice("role")
             user = try UserRow.user(row)
         }
-        let entry = Principal.Entry(workspace: grant.workspace, role: role, privacy: try row.choice("privacy"))
+        let entry = Principal.Entry(
+            workspace: grant.workspace,
+            role: role,
+            privacy: try row.choice("privacy"),
+            name: try row.text("entry_name")
+        )
         let origin = try row.isNull("origin") ? Client.Origin.document : row.choice("origin")
-        return ResolvedGrant(grant: grant, user: user, entries: [entry], origin: origin)
+        let others = try await database.entries(readBy: grant.user, of: grant.alsoReads)
+        return ResolvedGrant(grant: grant, user: user, entries: [entry] + others, origin: origin)
     }
 
     package func grants(of user: ID<User>) async throws -> [AuthorizationGrant] {

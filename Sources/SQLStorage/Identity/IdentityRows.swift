@@ -49,7 +49,7 @@ enum WorkspaceRow {
 
 enum APITokenRow {
     static let columns: SQL = """
-        t.id, t.user_id, t.workspace_id, t.scopes, t.text, t.created_at, t.expires_at, t.last_used_at, t.address,
+        t.id, t.user_id, t.workspace_id, t.also_reads, t.scopes, t.text, t.created_at, t.expires_at, t.last_used_at, t.address,
         t.digest, t.bcrypt
         """
     static func token(_ row: SQLRow) throws -> APIToken {
@@ -57,6 +57,7 @@ enum APITokenRow {
             id: ID(try row.text("id")),
             owner: try row.optionalText("user_id").map { .user(ID($0)) } ?? .service,
             workspace: ID(try row.text("workspace_id")),
+            alsoReads: try row.workspaces("also_reads"),
             scopes: ScopeSet(rawValue: UInt8(truncatingIfNeeded: try row.integer("scopes"))),
             label: try row.text("text"),
             createdAt: try row.timestamp("created_at"),

@@ -19,8 +19,8 @@ package struct SQLAPITokenStore: APITokenStore {
         let hasOwner: SQL = user.map { "EXISTS (SELECT 1 FROM users u WHERE u.id = \($0))" } ?? "1 = 1"
         return try await database.change(
             """
-            INSERT INTO api_tokens (id, user_id, workspace_id, scopes, text, digest, bcrypt, created_at, expires_at, last_used_at)
-            SELECT \(token.id), \(user), w.id, \(Int64(token.scopes.rawValue)), \(token.label), \(digest), \(bcrypt),
+            INSERT INTO api_tokens (id, user_id, workspace_id, also_reads, scopes, text, digest, bcrypt, created_at, expires_at, last_used_at)
+            SELECT \(token.id), \(user), w.id, \(try jsonText(token.alsoReads.map(\.rawValue))), \(Int64(token.scopes.rawValue)), \(token.label), \(digest), \(bcrypt),
                 \(token.createdAt), \(token.expiresAt), \(token.lastUsedAt)
             FROM workspaces w
             WHERE w.id = \(token.workspace) AND \(hasOwner)
@@ -29,12 +29,12 @@ package struct SQLAPITokenStore: APITokenStore {
         ).count > 0
     }
 
-    /// A service is an admin of its one workspace; only its scopes limit it. A user's token bound to a workspace that
+    /// A service is an admin of its own workspace; only its scopes limit it. In others it may only read. A user's token bound to a workspace that
     /// the user has left enters nothing; otherwise a request that names no workspace would end up in another one.
     package func resolve(_ id: ID<APIToken>) async throws -> ResolvedAPIToken? {
         let rows = try await database.rows(
             """
-            SELECT \(APITokenRow.columns), \(UserRow.columns), w.id AS entry, m.role, w.privacy
+            SELECT \(APITokenRow.columns), \(UserRow.columns), w.id AS entry, m.role, w.privacy, \(SQL.entryName)
             FROM api_tokens t LEFT JOIN users u ON u.id = t.user_id LEFT JOIN memberships m ON m.user_id = u.id
             JOIN workspaces w ON w.id = COALESCE(m.workspace_id, t.workspace_id)
             WHERE t.id = \(id)
@@ -51,13 +51,19 @@ package struct SQLAPITokenStore: APITokenStore {
                 guard try !row.isNull("role") else { return nil }
                 role = try row.choice("role")
             }
-            return Principal.Entry(workspace: ID(try row.text("entry")), role: role, privacy: try row.choice("privacy"))
+            return Principal.Entry(
+                workspace: ID(try row.text("entry")),
+                role: role,
+                privacy: try row.choice("privacy"),
+                name: try row.text("entry_name")
+            )
         }
+        let others = token.owner == .service ? try await database.entries(readBy: nil, of: token.alsoReads) : []
         return ResolvedAPIToken(
             token: token,
             verifier: try APITokenRow.verifier(first),
             user: try first.isNull("u.id") ? nil : UserRow.user(first),
-            memberships: entries.first?.workspace == token.workspace ? entries : []
+            memberships: entries.first?.workspace == token.workspace ? entries + others : []
         )
     }
 

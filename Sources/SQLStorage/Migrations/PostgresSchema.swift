@@ -3,5 +3,5 @@
 /// The tables are those of SQLite, so that statements are common. Every `TEXT` compares by its bytes, as in SQLite
 /// (`PostgresMigrator`).
 package enum PostgresSchema {
-    package static let migrations = [identity, authorization, memories, activity, triggers]
+    package static let migrations = [identity, authorization, memories, activity, triggers, alsoReads]
 }

@@ -14,6 +14,7 @@ struct TokenAdd: OperatorCommand {
               agent-memory token add --description "my laptop"
               agent-memory token add --description "read only" --user alice --scope memory:read --expires-days 30
               agent-memory token add --description "shop back end" --service --workspace shop
+              agent-memory token add --description report --service --workspace report --also-read shop help --scope memory:read
               TOKEN=$(agent-memory token add --description script --secret-file -)
             """
     )
@@ -50,6 +51,15 @@ struct TokenAdd: OperatorCommand {
 
     @Option(
         parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Other workspaces that a service token may read, and search together with its own.",
+            valueName: "workspace"
+        )
+    )
+    var alsoRead: [String] = []
+
+    @Option(
+        parsing: .upToNextOption,
         help: ArgumentHelp("The scopes of the token: memory:read, memory:write, memory:admin.", valueName: "scope")
     )
     var scope: [String] = []
@@ -64,6 +74,9 @@ struct TokenAdd: OperatorCommand {
 
     func validate() throws {
         if service, user != nil { throw ValidationError("A token is for a user or for a service, not for both.") }
+        if !service, !alsoRead.isEmpty {
+            throw ValidationError("--also-read is for a --service: a user's token enters every workspace of the user.")
+        }
         if let expiresDays, expiresDays < 1 {
             throw ValidationError("--expires-days must be at least 1; leave it out for a token that does not expire.")
         }
@@ -109,6 +122,10 @@ struct TokenAdd: OperatorCommand {
         let (owner, bound) = try await ownership(tools)
         var order = APITokenMint.Request(label: description, owner: owner, workspace: bound, scopes: scopes)
         order.expiresAfterDays = expiresDays
+        for name in alsoRead {
+            let id = try await tools.workspaces.workspace(name).id
+            if id != bound, !order.alsoReads.contains(id) { order.alsoReads.append(id) }
+        }
         return order
     }
 

@@ -6,6 +6,8 @@ struct TokenRow: ShownRecord {
     let token: APIToken
     let owner: String
     let workspace: String
+    /// The names of the workspaces that a service may also read.
+    let alsoReads: [String]
     /// The workspace in a list: the names of personal workspaces mean nothing to people.
     private let place: String
     let status: String
@@ -18,6 +20,11 @@ struct TokenRow: ShownRecord {
         }
         let found = try await tools.stores.workspaces.workspace(token.workspace)
         workspace = found?.name ?? token.workspace.rawValue
+        var others: [String] = []
+        for id in token.alsoReads {
+            others.append(try await tools.stores.workspaces.workspace(id)?.name ?? id.rawValue)
+        }
+        alsoReads = others
         place = found?.kind == .personal ? "personal" : workspace
         status = token.expiresAt.map { $0 <= tools.time.now() } ?? false ? "Expired" : "Active"
     }
@@ -27,6 +34,7 @@ struct TokenRow: ShownRecord {
     var fields: [(String, String)] {
         [
             ("ID", masked), ("Description", token.label), ("Owner", owner), ("Workspace", workspace),
+        ] + (alsoReads.isEmpty ? [] : [("Also reads", alsoReads.joined(separator: ", "))]) + [
             ("Scopes", token.scopes.names.joined(separator: " ")),
             ("Created", Terminal.time(token.createdAt, else: "")),
             ("Last used", Terminal.time(token.lastUsedAt, else: "never")),
@@ -50,6 +58,7 @@ struct TokenRow: ShownRecord {
         [
             "id": .string(token.id.rawValue), "description": .string(token.label), "owner": .string(owner),
             "service": .bool(token.owner == .service), "workspace": .string(workspace),
+            "also_reads": .array(alsoReads.map(JSONValue.string)),
             "scopes": .array(token.scopes.names.map(JSONValue.string)),
             "created_at": .string(token.createdAt.description),
             "expires_at": token.expiresAt.map { .string($0.description) } ?? .null,

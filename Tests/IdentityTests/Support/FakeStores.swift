@@ -286,13 +286,11 @@ extension FakeStores.State {
         switch token.owner {
         case .service:
             let entry = workspaces[token.workspace].map {
-                Principal.Entry(workspace: $0.id, role: .admin, privacy: $0.privacy)
+                Principal.Entry($0, as: .admin)
             }
             return ResolvedAPIToken(token: token, verifier: verifier, user: nil, memberships: entry.map { [$0] } ?? [])
         case .user(let id):
-            let entries = memberships(id).map {
-                Principal.Entry(workspace: $0.workspace.id, role: $0.role, privacy: $0.workspace.privacy)
-            }
+            let entries = memberships(id).map { Principal.Entry($0) }
             return ResolvedAPIToken(token: token, verifier: verifier, user: users[id], memberships: entries)
         }
     }

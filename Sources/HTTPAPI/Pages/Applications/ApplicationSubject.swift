@@ -26,7 +26,7 @@ struct ApplicationSubject: Sendable {
         id = application.id
         name = ShownApplication.name(of: application)
         applications = Array(application.applications.prefix(Self.most))
-        workspaces = application.workspaces.map(\.id)
+        workspaces = (application.workspaces + application.alsoReads).map(\.id)
         connected = application
         token = nil
     }

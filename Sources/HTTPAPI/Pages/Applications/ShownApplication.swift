@@ -34,7 +34,9 @@ struct ShownApplication: Sendable {
         monogram = Monogram(of: name)
         self.document = document.map { String($0.text.dropFirst("https://".count)) }
         scopes = application.scopes.ordered.map { PageLanguage.current.sentence($0.words) }
-        workspaces = application.workspaces.map(\.words).joined(separator: ", ")
+        workspaces =
+            (application.workspaces.map(\.words)
+            + application.alsoReads.map { localized("reads \($0.words)") }).joined(separator: ", ")
         lastUsed = application.lastUsedAt.map { ShownTime($0, now: now) }
         lastAddress = application.lastAddress
         paused = pausedAt.map { ShownTime($0, now: now) }

@@ -1,5 +1,6 @@
 import Authorization
 import Base
+import Identity
 import Memories
 
 /// The page of memories: search, filters and a list.
@@ -34,6 +35,8 @@ struct MemoriesPage: WebPage {
     let all: String?
     /// Whether there is another workspace to move memories to.
     let canMove: Bool
+    /// Whether there is another workspace to search.
+    let hasSeveral: Bool
     /// The state of the page, to come back to after an action.
     let state: String
     let seal: String
@@ -58,6 +61,7 @@ struct MemoriesPage: WebPage {
         on["session"] = !search.session.isEmpty || !search.namespace.isEmpty
         on["date"] = !search.from.isEmpty || !search.until.isEmpty
         on["archived_\(search.archived.rawValue)"] = true
+        on["everywhere"] = search.isEverywhere
         on["archived"] = search.archived != .exclude
         self.on = on
         applications = ApplicationChoice.all(subjects, chosen: search.application)
@@ -67,8 +71,17 @@ struct MemoriesPage: WebPage {
         isOldestFirst = search.order == .oldestFirst
         hasMemories = !answer.memories.isEmpty
         isEmptyPlace = answer.total == 0 && !search.isSearch && !search.isFiltered
-        memories = answer.memories.map {
-            ShownMemory($0.memory, score: $0.score, visit, names: names, search: search)
+        memories = answer.memories.enumerated().map { number, found in
+            var shown = ShownMemory(
+                found.memory,
+                score: found.score,
+                visit,
+                names: names,
+                search: search,
+                workspace: found.workspace
+            )
+            shown.elsewhere?.number = number
+            return shown
         }
         count = search.isSearch ? localized("\(answer.total.grouped) found") : answer.total.of("memory", "memories")
         part = ListPart(
@@ -80,9 +93,11 @@ struct MemoriesPage: WebPage {
         )
         notice = answer.notice.map { PageLanguage.current.sentence($0) }
         clear = search.unfiltered
-        canWrite = visit.canWrite
+        // Actions on selected memories are for the chosen workspace.
+        canWrite = visit.canWrite && !search.isEverywhere
         let isWhole = answer.total <= answer.memories.count
         all = search.isSearch || isWhole ? nil : localized("All \(answer.total.of("memory", "memories"))")
+        hasSeveral = (2...AccessPolicy.mostWorkspaces).contains(visit.visitor.memberships.count)
         canMove = visit.visitor.memberships.count > 1
         state = search.query
         self.seal = seal

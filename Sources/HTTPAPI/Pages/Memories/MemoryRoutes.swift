@@ -55,6 +55,10 @@ struct MemoryRoutes: Sendable {
 
     /// Searches as an agent does. Looking at one's own memories does not count as use.
     private func answer(_ search: MemorySearch, _ visit: PageVisit) async throws -> SearchAnswer {
+        if search.isEverywhere {
+            let places = try visit.searchedEverywhere()
+            return try await memories.search(places.map(\.access), search.memoryQuery, isUse: false)
+        }
         let access = try visit.access(to: .read)
         guard !search.isSearch, search.order == .oldestFirst else {
             return try await memories.search(access, search.memoryQuery, isUse: false)
@@ -62,7 +66,7 @@ struct MemoryRoutes: Sendable {
         let page = try await memories.list(access, search.filter, order: .oldestFirst, page: search.request)
         let next = search.request.offset + page.items.count
         return SearchAnswer(
-            memories: page.items.map { ScoredMemory(memory: $0, distance: 0, score: nil, scoreKind: nil) },
+            memories: page.items.map { ScoredMemory(listed: $0, in: access.workspace) },
             total: page.total,
             nextOffset: next < page.total && !page.items.isEmpty ? next : nil
         )

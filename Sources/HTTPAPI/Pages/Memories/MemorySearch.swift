@@ -25,6 +25,8 @@ struct MemorySearch: Sendable {
     let archived: MemoryFilter.Archived
     let order: MemoryOrder
     let page: Int
+    /// Whether a search looks into every workspace of the person.
+    let isEverywhere: Bool
 
     /// Values that cannot be read count as absent: a person may have edited the address.
     /// - Parameter subjects: the person's applications; the id of another finds nothing.
@@ -43,6 +45,7 @@ struct MemorySearch: Sendable {
         until = Timestamp(iso8601: value("to")) == nil ? "" : value("to")
         archived = MemoryFilter.Archived(rawValue: value("archived")) ?? .exclude
         order = value("sort") == "oldest" ? .oldestFirst : .newestFirst
+        isEverywhere = !text.isEmpty && value("workspaces") == AccessPolicy.everyWorkspace
         page = min(max(1, Int(value("page")) ?? 1), Self.lastPage)
     }
 
@@ -81,6 +84,7 @@ struct MemorySearch: Sendable {
             ("q", text), ("mode", mode == .hybrid ? "" : mode.rawValue), ("topic", topic), ("entity", entity),
             ("session", session), ("namespace", namespace), ("app", application), ("from", from), ("to", until),
             ("archived", archived == .exclude ? "" : archived.rawValue),
+            ("workspaces", isEverywhere ? AccessPolicy.everyWorkspace : ""),
             ("sort", order == .oldestFirst ? "oldest" : ""), ("page", page > 1 ? String(page) : ""),
         ]
         pairs += kinds.map { ("kind", $0.rawValue) }

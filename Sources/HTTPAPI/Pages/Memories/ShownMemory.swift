@@ -22,16 +22,27 @@ struct ShownMemory: Sendable {
     let created: ShownTime
     /// How well it matches, in per cent; nil without a search.
     let match: Int?
+    /// The workspace it is in, when that is not the chosen one.
+    var elsewhere: Elsewhere?
+
+    struct Elsewhere: Sendable {
+        let id: String
+        let title: String
+        /// The number, on this page, of the form that leads there.
+        var number = 0
+    }
 
     /// - Parameters:
     ///   - names: of applications; nil leaves the writer out.
     ///   - search: the search that found it, for the way back.
+    ///   - workspace: where it was found; nil for the chosen workspace.
     init(
         _ memory: Memory,
         score: Double? = nil,
         _ visit: PageVisit,
         names: ApplicationNames? = nil,
-        search: MemorySearch? = nil
+        search: MemorySearch? = nil,
+        workspace: ID<Workspace>? = nil
     ) {
         id = memory.id
         path = PageEndpoint.memory.path(Percent.encode(memory.id)) + (search?.queryOfLinks ?? "")
@@ -49,5 +60,9 @@ struct ShownMemory: Sendable {
         }
         created = ShownTime(memory.createdAt, now: visit.now)
         match = score.map { Int(($0 * 100).rounded()) }
+        let place = visit.visitor.memberships.first { $0.workspace.id == workspace }?.workspace
+        elsewhere = place.flatMap {
+            $0.id == visit.membership.workspace.id ? nil : Elsewhere(id: $0.id.rawValue, title: $0.title)
+        }
     }
 }

@@ -25,7 +25,7 @@ enum MemoryWire {
         )
         wire.read(MemoryMembers.all, into: &memory)
         // Clients send back the members that a search adds.
-        for member in MemoryMembers.scores { _ = wire.present(member.name) }
+        for member in MemoryMembers.scores.map(\.property) + MemoryMembers.labels { _ = wire.present(member.name) }
         return memory
     }
 
@@ -42,10 +42,14 @@ extension JSONWriter {
         object { $0.memoryMembers(memory) }
     }
 
-    mutating func scoredMemory(_ found: ScoredMemory) {
+    /// - Parameter label: the name of the memory's workspace, in a search of several.
+    mutating func scoredMemory(_ found: ScoredMemory, label: String? = nil) {
         object { text in
             text.memoryMembers(found.memory)
             text.members(MemoryMembers.scores, of: found)
+            guard let label else { return }
+            text.member(MemoryMembers.workspaceID.name, found.workspace.rawValue)
+            text.member(MemoryMembers.workspaceName.name, label)
         }
     }
 
