@@ -56,7 +56,7 @@ struct Bench {
 
 /// The groups of cases.
 enum Group: String, CaseIterable, Sendable {
-    case auth, jose, http, search, embedding, oauth, process, hook, instructions, events, time, pages
+    case auth, jose, http, search, embedding, oauth, process, hook, instructions, events, time, pages, postgres
 
     func measure(_ effort: Effort) async throws -> [Figure] {
         switch self {
@@ -71,6 +71,7 @@ enum Group: String, CaseIterable, Sendable {
         case .instructions: try InstructionsGroup().measure()
         case .events: try await EventsGroup(effort: effort).measure()
         case .time: try await TimeGroup(effort: effort).measure()
+        case .postgres: try await PostgresGroup(effort: effort).measure()
         case .pages: try await PagesGroup(effort: effort).measure()
         }
     }

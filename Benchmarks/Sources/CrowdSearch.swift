@@ -64,7 +64,7 @@ struct CrowdSearch {
         for (number, question) in questions.all.enumerated() {
             let access = try FilledStore.access(ofCrowd: number * 7 % store.contents.crowd.users)
             times.append(
-                try await SearchedStore(store.stores, questions, access).search(question, .semantic).milliseconds
+                try await SearchedStore(store.stores.stores, questions, access).search(question, .semantic).milliseconds
             )
         }
         return Figure("\(name): first search of a user, p50", times, "ms")
@@ -75,7 +75,7 @@ struct CrowdSearch {
         let users = store.contents.crowd.users
         for (user, memories) in try await store.crowd((0..<Self.people).map { $0 * users / Self.people }) {
             let home = try TemporaryStores()
-            try await FilledStore.addWorkspace(to: home.stores)
+            try await FilledStore.addWorkspace(to: home.stores.stores)
             try await home.stores.memories.put(
                 try FilledStore.access(ofCrowd: user, to: .write),
                 memories,
@@ -84,8 +84,8 @@ struct CrowdSearch {
             let access = try FilledStore.access(ofCrowd: user)
             people.append(
                 Person(
-                    among: SearchedStore(store.stores, questions, access),
-                    alone: SearchedStore(home.stores, questions, access),
+                    among: SearchedStore(store.stores.stores, questions, access),
+                    alone: SearchedStore(home.stores.stores, questions, access),
                     home: home
                 )
             )

@@ -65,7 +65,7 @@ struct FilledStore {
         try access("crowd-\(number)", to: action)
     }
 
-    private static func access(_ user: String, to action: Action) throws -> Access {
+    static func access(_ user: String, to action: Action) throws -> Access {
         let service = Principal(
             kind: .service,
             userName: nil,
@@ -77,7 +77,7 @@ struct FilledStore {
         return try AccessPolicy.access(service, user: user, to: action)
     }
 
-    static func addWorkspace(to stores: SQLiteStores) async throws {
+    static func addWorkspace(to stores: Stores) async throws {
         let workspace = Workspace(
             id: workspace,
             name: "bench",
@@ -101,7 +101,7 @@ struct FilledStore {
             say("writing \(contents.total) memories to \(directory), which is kept for the next run")
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             let empty = try SQLiteStores.open(directory: directory)
-            try await Self.addWorkspace(to: empty)
+            try await Self.addWorkspace(to: empty.stores)
             try empty.close()
             let engine = try SQLiteDatabase(path: "\(directory)/memory.db")
             try await Self.fill(engine, contents, say: say)

@@ -33,7 +33,7 @@ struct SearchGroup {
             let questions = Questions(seed: UInt64(size), count: number)
             let (scan, truth) = scans(size, questions)
             note(scan.figures)
-            let service = SearchedStore(store.stores, questions, try FilledStore.access(size: size))
+            let service = SearchedStore(store.stores.stores, questions, try FilledStore.access(size: size))
             note(try await service.measure("\(size)", scan: scan.codes, truth: truth, aim: Self.aims[size]))
         }
         note(try await CrowdSearch(store: store).measure())

@@ -34,7 +34,7 @@ struct SearchedStore {
     private let access: Access
     private let questions: Questions
 
-    init(_ stores: SQLiteStores, _ questions: Questions, _ access: Access) {
+    init(_ stores: Stores, _ questions: Questions, _ access: Access) {
         let provider = KnownVectors(
             model: FilledStore.model,
             vectors: Dictionary(

@@ -8,6 +8,8 @@ package struct StorageSettings: Sendable {
     package let url: Secret?
     /// The most connections to PostgreSQL.
     package let connections: Int
+    /// Whether a pooler gives each transaction another connection.
+    package let isPooled: Bool
     /// The directory of embedding models.
     package let models: String
 
@@ -32,6 +34,12 @@ package struct StorageSettings: Sendable {
             default: 8,
             in: 1...100,
             "The most connections that the server opens to PostgreSQL."
+        )
+        isPooled = s.bool(
+            "storage.pooler",
+            default: false,
+            "Whether a pooler in transaction mode, such as PgBouncer, is between the server and PostgreSQL. Statements are then not "
+                + "prepared, and time limits are those of the database user. See [operations](operations.md#postgresql)."
         )
         models =
             s.optional(

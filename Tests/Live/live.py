@@ -45,6 +45,7 @@ import durability  # noqa: E402,F401
 import surroundings  # noqa: E402,F401
 import settings_files  # noqa: E402,F401
 import postgres_storage  # noqa: E402,F401
+import postgres_failover  # noqa: E402,F401
 import storage_moves  # noqa: E402,F401
 import old_copies  # noqa: E402,F401
 import backups  # noqa: E402,F401

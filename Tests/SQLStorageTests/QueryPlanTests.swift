@@ -290,8 +290,8 @@ private final class PlanSpy: SQLDatabase {
         return try await database.rows(sql, effort: effort)
     }
 
-    func atomically(_ steps: [SQLStep]) async throws -> SQLOutcome {
+    func atomically(_ steps: [SQLStep], scope: SQLScope) async throws -> SQLOutcome {
         for step in steps { try await explain(step.sql) }
-        return try await database.atomically(steps)
+        return try await database.atomically(steps, scope: scope)
     }
 }

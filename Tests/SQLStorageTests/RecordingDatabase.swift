@@ -23,8 +23,8 @@ final class RecordingDatabase: SQLDatabase {
         return try await database.rows(sql, effort: effort)
     }
 
-    func atomically(_ steps: [SQLStep]) async throws -> SQLOutcome {
+    func atomically(_ steps: [SQLStep], scope: SQLScope) async throws -> SQLOutcome {
         seen.withLock { $0 += steps.map(\.sql) }
-        return try await database.atomically(steps)
+        return try await database.atomically(steps, scope: scope)
     }
 }

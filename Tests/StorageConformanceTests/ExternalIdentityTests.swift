@@ -85,6 +85,25 @@ import Testing
         #expect(try await stores.identity.workspaces.workspaces(PageRequest(limit: 10)).total == 1)
     }
 
+    @Test("Of racing identities of one issuer with the same address one is linked", arguments: Backend.available)
+    func racingLinks(backend: Backend) async throws {
+        let stores = try backend.open()
+        let (user, users) = (People.user("ann", email: "ann@example.org"), stores.identity.users)
+        _ = try await users.add(user, personal: People.personal("ann"))
+        _ = try await race(20) { index in
+            try await users.link(
+                ExternalIdentity(issuer: provider.issuer, subject: "\(index)"),
+                toUserWithEmail: "ann@example.org"
+            )
+        }
+        var linked = 0
+        for index in 0..<20 {
+            let identity = ExternalIdentity(issuer: provider.issuer, subject: "\(index)")
+            if try await users.user(of: identity)?.id == user.id { linked += 1 }
+        }
+        #expect(linked == 1)
+    }
+
     @Test(arguments: Backend.available)
     func sameNamesAtDifferentProvidersBecomeDifferentUsers(backend: Backend) async throws {
         let stores = try backend.open()

@@ -33,7 +33,7 @@ struct ObservedDatabase: SQLDatabase {
         return try await observer.observe(operation) { try await database.rows(sql, effort: effort) }
     }
 
-    func atomically(_ steps: [SQLStep]) async throws -> SQLOutcome {
-        try await observer.observe(.write) { try await database.atomically(steps) }
+    func atomically(_ steps: [SQLStep], scope: SQLScope) async throws -> SQLOutcome {
+        try await observer.observe(.write) { try await database.atomically(steps, scope: scope) }
     }
 }

@@ -11,9 +11,9 @@ package protocol SQLDatabase: Sendable {
     func rows(_ sql: SQL, effort: SQLEffort) async throws -> [SQLRow]
 
     /// Runs all steps in order in one commit, or none of them. Durable when it returns. Concurrent batches run one
-    /// after another; each sees all effects of the one before it.
+    /// after another, as far as their scopes say so; each sees all effects of the one before it.
     /// - Throws: `StoreFailure`; then nothing was changed.
-    func atomically(_ steps: [SQLStep]) async throws -> SQLOutcome
+    func atomically(_ steps: [SQLStep], scope: SQLScope) async throws -> SQLOutcome
 }
 
 /// The SQL of a database where the common subset does not suffice.
@@ -122,6 +122,10 @@ package enum SQLOutcome: Sendable {
 extension SQLDatabase {
     package var dialect: SQLDialect { .sqlite }
 
+    package func atomically(_ steps: [SQLStep]) async throws -> SQLOutcome {
+        try await atomically(steps, scope: .everything)
+    }
+
     package func rows(_ sql: SQL) async throws -> [SQLRow] {
         try await rows(sql, effort: .point)
     }
@@ -144,8 +148,8 @@ extension SQLDatabase {
     }
 
     /// Runs a batch without requirements.
-    package func commit(_ steps: [SQLStep]) async throws -> SQLResults {
-        switch try await atomically(steps) {
+    package func commit(_ steps: [SQLStep], scope: SQLScope = .everything) async throws -> SQLResults {
+        switch try await atomically(steps, scope: scope) {
         case .committed(let results): return results
         case .refused(let step): throw StoreFailure(.broken, "step \(step) of a batch was refused")
         }

@@ -172,7 +172,7 @@ package final class SQLiteDatabase: SQLDatabase {
         }
     }
 
-    package func atomically(_ steps: [SQLStep]) async throws -> SQLOutcome {
+    package func atomically(_ steps: [SQLStep], scope: SQLScope) async throws -> SQLOutcome {
         try await writer.commit(steps)
     }
 

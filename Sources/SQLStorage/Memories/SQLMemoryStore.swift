@@ -64,7 +64,7 @@ package struct SQLMemoryStore: MemoryStore {
         try batch.store(memories, in: access.workspace, model: model, known: unlessKnown ? .dropped : .stored) {
             SQLAuthor(number: author, at: $0.persistedAt ?? $0.updatedAt)
         }
-        guard case .committed(let results) = try await database.atomically(batch.steps) else {
+        guard case .committed(let results) = try await database.atomically(batch.steps, scope: batch.scope) else {
             throw Fault(.notFound, "Workspace not found")
         }
         vectors.apply(try batch.changes(results))
@@ -141,7 +141,9 @@ package struct SQLMemoryStore: MemoryStore {
             model: number,
             by: author
         )
-        guard case .committed(let results) = try await database.atomically(batch.steps) else { return false }
+        guard case .committed(let results) = try await database.atomically(batch.steps, scope: batch.scope) else {
+            return false
+        }
         let changes = try batch.changes(results)
         // A vector that moved with its memory is only in the database: both cached copies are read again.
         if isMoved { vectors.cache.remove(Array(changes.keys)) } else { vectors.apply(changes) }
@@ -168,7 +170,7 @@ package struct SQLMemoryStore: MemoryStore {
                     .run("DELETE FROM memories AS m WHERE \(place) RETURNING row_id, partition_id", as: "memories"),
                 ]
             }
-        let results = try await database.commit(steps)
+        let results = try await database.commit(steps, scope: MemoryBatch.scope(of: access))
         var count = 0
         for (partitions, removed) in zip(results.named("partitions"), results.named("memories")) {
             var changes: [Int64: (revision: Int64, changes: [VectorChange])] = [:]
@@ -193,7 +195,8 @@ package struct SQLMemoryStore: MemoryStore {
                     WHERE \(MemoryConditions.reach(access)) AND m.id IN (\(SQL.list(ids)))
                     """
                 )
-            }
+            },
+            scope: MemoryBatch.scope(of: access)
         )
     }
 

@@ -37,7 +37,11 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
                 )
             )
         }
-        guard try await database.atomically(steps).isCommitted else { throw Fault(.notFound, "Workspace not found") }
+        // The session's row is all that the statements look at.
+        let name = "session \(access.workspace.rawValue) \(key.userID ?? "") \(key.sessionID)"
+        guard try await database.atomically(steps, scope: .names([Identifier(name)])).isCommitted else {
+            throw Fault(.notFound, "Workspace not found")
+        }
     }
 
     /// Memories that were promoted meanwhile have their promotion time.

@@ -9,17 +9,17 @@ extension PostgresConnection {
 
     /// Runs a batch in one transaction, in one round trip; in two when requirements decide whether it is committed.
     ///
-    /// Batches of all processes run one after another, as `SQLDatabase` promises: the first statement takes a lock, and
-    /// each statement after it sees everything that was committed before.
-    /// - Parameter lock: the number of the lock.
+    /// The first statement waits for other batches (`SQLScope.locking`), and each statement after it sees everything that was
+    /// committed before.
+    /// - Parameter locking: that statement.
     /// - Throws: `PostgresFailure`, `Lost`.
-    func batch(_ steps: [SQLStep], lock: Int64) throws -> SQLOutcome {
+    func batch(_ steps: [SQLStep], locking: String) throws -> SQLOutcome {
         try tidyPrepared()
         let isGuarded = steps.contains { $0.requirement != .none }
         guard am_pq_enter_pipeline(handle) == 1 else { throw Lost(mayHaveCommitted: false) }
         defer { _ = am_pq_exit_pipeline(handle) }
         send("BEGIN ISOLATION LEVEL READ COMMITTED")
-        send("SELECT pg_advisory_xact_lock(\(lock))")
+        send(locking)
         let statements = steps.map { statement($0.sql) }
         let isNew = statements.map { send($0) }
         if !isGuarded { send("COMMIT") }

@@ -10,7 +10,7 @@ final class PostgresConnection {
     let handle: OpaquePointer
     private var prepared: Set<Identifier> = []
     /// Whether prepared statements do not stay, because a pooler gives each transaction another connection.
-    private var isUnnamed = false
+    var isUnnamed: Bool
 
     /// - Throws: `StoreFailure` with what to do about it.
     init(_ options: PostgresOptions) throws {
@@ -24,7 +24,7 @@ final class PostgresConnection {
             }
         }
         guard let opened else { throw StoreFailure(.unavailable, "there is no memory for a connection to PostgreSQL") }
-        handle = opened
+        (handle, isUnnamed) = (opened, options.isPooled)
         guard am_pq_is_connected(opened) == 1 else {
             let message = String(cString: am_pq_error(opened))
             am_pq_finish(opened)
@@ -32,7 +32,7 @@ final class PostgresConnection {
         }
         do {
             try PostgresOpening.check(self)
-            try script(PostgresOpening.settings(schema: options.schema))
+            if !options.isPooled { try script(PostgresOpening.settings(schema: options.schema)) }
         } catch {
             am_pq_finish(opened)
             throw (error as? PostgresFailure)?.storeFailure ?? error

@@ -1,8 +1,9 @@
 package import Base
+import Glibc
 import Synchronization
 
-/// PostgreSQL through libpq: a few connections, each with a thread of its own. A batch of any process waits for the one
-/// before it, so the promise of `SQLDatabase` holds for all servers of a database.
+/// PostgreSQL through libpq: a few connections, each with a thread of its own. Batches wait for those of other processes, too,
+/// so the promise of `SQLDatabase` holds for all servers of a database.
 package final class PostgresDatabase: SQLDatabase {
     let options: PostgresOptions
     private let lanes: PostgresLanes
@@ -31,6 +32,8 @@ package final class PostgresDatabase: SQLDatabase {
         self.options = options
         lanes = PostgresLanes(options)
         let connection = try PostgresConnection(options)
+        // A pooler that was not announced must not end a migration half-way.
+        connection.isUnnamed = true
         do {
             if purpose != .moveTarget { try PostgresMigrator.requireWhole(connection) }
             pendingAtOpening = try PostgresMigrator.pending(connection, of: PostgresSchema.migrations)
@@ -45,6 +48,7 @@ package final class PostgresDatabase: SQLDatabase {
             connection.close()
             throw (error as? PostgresFailure)?.storeFailure ?? error
         }
+        connection.isUnnamed = options.isPooled
         lanes.insert(connection)
     }
 
@@ -73,18 +77,27 @@ package final class PostgresDatabase: SQLDatabase {
 
     /// A batch whose connection is lost while it is committed may have happened. It fails, and callers that repeat it find
     /// their ids taken.
-    package func atomically(_ steps: [SQLStep]) async throws -> SQLOutcome {
-        let lock = lock
+    package func atomically(_ steps: [SQLStep], scope: SQLScope) async throws -> SQLOutcome {
+        let locking = scope.locking(schema: lock)
         return try await run { connection in
             for attempt in 1... {
-                do { return try connection.batch(steps, lock: lock) } catch let failure as PostgresFailure
+                do { return try connection.batch(steps, locking: locking) } catch let failure as PostgresFailure
                     where attempt < Self.attempts && (failure.isConflict || failure.isStale)
                 {
-                    if failure.isStale { connection.forgetPrepared(because: failure) }
+                    if failure.isStale {
+                        connection.forgetPrepared(because: failure)
+                    } else {
+                        Self.pause(after: attempt)
+                    }
                 }
             }
             throw StoreFailure(.unavailable, "PostgreSQL did not accept a batch")
         }
+    }
+
+    /// Waits for some milliseconds, so that two batches are not in each other's way again.
+    private static func pause(after attempt: Int) {
+        usleep(UInt32.random(in: 0..<(1_000 << UInt32(attempt))))
     }
 
     private func run<Result: Sendable>(

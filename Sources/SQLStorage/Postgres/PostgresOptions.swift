@@ -17,6 +17,9 @@ package struct PostgresOptions: Sendable {
     /// The name under which PostgreSQL lists the connections (`application_name`).
     package var name = serverName
 
+    /// Whether a pooler gives each transaction another connection, so that nothing set or prepared on one stays.
+    package var isPooled = false
+
     /// The identity of the data directory to which the database belongs; nil leaves that unchecked.
     package var home: String?
 

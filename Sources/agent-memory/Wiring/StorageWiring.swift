@@ -53,6 +53,7 @@ extension Wiring {
         settings.storage.url.map { url in
             var options = PostgresOptions(url: url)
             options.connections = settings.storage.connections
+            options.isPooled = settings.storage.isPooled
             return options
         }
     }
