@@ -1,49 +1,15 @@
 """PostgreSQL with a standby, and behind a pooler."""
 
 import contextlib
-import http.client
 import os
 import shutil
 import subprocess
 import tempfile
-import threading
 import time
 
-from harness import Server, Skipped, case, equal, eventually, free_port, require, send
+from harness import Server, Skipped, case, equal, eventually, free_port, require
 from durability import missing
-from postgres_storage import Database
-
-
-class Writers:
-    """Clients that write memories until they are told to end, whatever the server answers."""
-
-    def __init__(self, server, count=4):
-        self.server, self.acknowledged, self.end = server, [], threading.Event()
-        self.threads = [threading.Thread(target=self.write, args=(number,), daemon=True) for number in range(count)]
-        for thread in self.threads:
-            thread.start()
-
-    def write(self, number):
-        count = 0
-        while not self.end.is_set():
-            connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
-            with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
-                while not self.end.is_set():
-                    name, count = f"w{number}m{count}", count + 1
-                    body = {"memories": [{"id": name, "text": f"What {name} is about."}]}
-                    if send(connection, "POST", "/v1/long-term-memory/", body, self.server.token)[0] == 200:
-                        self.acknowledged.append(("long", name))
-                    else:
-                        time.sleep(0.05)
-
-    def grow(self, number, what):
-        before = len(self.acknowledged)
-        eventually(lambda: len(self.acknowledged) > before + number, timeout=60, what=what)
-
-    def stop(self):
-        self.end.set()
-        for thread in self.threads:
-            thread.join(60)
+from postgres_storage import Database, Writers
 
 
 class Pair:
@@ -115,15 +81,12 @@ def postgres_fails_over_to_its_standby():
             refused = alone.command("serve", "--port", "0", check=False)
             require("read-only" in refused.stderr + refused.stdout, f"a standby alone: {refused}")
             alone.temporary.cleanup()
-            writers = Writers(server)
-            try:
+            with Writers(server) as writers:
                 writers.grow(50, "no writes on the primary")
                 pair.lose_primary()
                 time.sleep(1)
                 pair.promote()
                 writers.grow(50, "no write succeeded on the promoted standby")
-            finally:
-                writers.stop()
             equal(missing(server, writers.acknowledged), [], "acknowledged and lost")
             eventually(lambda: server.request("GET", "/health/ready", token=None)[0] == 200, what="the server is not ready")
 
@@ -138,15 +101,12 @@ def postgres_behind_a_pooler():
         database = Database()
         url = bouncer.rsplit("/", 1)[0] + "/" + database.name
         with Server(environment={"AGENT_MEMORY_STORAGE_URL": url, "AGENT_MEMORY_STORAGE_POOLER": setting}) as server:
-            writers = Writers(server, 6)
-            try:
+            with Writers(server, 6) as writers:
                 for _ in range(5):
                     writers.grow(20, f"no writes with storage.pooler={setting}")
                     status, answer = server.request("POST", "/v1/long-term-memory/search", {"text": "What is it about?"})
                     equal(status, 200, answer)
                     require(answer["memories"], "a search finds nothing")
-            finally:
-                writers.stop()
             equal(missing(server, writers.acknowledged), [], "acknowledged and lost")
             token = server.new_token()
             equal(server.request("GET", "/v1/long-term-memory/w0m0", token=token)[0], 200)

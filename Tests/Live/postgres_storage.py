@@ -2,13 +2,13 @@
 
 import contextlib
 import http.client
+import itertools
 import os
 import subprocess
-import threading
 import time
 
 from durability import Load, missing
-from harness import Server, Skipped, case, equal, eventually, require, send
+from harness import Server, Skipped, Threads, case, equal, eventually, require
 
 
 class Database:
@@ -43,6 +43,34 @@ class Database:
 
     def server(self, data=None, **more):
         return Server(data, environment={"AGENT_MEMORY_STORAGE_URL": self.url, **more})
+
+
+class Writers(Threads):
+    """Clients that write memories, whatever the server answers."""
+
+    def __init__(self, server, threads=4):
+        super().__init__(threads)
+        self.server, self.acknowledged = server, []
+
+    def prepared(self, index, stack):
+        numbers = itertools.count()
+
+        def step():
+            name = f"w{index}m{next(numbers)}"
+            status = 0
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                body = {"memories": [{"id": name, "text": f"What {name} is about."}]}
+                status = self.server.request("POST", "/v1/long-term-memory/", body)[0]
+            if status == 200:
+                self.acknowledged.append(("long", name))
+            else:
+                time.sleep(0.05)
+
+        return step
+
+    def grow(self, number, what):
+        before = len(self.acknowledged)
+        eventually(lambda: len(self.acknowledged) > before + number, timeout=60, what=what)
 
 
 @case
@@ -89,33 +117,10 @@ def postgres_is_restarted():
     """PostgreSQL crashes under load: no acknowledged write is lost, and the server goes on by itself."""
     database = Database()
     with database.server() as server:
-        acknowledged, end = [], threading.Event()
-
-        def write(number):
-            count = 0
-            while not end.is_set():
-                connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-                with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
-                    while not end.is_set():
-                        name, count = f"w{number}m{count}", count + 1
-                        body = {"memories": [{"id": name, "text": f"What {name} is about."}]}
-                        if send(connection, "POST", "/v1/long-term-memory/", body, server.token)[0] == 200:
-                            acknowledged.append(("long", name))
-                        else:
-                            time.sleep(0.05)
-
-        threads = [threading.Thread(target=write, args=(number,), daemon=True) for number in range(4)]
-        for thread in threads:
-            thread.start()
-        try:
+        with Writers(server) as writers:
             for _ in range(2):
                 time.sleep(2)
                 database.restart()
-            before = len(acknowledged)
-            eventually(lambda: len(acknowledged) > before + 20, what="no write succeeded after the restart")
-        finally:
-            end.set()
-            for thread in threads:
-                thread.join(60)
-        equal(missing(server, acknowledged), [], "acknowledged and lost")
+            writers.grow(20, "no write succeeded after the restart")
+        equal(missing(server, writers.acknowledged), [], "acknowledged and lost")
         eventually(lambda: server.request("GET", "/health/ready", token=None)[0] == 200, what="the server is not ready")
