@@ -11,6 +11,8 @@ package struct Stores: Sendable {
     package let workingMemory: any WorkingMemoryStore
     package let promotions: any PromotionQueue
     package let userProfiles: any UserProfileStore
+    package let sessionRecords: any SessionRecordStore
+    package let extractionPrompts: any ExtractionPromptStore
     package let records: RecordStores
     private let database: any SQLDatabase
 
@@ -43,8 +45,11 @@ package struct Stores: Sendable {
         records = RecordStores(
             versions: SQLMemoryVersionStore(database: database),
             events: SQLMemoryEventStore(database: database),
-            undos: SQLUndoStore(database: database, cache: cache)
+            undos: SQLUndoStore(database: database, cache: cache),
+            expiries: SQLMemoryExpiryStore(database: database, cache: cache)
         )
+        sessionRecords = SQLSessionRecordStore(database: database)
+        extractionPrompts = SQLExtractionPromptStore(database: database)
         userProfiles = SQLUserProfileStore(database: database, partitionsRemoved: cache.remove)
     }
 

@@ -4,6 +4,8 @@ package import Memories
 package struct LimitSettings: Sendable {
     package let bodyBytes: Int
     package let memory: MemoryLimits
+    /// The life of memory blocks that clients of Couchbase Agent Memory store without one, in seconds; 0 means no end.
+    package let blockSeconds: Int
 
     init(_ s: SettingReader) {
         bodyBytes = s.int(
@@ -86,5 +88,11 @@ package struct LimitSettings: Sendable {
             "Days that the server keeps which application read or wrote which memories. 0 keeps nothing."
         )
         self.memory = memory
+        blockSeconds = s.int(
+            "limits.blockSeconds",
+            default: 0,
+            in: 0...memory.sessionSeconds,
+            "Seconds after which a memory block that a client of Couchbase Agent Memory stores expires, unless its request or session says when. 0 keeps it."
+        )
     }
 }

@@ -52,6 +52,9 @@ package struct PeerReading: Sendable, Hashable {
         return readings
     }
 
+    /// Every name of another system: none of them is a misspelt name of this server.
+    static let allNames = Set(peers.flatMap { $0.rows.map(\.name) + $0.unread })
+
     /// The names that other systems use for one of our settings.
     static func names(of key: String) -> [String] {
         peers.flatMap(\.rows).filter { $0.key == key }.map(\.name)

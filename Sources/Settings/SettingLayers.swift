@@ -61,7 +61,10 @@ package struct SettingLayers {
         var given: [Given] = []
         var empty: Set<String> = []
         for (variables, source) in [(environment, SettingSource.environment), (inputs.dotEnv, .dotEnv)] {
-            let ours = variables.filter { EnvironmentName.canonical($0.key) != nil && !$0.value.trimmed.isEmpty }
+            let ours = variables.filter {
+                EnvironmentName.canonical($0.key) != nil && !$0.value.trimmed.isEmpty
+                    && !PeerReading.allNames.contains($0.key)
+            }
             given += ours.sorted { $0.key < $1.key }.map { Given(name: $0.key, value: $0.value, source: source) }
         }
         if let file = inputs.file {

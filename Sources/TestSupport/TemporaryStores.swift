@@ -28,6 +28,8 @@ package final class TemporaryStores: Sendable {
     package var workingMemory: any WorkingMemoryStore { every.workingMemory }
     package var promotions: any PromotionQueue { every.promotions }
     package var userProfiles: any UserProfileStore { every.userProfiles }
+    package var sessionRecords: any SessionRecordStore { every.sessionRecords }
+    package var extractionPrompts: any ExtractionPromptStore { every.extractionPrompts }
     package var records: RecordStores { every.records }
 
     /// The stores on SQLite, for tests of its files.

@@ -169,7 +169,7 @@ import Testing
                 page.text.contains("<dt>Storage</dt><dd>working</dd>")
                     && page.text.contains("<dd>keyword only; semantic")
             )
-            #expect(try await call(.get, "/health").json["status"] == "ok")
+            #expect(try await call(.get, "/health").json["status"] == "healthy")
             #expect(try await call(.get, "/v1/health", headers: [.accept: Self.browser]).json["now"] != nil)
         }
     }

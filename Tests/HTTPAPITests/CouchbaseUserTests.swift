@@ -157,7 +157,7 @@ import Testing
         }
     }
 
-    @Test func metadataFiltersMatchTextsAndAllowEqualsSignsInValues() async throws {
+    @Test func metadataFiltersMatchTextsAndNumbersAndAllowEqualsSignsInValues() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
             let metadata: JSONValue = ["formula": "a=b", "level": 3, "flag": true, "nested": ["x": "y"]]
@@ -170,7 +170,8 @@ import Testing
                 ).status == 201
             )
             for (query, total) in [
-                ("formula=a=b", 1), ("level=3", 0), ("flag=true", 0), ("flag=1", 0), ("nested=y", 0),
+                ("formula=a=b", 1), ("level=3", 1), ("level=3.0", 0), ("level=03", 0), ("flag=true", 0), ("flag=1", 0),
+                ("nested=y", 0),
             ] {
                 let answer = try await call(.get, "/users?metadata=\(query)", token: fixture.app).json
                 #expect(answer["total"] == .integer(Int64(total)), "\(query)")

@@ -11,7 +11,7 @@ import Testing
         try await fixture.serve { call in
             let health = try await call(.get, "/health").json
             #expect(
-                health["status"] == "ok" && health["storage"]?["state"] == "ready"
+                health["status"] == "healthy" && health["storage"]?["state"] == "ready"
                     && health["storage"]?["reason"] == nil
             )
         }

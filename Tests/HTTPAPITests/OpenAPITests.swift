@@ -243,7 +243,7 @@ import Testing
         try await fixture.serve { (call) async throws in
             #expect(try await call(.get, "/v1/health").json == ["now": .integer(fixture.clock.now().milliseconds)])
             let health = try await call(.get, "/health").json
-            #expect(health["status"] == "ok" && health["version"] == "1.2.3")
+            #expect(health["status"] == "healthy" && health["version"] == "1.2.3")
             #expect(health["embedding"] == ["state": "keyword_only"])
         }
     }

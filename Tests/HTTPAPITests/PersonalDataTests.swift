@@ -59,6 +59,17 @@ import Testing
             let fields: [String: String?] = ["text": "New text", "kind": "semantic"]
             #expect(try await browser.submit(form, to: "/memories/alice-0/edit", fields).status == 303)
             try await fixture.converse(call, "release", ["When do we ship?", "On Thursday."])
+            let server = fixture.server
+            let token = try #require(BearerToken(try await server.token(of: "alice")))
+            let alice = try await server.authenticator().authenticate(token, at: server.clock.now())
+            _ = try await server.stores.sessionRecords.revise(
+                try AccessPolicy.access(alice, to: .write),
+                id: "release",
+                of: "alice",
+                annotations: ["a": "b"],
+                metadata: ["m": 1],
+                at: server.clock.now()
+            )
             try await fixture.server.memories.upkeep.writeEvents()
 
             let page = try await browser.get("/data")
@@ -82,7 +93,9 @@ import Testing
             #expect(versions.map { $0["text"] } == ["Old text"] && versions.first?["id"] == "alice-0")
             #expect(files["\(own)/memories.md"]?.contains("> # A heading\n> <script>\n") == true)
             #expect(try Self.ids(files["\(team)/memories.jsonl"]) == ["shared"])
-            #expect(try Self.lines(files["\(own)/sessions.jsonl"]).first?["session_id"] == "release")
+            let session = try Self.lines(files["\(own)/sessions.jsonl"]).first
+            #expect(session?["session_id"] == "release")
+            #expect(session?["metadata"] == ["m": 1] && session?["annotations"] == ["a": "b"])
             #expect(files["\(own)/sessions.md"]?.contains("> On Thursday.") == true)
             #expect(try Self.lines(files["\(own)/activity.jsonl"]).contains { $0["action"] == "stored" })
             let account = try StrictJSON.parse(Array((files["account.json"] ?? "").utf8))

@@ -103,7 +103,7 @@ import Testing
         let listed =
             Self.operations(Endpoint.self) + Self.operations(OAuthEndpoint.self) + Self.operations(PageEndpoint.self)
             + Self.operations(OpenMemoryEndpoint.self) + Self.operations(MCPMemoryEndpoint.self)
-            + Self.operations(UnofferedMCPMemoryEndpoint.self)
+            + Self.operations(UnofferedMCPMemoryEndpoint.self) + Self.operations(CouchbaseEndpoint.self)
         // Memories whose ids are names of operations.
         let memories = ["search", "forget", "compact", "archive", "import"].flatMap {
             ["GET /v1/long-term-memory/\($0)", "PATCH /v1/long-term-memory/\($0)"]

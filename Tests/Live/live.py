@@ -16,6 +16,8 @@ import examples  # noqa: E402,F401
 import connections  # noqa: E402,F401
 import official_client  # noqa: E402,F401
 import couchbase_client  # noqa: E402,F401
+import couchbase_calls  # noqa: E402,F401
+import couchbase_scenarios  # noqa: E402,F401
 import openmemory  # noqa: E402,F401
 import memory_service  # noqa: E402,F401
 import protocol_client  # noqa: E402,F401

@@ -271,13 +271,13 @@ def a_read_only_root():
             equal(store(server, "first"), 200, "a memory")
             batch = {"memories": [{"id": f"m{number}", "text": f"Number {number} " * 300} for number in range(100)]}
             equal(server.request("POST", "/v1/long-term-memory/", batch)[0], 200, "a hundred")
-            equal(server.request("GET", "/health")[1]["status"], "ok", "/health")
+            equal(server.request("GET", "/health")[1]["status"], "healthy", "/health")
             equal(server.stop(), 0, "exit code")
 
 
 @case
 def health_tells_when_nothing_can_be_stored():
-    """On a full disk `/health` is degraded, and ok again when there is room, without a write of anybody."""
+    """On a full disk `/health` is degraded, and healthy again when there is room, without a write of anybody."""
     with ext4_disk(24) as place, Server(data=os.path.join(place, "data")) as server:
         fill(place)
         text = {"memories": [{"id": "large", "text": "word " * 3_000}]}
@@ -285,7 +285,7 @@ def health_tells_when_nothing_can_be_stored():
         health = server.request("GET", "/health")[1]
         equal((health["status"], health["storage"]["state"]), ("degraded", "read_only"))
         os.remove(os.path.join(place, "ballast"))
-        eventually(lambda: server.request("GET", "/health")[1]["status"] == "ok", 5, "health did not recover")
+        eventually(lambda: server.request("GET", "/health")[1]["status"] == "healthy", 5, "health did not recover")
 
 
 @case

@@ -47,6 +47,9 @@ import Testing
             changed.text += " changed"
             _ = try await service.remember(access, [changed], deduplicate: false)
             _ = try await service.delete(access, ids: ["m2"])
+            let state = SessionState(annotations: [Self.secret: "x"], metadata: ["x": .string(Self.secret)])
+            let record = SessionRecord(sessionID: "r", userID: Self.name, startedAt: People.dawn, state: state)
+            #expect(try await stores.sessionRecords.add(access, record))
             try await stores.workingMemory.put(
                 access,
                 WorkingMemory(
@@ -58,6 +61,15 @@ import Testing
                 )
             )
         }
+        // The registry of the personal workspace goes with the workspace.
+        _ = try await stores.extractionPrompts.add(
+            try AccessPolicy.access(People.person(Self.name), to: .administer),
+            id: "p",
+            text: Self.secret,
+            description: Self.secret,
+            annotations: [:],
+            at: People.dawn
+        )
         let bob = try AccessPolicy.access(
             People.person("bob", in: shared, role: .member, credential: .apiToken(ID("tok-bob"))),
             workspace: shared.id,
@@ -153,7 +165,7 @@ import Testing
             Issue.record("\(done)")
             return
         }
-        #expect(counts.memories == 6 && counts.sessions == 3 && counts.teams == 2 && counts.placesLeft == 1)
+        #expect(counts.memories == 6 && counts.sessions == 6 && counts.teams == 2 && counts.placesLeft == 1)
         #expect(try tables(of: queue, holding: Self.id) == [])
         #expect(try tables(of: queue, holding: Self.secret) == [])
         // The back end elsewhere filed its own under the name.

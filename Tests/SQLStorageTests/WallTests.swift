@@ -30,7 +30,8 @@ struct WallTests {
             records: RecordStores(
                 versions: SQLMemoryVersionStore(database: recording),
                 events: SQLMemoryEventStore(database: recording),
-                undos: SQLUndoStore(database: recording, cache: cache)
+                undos: SQLUndoStore(database: recording, cache: cache),
+                expiries: SQLMemoryExpiryStore(database: recording, cache: cache)
             ),
             embedder: WordLengths(),
             time: clock,

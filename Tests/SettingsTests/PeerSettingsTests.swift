@@ -1,8 +1,9 @@
 import Base
 import Identity
 import JOSE
-import Settings
 import Testing
+
+@testable import Settings
 
 @Suite struct PeerSettingsTests {
     @Test(
@@ -98,6 +99,37 @@ import Testing
         #expect(auth.issuers.first?.trust.audiences == ["memory"])
         let accepted = algorithms.isEmpty ? ["RS256", "ES256", "EdDSA"] : Set(algorithms)
         #expect(Set(auth.issuers.first?.trust.algorithms.map(\.name) ?? []) == accepted)
+    }
+
+    @Test("The roles of Couchbase Agent Memory mean our scopes, and a token without one has none")
+    func couchbaseRoles() throws {
+        var environment = [
+            "OIDC_AUTH_ENABLED": "true", "OIDC_ISSUER": "https://idp.example", "OIDC_AUDIENCE": "memory",
+            "AGENTMEMORY_AUTHZ_ENABLED": "true", "AGENTMEMORY_MEMORY_BLOCK_TTL": "60",
+        ]
+        let settings = try ServerSettings(SettingInputs(environment: environment))
+        let trust = try #require(settings.auth.issuers.first?.trust)
+        #expect(
+            trust.scopes.roles == [
+                Identifier("ams_ro"): .read, Identifier("ams_rw"): .write, Identifier("ams_admin"): .admin,
+            ]
+        )
+        #expect(trust.claims.roles.map(\.description).contains("realm_access.roles"))
+        #expect(settings.limits.blockSeconds == 60)
+        environment["AGENTMEMORY_AUTHZ_ENABLED"] = "false"
+        let open = try ServerSettings(SettingInputs(environment: environment)).auth.issuers.first?.trust
+        #expect(open?.scopes.roles.isEmpty == true)
+    }
+
+    @Test("The other variables of Couchbase Agent Memory are not taken for misspelt names of this server")
+    func couchbaseVariables() throws {
+        let names = Peer.couchbaseAgentMemory.unread
+        #expect(names.count > 30)
+        let environment = Dictionary(names.map { ($0, "x") }, uniquingKeysWith: { first, _ in first })
+        _ = try ServerSettings(SettingInputs(environment: environment))
+        #expect(throws: SettingProblems.self) {
+            try ServerSettings(SettingInputs(environment: ["AGENTMEMORY_AUTH_MODE": "token"]))
+        }
     }
 
     /// All configured issuers work together, no matter whose names configure them.

@@ -20,7 +20,8 @@ private enum Verbs {
         "MemoryEventStore": ["events"], "UndoStore": ["undos"],
         "UserProfileStore": ["store", "userProfiles"], "AuthorizationStateStore": ["state"],
         "ConnectionTraceStore": ["traces"], "PasskeyStore": ["passkeys"],
-        "InvitationStore": ["invitations"],
+        "InvitationStore": ["invitations"], "SessionRecordStore": ["sessionRecords"],
+        "ExtractionPromptStore": ["extractionPrompts"], "MemoryExpiryStore": ["expiries"],
     ]
 
     /// Verbs that tests reach through a fixture.

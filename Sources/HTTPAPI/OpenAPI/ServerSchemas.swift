@@ -74,7 +74,7 @@ enum ServerSchemas {
     private static let serverHealth = Shape.named(
         "ServerHealth",
         .record([
-            .always("status", .choice(["ok", "degraded"]), "`ok` when everything works."),
+            .always("status", .choice(["healthy", "degraded"]), "`healthy` when everything works."),
             .always("version", .string, "The server's version."), now,
             .always(
                 "storage",

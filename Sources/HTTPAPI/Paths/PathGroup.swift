@@ -41,6 +41,7 @@ enum ServedPath {
             + PageEndpoint.methods(at: steps, mounted: mounted)
             + OpenMemoryEndpoint.methods(at: steps, mounted: mounted)
             + MCPMemoryEndpoint.methods(at: steps, mounted: mounted)
+            + CouchbaseEndpoint.methods(at: steps, mounted: mounted)
             + UnofferedMCPMemoryEndpoint.methods(at: steps, mounted: mounted)
         return methods + (methods.contains(.get) ? [.head] : [])
     }

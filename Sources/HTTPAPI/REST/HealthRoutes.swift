@@ -40,7 +40,7 @@ struct HealthRoutes: Feature {
                 )
             }
             return .json { text in
-                text.member("status", trouble == nil ? "ok" : "degraded")
+                text.member("status", trouble == nil ? "healthy" : "degraded")
                 text.member("version", version)
                 text.member("now", Int(time.now().milliseconds))
                 text.object("storage") { storage in

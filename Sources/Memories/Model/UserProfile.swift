@@ -22,7 +22,7 @@ package struct UserProfile: Sendable, Hashable {
 package struct UserFilter: Sendable {
     /// The exact name.
     package var name: String?
-    /// Attributes with exactly these texts as values.
+    /// Attributes with exactly these texts as values, or with numbers that are written so.
     package var metadata: [(key: String, value: String)] = []
 
     package init(name: String? = nil) {

@@ -20,6 +20,8 @@ package struct WorkingMemory: Sendable, Hashable {
     package var lastAccessed: Timestamp
     /// The writers, as the store read them; ignored when the session is written.
     package var provenance: MemoryProvenance?
+    /// As the store read it; ignored when the session is written (`SessionRecordStore`).
+    package var state = SessionState()
 
     package init(
         key: SessionKey,

@@ -48,8 +48,29 @@ package struct DateFilter: Sendable, Hashable {
     }
 }
 
+/// A value that the free metadata of a memory must have at a path.
+package struct MetadataCondition: Sendable, Hashable {
+    package enum Value: Sendable, Hashable {
+        case text(String)
+        case integer(Int64)
+    }
+
+    /// One or two names, each inside the object before.
+    package let path: [String]
+    package let value: Value
+
+    /// - Returns: nil for a path with a name that is not a plain word: letters, digits and `_`, not beginning with a digit.
+    package init?(_ path: [String], is value: Value) {
+        let isPlain = path.allSatisfy { $0.wholeMatch(of: /[a-zA-Z_][a-zA-Z0-9_]*/) != nil }
+        guard isPlain, 1...2 ~= path.count else { return nil }
+        self.path = path
+        self.value = value
+    }
+}
+
 /// Conditions on the memories within reach; an absent member does not restrict.
 package struct MemoryFilter: Sendable, Hashable {
+    package var id: TagFilter?
     package var userID: TagFilter?
     package var sessionID: TagFilter?
     package var namespace: TagFilter?
@@ -60,6 +81,10 @@ package struct MemoryFilter: Sendable, Hashable {
     package var createdAt: DateFilter?
     package var lastAccessed: DateFilter?
     package var eventDate: DateFilter?
+    /// When the server stored them.
+    package var persistedAt: DateFilter?
+    /// Conditions on the free metadata.
+    package var metadata: [MetadataCondition] = []
     /// Only memories that one of these applications stored, or whose present content it wrote.
     package var writers: [ApplicationID]?
     /// Whether memories that another one replaced are included.

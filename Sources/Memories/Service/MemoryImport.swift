@@ -62,12 +62,18 @@ struct MemoryImport: Sendable {
         let importing = access.importing(terms.kind)
         let batches = Self.batches(memories, size: min(100, limits.batchSize))
         for batch in batches {
-            let outcome = try await writer.remember(importing, batch, deduplicate: false, comparing: false)
+            let outcome = try await writer.remember(
+                importing,
+                batch,
+                deduplicate: false,
+                comparing: false,
+                expiringAt: nil
+            )
             recorder.stored(importing, batch, outcome)
         }
         // A memory can replace one that came in a later batch.
         for batch in Self.replacing(later: batches) {
-            _ = try await writer.remember(importing, batch, deduplicate: false, comparing: false)
+            _ = try await writer.remember(importing, batch, deduplicate: false, comparing: false, expiringAt: nil)
         }
         return plan
     }

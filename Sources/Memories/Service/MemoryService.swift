@@ -140,16 +140,26 @@ package struct MemoryService: Sendable {
 
     /// Stores all or none; durable when it returns. A memory with an existing id replaces it; with `deduplicate`, a
     /// text that the user already has is not stored twice.
-    /// - Parameter comparing: whether the outcome names memories that the new ones may repeat or contradict.
+    /// - Parameters:
+    ///   - comparing: whether the outcome names memories that the new ones may repeat or contradict.
+    ///   - end: when they expire; nil means never.
     /// - Throws: `validationFailed`; `forbidden` for the `user_id` of another user.
     package func remember(
         _ access: Access,
         _ memories: [Memory],
         deduplicate: Bool,
-        comparing: Bool = false
+        comparing: Bool = false,
+        expiringAt end: Timestamp? = nil
     ) async throws -> RememberOutcome {
         try await faultsOnly {
-            let outcome = try await writer.remember(access, memories, deduplicate: deduplicate, comparing: comparing)
+            defer { if end != nil { upkeep.noteExpiry() } }
+            let outcome = try await writer.remember(
+                access,
+                memories,
+                deduplicate: deduplicate,
+                comparing: comparing,
+                expiringAt: end
+            )
             recorder.stored(access, memories, outcome)
             return outcome
         }
@@ -167,7 +177,8 @@ package struct MemoryService: Sendable {
     ///   - isUse: as for `search`.
     package func search(_ reach: [Access], _ query: MemoryQuery, isUse: Bool = true) async throws -> SearchAnswer {
         try await faultsOnly {
-            try await Self.search(
+            try await upkeep.removeExpired()
+            return try await Self.search(
                 reach,
                 query,
                 with: searcher,
@@ -183,6 +194,7 @@ package struct MemoryService: Sendable {
     /// - Throws: `notFound` "Memory with ID … not found".
     package func memory(_ access: Access, id: String, isUse: Bool = true) async throws -> Memory {
         try await faultsOnly {
+            try await upkeep.removeExpired()
             guard let memory = try await store.memory(access, id: id) else { throw Self.unknown(id) }
             recorder.read(access, memory, isUse: isUse)
             return memory
@@ -198,6 +210,7 @@ package struct MemoryService: Sendable {
     ) async throws -> Page<Memory> {
         try QueryRules(limits: limits).check(page, filter)
         return try await faultsOnly {
+            try await upkeep.removeExpired()
             let found = try await store.list(access, filter, order: order, page: page)
             recorder.listed(access, found.items)
             return Page(items: try await past.shown(access, found.items, at: filter.asOf), total: found.total)
@@ -214,6 +227,7 @@ package struct MemoryService: Sendable {
         expecting edition: Int? = nil
     ) async throws -> Memory {
         try await faultsOnly {
+            try await upkeep.removeExpired()
             let memory = try await writer.revise(access, id: id, revision, expecting: edition)
             recorder.wrote(access, .changed, [OwnedID(memory)])
             return memory
@@ -252,13 +266,17 @@ package struct MemoryService: Sendable {
     package func prompt(_ access: Access, _ request: PromptRequest) async throws -> PromptAnswer {
         try QueryRules(limits: limits).check(prompt: request.query)
         try SessionRules(limits: limits).check(request.window)
-        return try await faultsOnly { try await prompter(access, request) }
+        return try await faultsOnly {
+            try await upkeep.removeExpired()
+            return try await prompter(access, request)
+        }
     }
 
     // MARK: State
 
     /// Whether there is an embedding model. This depends on the settings, not on the memories.
     package var findsByMeaning: Bool { embedder != nil }
+    package var embeddingModel: EmbeddingModel? { similarMemories.model }
 
     /// The state of semantic search, for `/health` of administrators and the log at start: it counts everybody's
     /// memories.

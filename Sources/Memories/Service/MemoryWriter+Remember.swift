@@ -6,12 +6,15 @@ import Identity
 /// An acknowledged text is durable. Usually its vector is stored as well, so that semantic search finds it right after
 /// the write. A slow or absent model delays no write: the background embedder adds the vector later.
 extension MemoryWriter {
-    /// - Parameter comparing: whether the outcome names related memories.
+    /// - Parameters:
+    ///   - comparing: whether the outcome names related memories.
+    ///   - end: when they expire; nil means never.
     func remember(
         _ access: Access,
         _ memories: [Memory],
         deduplicate: Bool,
-        comparing: Bool
+        comparing: Bool,
+        expiringAt end: Timestamp?
     ) async throws -> RememberOutcome {
         let memories = try prepared(access, memories).map {
             StoredMemory(memory: $0, searchText: SearchText.of($0), vector: nil)
@@ -25,7 +28,8 @@ extension MemoryWriter {
             StoredMemory(
                 memory: stored.memory,
                 searchText: stored.searchText,
-                vector: isNew ? vectors.removeFirst() : nil
+                vector: isNew ? vectors.removeFirst() : nil,
+                expiresAt: end
             )
         }
         let dropped = try await store.put(access, stored, model: embeddings.model, unlessKnown: deduplicate)

@@ -93,6 +93,8 @@ package protocol MemoryStore: Sendable {
     /// Whether some of the memories within reach are missing from the keyword index, so that keyword search can miss
     /// them.
     func hasUnindexedWords(_ access: Access, of users: TagFilter?) async throws -> Bool
+    /// The states of memories within reach, by the stores' numbers of the memories (`MemoryPlace`).
+    func vectorStates(_ access: Access, of rows: [Int64], model: EmbeddingModel) async throws -> [Int64: VectorState]
     /// How many memories have a vector of `model` or were refused by it, and how many there are.
     func embeddingProgress(for model: EmbeddingModel) async throws -> (embedded: Int, total: Int)
 }

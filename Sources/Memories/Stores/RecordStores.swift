@@ -6,11 +6,18 @@ package struct RecordStores: Sendable {
     package let versions: any MemoryVersionStore
     package let events: any MemoryEventStore
     package let undos: any UndoStore
+    package let expiries: any MemoryExpiryStore
 
-    package init(versions: any MemoryVersionStore, events: any MemoryEventStore, undos: any UndoStore) {
+    package init(
+        versions: any MemoryVersionStore,
+        events: any MemoryEventStore,
+        undos: any UndoStore,
+        expiries: any MemoryExpiryStore
+    ) {
         self.versions = versions
         self.events = events
         self.undos = undos
+        self.expiries = expiries
     }
 }
 

@@ -3,7 +3,9 @@ package import Identity
 
 /// Working memory. Expired sessions behave as absent from the moment they expire.
 package protocol WorkingMemoryStore: Sendable {
-    /// Replaces the session and, in the same commit, queues its `memories` for promotion. Durable when it returns.
+    /// Replaces the session and, in the same commit, queues its `memories` for promotion. Durable when it returns. The
+    /// session's `state` stays as it is.
+    /// - Throws: besides `StoreFailure`: `conflict` for a session that was ended.
     func put(_ access: Access, _ memory: WorkingMemory) async throws
     /// The sessions that match the key, most recently updated first; at most 2. A nil user or namespace in the key
     /// matches every value within reach.

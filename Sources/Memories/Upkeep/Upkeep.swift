@@ -22,6 +22,7 @@ package final class Upkeep: Sendable {
     private let touches: Touches
     private let events: EventLog
     private let records: RecordStores
+    private let expired: ExpiredMemories
     private let limits: MemoryLimits
     private let time: any TimeSource
     private let log: Logger
@@ -49,6 +50,7 @@ package final class Upkeep: Sendable {
         self.touches = touches
         self.events = events
         self.records = records
+        expired = ExpiredMemories(store: records.expiries)
         self.limits = limits
         self.time = time
         self.log = log
@@ -70,6 +72,13 @@ package final class Upkeep: Sendable {
                 }
             }
             group.addTask { await self.loop(WakeSignal()) { _ = try await self.purgeSessions() } }
+            group.addTask {
+                await self.loop(WakeSignal()) {
+                    // Another process may have set ends.
+                    self.noteExpiry()
+                    try await self.expired.remove(at: self.time.now())
+                }
+            }
             group.addTask(priority: .background) {
                 let never = WakeSignal()
                 while !Task.isCancelled {
@@ -119,6 +128,15 @@ package final class Upkeep: Sendable {
             metadata: ["events_dropped": "\(dropped)"]
         )
     }
+
+    /// Removes memories that have expired, before memories are read. While the disk is full they stay, and reading goes
+    /// on; the background work tries again.
+    func removeExpired() async throws {
+        do { try await expired.remove(at: time.now()) } catch is StoreFailure { return }
+    }
+
+    /// Notes that the ends of memories have changed.
+    func noteExpiry() { expired.forgetNext() }
 
     /// Removes expired sessions; returns how many.
     package func purgeSessions() async throws -> Int {

@@ -2,6 +2,7 @@ package import Base
 package import HTTPAPI
 package import Hummingbird
 import Identity
+import Memories
 
 /// Renders faults in Couchbase Agent Memory's format: one flat object with a stable code. `detail` repeats the sentence
 /// or lists the fields for clients of its older versions, which know nothing else. A request without a credential gets
@@ -42,6 +43,7 @@ package struct CouchbaseFault: FaultRenderer {
     }
 
     private static func code(of fault: Fault) -> String {
+        if fault.cause is SessionHasEnded { return "SESSION_ALREADY_ENDED" }
         if fault.code == .unavailable, fault.cause is StoreFailure { return "DATABASE_UNAVAILABLE" }
         return codes[fault.code] ?? fault.code.rawValue.uppercased().replacing("-", with: "_")
     }

@@ -91,7 +91,7 @@ extension AuthenticatedContext {
 }
 
 extension JSONWriter {
-    /// Writes the members of that server's `User`. `sessions` is left out: sessions are listed at `/v1/working-memory`.
+    /// Writes the members of that server's `User`. `sessions` is left out: `/users/{user_id}/sessions` lists them.
     fileprivate mutating func user(_ profile: UserProfile) {
         member("id", profile.id)
         member("name", profile.name)

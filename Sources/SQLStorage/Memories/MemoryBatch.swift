@@ -176,6 +176,18 @@ struct MemoryBatch {
         if known != .stored { droppable.append((steps.count, memory)) }
         steps.append(.run(insertion.kept))
         noteVector(vector, of: memory, in: workspace, model: model)
+        if let end = stored.expiresAt {
+            add(
+                .run(
+                    """
+                    INSERT INTO memory_expiries (memory_row, expires_at)
+                    SELECT m.row_id, \(end) FROM memories m
+                    WHERE m.workspace_id = \(workspace) AND m.user_id = \(owner) AND m.id = \(memory.id)
+                    ON CONFLICT (memory_row) DO UPDATE SET expires_at = excluded.expires_at
+                    """
+                )
+            )
+        }
     }
 
     /// Rewrites a memory in place, possibly under another user; refused when it is gone, has another edition, or the new

@@ -32,7 +32,7 @@ enum MemoryConditions {
     private static func conditions(_ filter: MemoryFilter) -> [SQL] {
         var result: [SQL] = []
         let columns: [(SQL, TagFilter?)] = [
-            ("m.user_id", filter.userID), ("m.session_id", filter.sessionID),
+            ("m.id", filter.id), ("m.user_id", filter.userID), ("m.session_id", filter.sessionID),
             (
                 namesSession(filter) ? .either(sqlite: "+m.namespace", postgres: "m.namespace") : "m.namespace",
                 filter.namespace
@@ -48,11 +48,12 @@ enum MemoryConditions {
         }
         let dates: [(SQL, DateFilter?)] = [
             ("m.created_at", filter.createdAt), ("m.last_accessed", filter.lastAccessed),
-            ("m.event_date", filter.eventDate),
+            ("m.event_date", filter.eventDate), ("m.persisted_at", filter.persistedAt),
         ]
         for (column, filter) in dates {
             if let filter { result += filter.conditions.map { date(column, $0) } }
         }
+        result += filter.metadata.map(metadata)
         if let after = filter.after { result.append("coalesce(m.event_date, m.created_at) >= \(after)") }
         if let before = filter.before { result.append("coalesce(m.event_date, m.created_at) < \(before)") }
         if let time = filter.asOf { result.append("m.created_at <= \(time)") }
@@ -109,6 +110,28 @@ enum MemoryConditions {
         case .none(let values): return values.isEmpty ? "1 = 1" : "NOT \(exists("l.label IN (\(SQL.list(values)))"))"
         case .startsWith(let prefix): return exists("substr(l.label, 1, \(prefix.unicodeScalars.count)) = \(prefix)")
         }
+    }
+
+    /// The arrow keeps texts as texts and numbers as numbers, so that only a text equals a text.
+    private static func metadata(_ condition: MetadataCondition) -> SQL {
+        let value: (sqlite: SQL, postgres: SQL) =
+            switch condition.value {
+            case .text(let text): ("\(text)", "to_jsonb(CAST(\(text) AS TEXT))")
+            case .integer(let number): ("\(number)", "to_jsonb(CAST(\(number) AS BIGINT))")
+            }
+        let column: SQL = "CAST(m.metadata AS JSONB)"
+        let first = condition.path[0]
+        guard condition.path.count > 1 else {
+            return .either(
+                sqlite: "m.metadata ->> \(first) = \(value.sqlite)",
+                postgres: "\(column) -> CAST(\(first) AS TEXT) = \(value.postgres)"
+            )
+        }
+        let second = condition.path[1]
+        return .either(
+            sqlite: "m.metadata -> \(first) ->> \(second) = \(value.sqlite)",
+            postgres: "\(column) -> CAST(\(first) AS TEXT) -> CAST(\(second) AS TEXT) = \(value.postgres)"
+        )
     }
 
     /// A memory without the date matches only `notEqual`.

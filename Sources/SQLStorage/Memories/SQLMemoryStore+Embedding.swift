@@ -227,6 +227,25 @@ extension SQLMemoryStore {
         )
     }
 
+    package func vectorStates(_ access: Access, of rows: [Int64], model: EmbeddingModel) async throws
+        -> [Int64: VectorState]
+    {
+        guard !rows.isEmpty else { return [:] }
+        let number = try await vectors.number(of: model)
+        let found = try await database.rows(
+            """
+            SELECT m.row_id, m.model_id FROM memories m
+            WHERE \(MemoryConditions.reach(access)) AND m.row_id IN (\(SQL.filledList(rows)))
+            """
+        )
+        var states: [Int64: VectorState] = [:]
+        for row in found {
+            let model = try row.integer("model_id")
+            states[try row.integer("row_id")] = model == number ? .ready : model == -number ? .refused : .waiting
+        }
+        return states
+    }
+
     package func embeddingProgress(for model: EmbeddingModel) async throws -> (embedded: Int, total: Int) {
         let number = try await vectors.number(of: model)
         let row = try await database.rows(

@@ -18,6 +18,7 @@ extension SQLMemoryStore {
             switch order {
             case .newestFirst: "\(time) DESC, m.row_id DESC"
             case .oldestFirst: "\(time), m.row_id"
+            case .lastStoredFirst: "m.persisted_at DESC, m.row_id DESC"
             }
         let rows = try await database.rows(
             """

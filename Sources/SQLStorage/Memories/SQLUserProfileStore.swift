@@ -28,15 +28,7 @@ package struct SQLUserProfileStore: UserProfileStore {
     package func profiles(_ access: Access, _ filter: UserFilter, page: PageRequest) async throws -> Page<UserProfile> {
         var conditions = [reach(access)]
         if let name = filter.name { conditions.append("d.name = \(name)") }
-        // The arrow keeps texts as texts and numbers as numbers, so that only a text equals a text.
-        for (key, value) in filter.metadata {
-            conditions.append(
-                .either(
-                    sqlite: "d.metadata ->> \(key) = \(value)",
-                    postgres: "CAST(d.metadata AS JSONB) -> CAST(\(key) AS TEXT) = to_jsonb(CAST(\(value) AS TEXT))"
-                )
-            )
-        }
+        conditions += filter.metadata.map { Self.holds($0.key, $0.value) }
         let rows = try await database.rows(
             """
             SELECT d.id, d.name, d.metadata, d.created_at FROM (\(directory(access))) d WHERE \(SQL.all(conditions))
@@ -133,6 +125,21 @@ package struct SQLUserProfileStore: UserProfileStore {
         WHERE m.workspace_id = \(access.workspace)
             AND NOT EXISTS (SELECT 1 FROM user_profiles p WHERE p.workspace_id = m.workspace_id AND p.user_id = u.name)
         """
+    }
+
+    /// Whether an attribute is this text, or a number that is written so: callers give both as text.
+    private static func holds(_ key: String, _ value: String) -> SQL {
+        let attribute: SQL = "CAST(d.metadata AS JSONB) -> CAST(\(key) AS TEXT)"
+        return .either(
+            sqlite: """
+                (d.metadata ->> \(key) = \(value)
+                    OR json_type(d.metadata -> \(key)) IN ('integer', 'real') AND d.metadata -> \(key) = \(value))
+                """,
+            postgres: """
+                (\(attribute) = to_jsonb(CAST(\(value) AS TEXT))
+                    OR jsonb_typeof(\(attribute)) = 'number' AND CAST(\(attribute) AS TEXT) = \(value))
+                """
+        )
     }
 
     private func reach(_ access: Access) -> SQL {

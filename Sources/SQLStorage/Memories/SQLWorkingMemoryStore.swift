@@ -40,6 +40,7 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
         // The session's row is all that the statements look at.
         let name = "session \(access.workspace.rawValue) \(key.userID ?? "") \(key.sessionID)"
         guard try await database.atomically(steps, scope: .names([Identifier(name)])).isCommitted else {
+            if try await isEnded(access, key) { throw Fault(.conflict, "The session has ended.") }
             throw Fault(.notFound, "Workspace not found")
         }
     }
@@ -149,7 +150,8 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
 private enum SessionRow {
     static let columns: SQL = """
         s.session_id, s.user_id, s.namespace, s.messages, s.memories, s.context, s.data, s.tokens, s.strategy, s.strategy_config,
-        s.ttl_seconds, s.created_at, s.updated_at, s.last_accessed, s.stored_by, s.stored_at, s.written_by, s.written_at
+        s.ttl_seconds, s.created_at, s.updated_at, s.last_accessed, s.stored_by, s.stored_at, s.written_by, s.written_at,
+        s.annotations, s.metadata, s.memory_seconds, s.ended_at
         """
 
     private static func key(_ row: SQLRow) throws -> SessionKey {
@@ -172,7 +174,7 @@ private enum SessionRow {
     }
 
     static func workingMemory(_ row: SQLRow, _ provenances: [Int64: Provenance]) throws -> WorkingMemory {
-        WorkingMemory(
+        var memory = WorkingMemory(
             key: try key(row),
             messages: try MessageDocument.messages(row.freeJSON("messages")),
             // Most sessions have none: skip the JSON decoder.
@@ -189,8 +191,11 @@ private enum SessionRow {
             lastAccessed: try row.timestamp("last_accessed"),
             provenance: try row.memoryProvenance(provenances)
         )
+        memory.state = try SessionStateRow.state(row)
+        return memory
     }
 
+    /// A session that was ended stays as it is.
     /// - Parameter author: the number of the writer's provenance. A session that replaces an expired one is a new session.
     static func upsert(_ memory: WorkingMemory, in workspace: ID<Workspace>, by author: SQL) throws -> SQL {
         """
@@ -208,8 +213,10 @@ private enum SessionRow {
             strategy = excluded.strategy, strategy_config = excluded.strategy_config, ttl_seconds = excluded.ttl_seconds,
             created_at = excluded.created_at, updated_at = excluded.updated_at, last_accessed = excluded.last_accessed,
             expires_at = excluded.expires_at, written_by = excluded.written_by, written_at = excluded.written_at,
+            ended_at = NULL,
             stored_by = CASE WHEN sessions.expires_at <= excluded.written_at THEN excluded.stored_by ELSE sessions.stored_by END,
             stored_at = CASE WHEN sessions.expires_at <= excluded.written_at THEN excluded.stored_at ELSE sessions.stored_at END
+            WHERE sessions.ended_at IS NULL OR sessions.expires_at <= excluded.written_at
         """
     }
 }

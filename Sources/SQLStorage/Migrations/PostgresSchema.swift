@@ -3,5 +3,7 @@
 /// The tables are those of SQLite, so that statements are common. Every `TEXT` compares by its bytes, as in SQLite
 /// (`PostgresMigrator`).
 package enum PostgresSchema {
-    package static let migrations = [identity, authorization, memories, activity, triggers, alsoReads]
+    package static let migrations = [
+        identity, authorization, memories, activity, triggers, alsoReads, sessionRecords,
+    ]
 }

@@ -66,8 +66,23 @@ extension MovedTable {
             """
             workspace_id, session_id, user_id, namespace, messages, memories, context, data, tokens, strategy, \
             strategy_config, ttl_seconds, created_at, updated_at, last_accessed, expires_at, stored_by, \
-            stored_at, written_by, written_at
+            stored_at, written_by, written_at, annotations, metadata, memory_seconds, ended_at
             """
+        ),
+        MovedTable(
+            "memory_expiries",
+            key: ["memory_row"],
+            "memory_row, expires_at"
+        ),
+        MovedTable(
+            "extraction_prompts",
+            key: ["workspace_id", "id"],
+            "workspace_id, id, description, annotations, current_number, archived, updated_at"
+        ),
+        MovedTable(
+            "extraction_prompt_versions",
+            key: ["workspace_id", "prompt_id", "number"],
+            "workspace_id, prompt_id, number, text, archived, created_at"
         ),
         MovedTable(
             "promotions",

@@ -54,6 +54,17 @@ extension Wiring {
     /// The APIs of the other systems.
     private func peers(_ profiles: UserProfiles, _ options: HTTPOptions) -> [any Feature] {
         let users = OpenMemoryUsers(email: { [stores] in try await stores.identity.users.user($0)?.email })
+        let limits = settings.limits.memory
+        let couchbase = CouchbaseDesk(
+            memories: memories,
+            profiles: profiles,
+            sessions: SessionRecords(store: stores.sessionRecords, time: time, limits: limits),
+            prompts: ExtractionPrompts(store: stores.extractionPrompts, time: time, limits: limits),
+            blockSeconds: settings.limits.blockSeconds,
+            options: options,
+            time: time,
+            random: random
+        )
         let desk = OpenMemoryDesk(
             memories: memories,
             users: users,
@@ -63,7 +74,9 @@ extension Wiring {
             random: random
         )
         return [
-            CouchbaseUsers(profiles: profiles, options: options),
+            CouchbaseUsers(profiles: profiles, options: options), CouchbaseSessions(desk: couchbase),
+            CouchbaseBlocks(desk: couchbase), CouchbasePrompts(desk: couchbase),
+            CouchbaseHealth(memories: memories, storageTrouble: { [stores] in stores.trouble }, options: options),
             OpenMemoryServer(
                 memories: memories,
                 users: users,

@@ -37,7 +37,7 @@ struct CompatibilityDocumentTests {
 
     @Test(
         "Every row has a state, and a note unless it works as there",
-        arguments: ["OpenMemory", "MCP Memory Service"]
+        arguments: ["OpenMemory", "MCP Memory Service", "Couchbase Agent Memory"]
     )
     func states(system: String) throws {
         let rows = try Self.rows(of: system)
@@ -55,6 +55,15 @@ struct CompatibilityDocumentTests {
         #expect(paths.sorted() == Self.operations(OpenMemoryEndpoint.self).sorted())
         let tools = OpenMemoryTools.all(MemoryLimits()).map(\.name)
         #expect(tools.allSatisfy(names.contains))
+    }
+
+    @Test("Couchbase Agent Memory: the paths are those of the server")
+    func couchbase() throws {
+        let paths = try Self.rows(of: "Couchbase Agent Memory").map(\.name).filter { $0.contains(" /") }
+        let shared = [Endpoint.users, .user, .health, .metrics].flatMap { path in
+            path.methods.map { "\($0) \(path.rawValue)" }
+        }
+        #expect(paths.sorted() == (Self.operations(CouchbaseEndpoint.self) + shared).sorted())
     }
 
     @Test("MCP Memory Service: the paths, offered or not, are those of the server, the tools those of `mcp.toolNames`")

@@ -7,7 +7,10 @@ import TestSupport
 
 /// The read verbs of the other systems' APIs. The switches are exhaustive, too.
 extension ReadVerbs {
-    var peers: [ReadVerb] { OpenMemoryEndpoint.allCases.flatMap(reads) + MCPMemoryEndpoint.allCases.flatMap(reads) }
+    var peers: [ReadVerb] {
+        OpenMemoryEndpoint.allCases.flatMap(reads) + MCPMemoryEndpoint.allCases.flatMap(reads)
+            + CouchbaseEndpoint.allCases.flatMap(reads)
+    }
 
     private func filled(_ path: String, _ name: String, _ more: String = "") -> [ReadVerb] {
         (ids.prefix(3) + ["none", "m9"]).map { .get(path.replacing("{\(name)}", with: Percent.encode($0)) + more) }
@@ -74,6 +77,30 @@ extension ReadVerbs {
         case .eventStream, .eventTicket, .conversations, .bulkDelete, .cleanupDuplicates, .deleteUntagged, .tag,
             .operation:
             return []
+        }
+    }
+
+    private func reads(_ endpoint: CouchbaseEndpoint) -> [ReadVerb] {
+        let paths = ["alice", "bob"].flatMap { user in
+            sessions.map {
+                endpoint.rawValue.replacing("{user_id}", with: user).replacing("{session_id}", with: $0)
+            }
+        }
+        let path = endpoint.rawValue.replacing("{prompt_id}", with: "none")
+        switch endpoint {
+        case .userSessions, .userSession: return paths.map { .get($0) }
+        case .userBlocks: return paths.flatMap { [.get($0), .get($0 + "?limit=2&offset=1&session_ids=s0")] }
+        case .blockSearch:
+            let bodies: [JSONValue] = [
+                [:], ["query": .string(texts[0])],
+                ["query": .string(texts[2]), "filters": ["session_ids": "all", "relevant_k": 3]],
+            ]
+            return paths.flatMap { path in bodies.map { .post(path, $0) } }
+        case .extractionPrompts, .extractionPrompt, .extractionPromptVersions, .databaseHealth, .modelHealth,
+            .processorHealth, .processorStatistics, .memoryHealth, .logs:
+            return [.get(path)]
+        // Writes.
+        case .lifetime, .sessionEnd, .blocks, .block, .extractionPromptArchive: return []
         }
     }
 }

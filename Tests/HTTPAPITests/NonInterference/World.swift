@@ -63,7 +63,7 @@ struct World: Sendable {
 
     func serve(_ body: @Sendable (Caller) async throws -> Void) async throws {
         let anonymous = try #require(AnonymousReading(in: open, anywhere: true))
-        try await oauth.serve(anonymous: anonymous, more: [oauth.server.users(HTTPOptions())], body)
+        try await oauth.serve(anonymous: anonymous, more: oauth.server.couchbase(HTTPOptions()), body)
     }
 
     /// Stores memories and sessions with one token, some with the same text, and more texts that the model refuses than

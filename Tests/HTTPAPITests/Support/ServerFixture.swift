@@ -87,8 +87,24 @@ struct ServerFixture: Sendable {
         )
     }
 
-    func users(_ options: HTTPOptions) -> CouchbaseUsers {
-        CouchbaseUsers(profiles: UserProfiles(store: stores.userProfiles, time: clock), options: options)
+    /// The routes of Couchbase Agent Memory.
+    func couchbase(_ options: HTTPOptions) -> [any Feature] {
+        let profiles = UserProfiles(store: stores.userProfiles, time: clock)
+        let desk = CouchbaseDesk(
+            memories: memories,
+            profiles: profiles,
+            sessions: SessionRecords(store: stores.sessionRecords, time: clock),
+            prompts: ExtractionPrompts(store: stores.extractionPrompts, time: clock),
+            blockSeconds: 3_600,
+            options: options,
+            time: clock,
+            random: random
+        )
+        return [
+            CouchbaseUsers(profiles: profiles, options: options), CouchbaseSessions(desk: desk),
+            CouchbaseBlocks(desk: desk), CouchbasePrompts(desk: desk),
+            CouchbaseHealth(memories: memories, options: options),
+        ]
     }
 
     /// OpenMemory's MCP addresses and REST API; emails are `name@example.com`.
@@ -179,7 +195,7 @@ struct ServerFixture: Sendable {
             memories: memories,
             dispatcher: dispatcher,
             time: clock,
-            more: [users(options)] + openMemory(options) + memoryService + more
+            more: couchbase(options) + openMemory(options) + memoryService + more
         )
     }
 

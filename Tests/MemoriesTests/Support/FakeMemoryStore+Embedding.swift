@@ -37,6 +37,18 @@ extension FakeMemoryStore {
         }
     }
 
+    func vectorStates(_ access: Access, of rows: [Int64], model: EmbeddingModel) async throws -> [Int64: VectorState] {
+        try locked { state in
+            let found = state.rows.filter { Self.reaches(access, $0) && rows.contains($0.number) }
+            return Dictionary(
+                found.map { row in
+                    (row.number, row.refusedBy == model ? .refused : row.waits(for: model) ? .waiting : .ready)
+                },
+                uniquingKeysWith: { first, _ in first }
+            )
+        }
+    }
+
     func refused(by model: EmbeddingModel, after last: UnembeddedMemory?, limit: Int) async throws
         -> [UnembeddedMemory]
     {

@@ -154,7 +154,7 @@ final class FakeMemoryStore: MemoryStore {
             let found = state.rows.filter { Self.reaches(access, $0) && Self.passes(filter, $0.stored.memory) }.map(
                 \.stored.memory
             )
-            .sorted { order == .newestFirst ? $0.createdAt > $1.createdAt : $0.createdAt < $1.createdAt }
+            .sorted { order == .oldestFirst ? $0.createdAt < $1.createdAt : $0.createdAt > $1.createdAt }
             return Page(items: Array(found.dropFirst(page.offset).prefix(page.limit)), total: found.count)
         }
     }

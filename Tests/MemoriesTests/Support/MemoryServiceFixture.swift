@@ -45,7 +45,12 @@ struct MemoryServiceFixture {
             store: store,
             workingMemory: sessions,
             promotions: FakePromotions(queued),
-            records: RecordStores(versions: FakeVersions(), events: FakeEvents(), undos: FakeUndos()),
+            records: RecordStores(
+                versions: FakeVersions(),
+                events: FakeEvents(),
+                undos: FakeUndos(),
+                expiries: FakeExpiries()
+            ),
             provider: provider,
             absence: "install one.",
             embeddings: embeddings,

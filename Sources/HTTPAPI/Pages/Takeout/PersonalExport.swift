@@ -66,7 +66,12 @@ struct PersonalExport: Sendable {
         var changing = archive
         try await changing.begin("\(folder)/sessions.jsonl", output)
         try await forEachSession(of: place) { view in
-            let line = Self.lines([view]) { text, view in text.object { $0.workingMemoryMembers(view) } }
+            let line = Self.lines([view]) { text, view in
+                text.object { text in
+                    text.workingMemoryMembers(view)
+                    text.state(view.memory.state)
+                }
+            }
             try await changing.append(line, output)
         }
         try await changing.begin("\(folder)/sessions.md", output)
@@ -209,5 +214,14 @@ extension JSONWriter {
             members["identified_by"] = .string(written.provenance.application.identification.rawValue)
         }
         value(.object(members))
+    }
+}
+
+extension JSONWriter {
+    /// The description of a session by its application, where there is one.
+    fileprivate mutating func state(_ state: SessionState) {
+        if !state.annotations.isEmpty { member("annotations", .object(state.annotations.mapValues(JSONValue.string))) }
+        if state.metadata != .object([:]) { member("metadata", state.metadata) }
+        if let end = state.endedAt { member("ended_at", end) }
     }
 }

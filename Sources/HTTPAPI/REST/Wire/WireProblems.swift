@@ -9,6 +9,8 @@ package final class WireProblems {
         fields.append(Fault.Field(path: path, kind: kind, message: message))
     }
 
+    package var isEmpty: Bool { fields.isEmpty }
+
     /// Ends reading when a problem was noted.
     /// - Throws: `validationFailed` with the first problem and its path as detail.
     package func check() throws {

@@ -1,0 +1,4 @@
+extension SQLiteSchema {
+    /// Sessions that begin and end, memories that expire, and the extraction prompts of a workspace.
+    static let sessionRecords = Migration(31, "session records", CommonSchema.sessionRecords)
+}
