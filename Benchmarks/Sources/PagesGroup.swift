@@ -68,7 +68,7 @@ struct PagesGroup {
                 logger: HTTPGroup.silence
             ),
             time: TokenFixture.time,
-            more: [try people.pages(memories)]
+            more: [people.pages(memories)]
         )
         return try await Running.serve(server.router().buildResponder()) { port in
             try await measure(port: port, token: token, cookie: cookie)

@@ -26,7 +26,7 @@ struct PeopleFixture {
         return "am_session=\(secret.reveal())"
     }
 
-    func pages(_ memories: MemoryService) throws -> AccountPages {
+    func pages(_ memories: MemoryService) -> AccountPages {
         let time = TokenFixture.time
         let directories = IdentityDirectories(
             stores: identity,
@@ -34,7 +34,7 @@ struct PeopleFixture {
             revocations: revocations
         )
         return AccountPages(
-            environment: try PageEnvironment(
+            environment: PageEnvironment(
                 sessions: sessions,
                 workspaces: identity.workspaces,
                 origin: Self.origin,

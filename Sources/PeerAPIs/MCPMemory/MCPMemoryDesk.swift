@@ -39,6 +39,12 @@ package struct MCPMemoryDesk: Sendable {
         self.bodyLimit = bodyLimit
     }
 
+    /// Access to what a search of a store reaches: of `all`, every workspace of the caller.
+    func reach(_ request: Request, _ context: AuthenticatedContext, store: String?) async throws -> [Access] {
+        guard store == "all" else { return [try await access(request, context, store: store, to: .read)] }
+        return try AccessPolicy.searched(context.principal, [AccessPolicy.everyWorkspace]).map(\.access)
+    }
+
     /// Access to the workspace that stands for a store: `default`, and `all` when reading, are the caller's own.
     /// - Throws: `invalidRequest` for a write to all; `notFound` for a workspace that the caller is not in.
     func access(

@@ -44,13 +44,13 @@ struct MCPMemorySearchTool: Tool {
     ]
 
     func run(_ arguments: Arguments, in call: Call) async throws -> JSONValue {
-        let access = try await desk.access(call, arguments, to: action)
+        let reach = try await desk.reach(call, arguments)
         let text = arguments.string("query").flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
         var question = try MCPMemoryQuestion(arguments, now: call.now)
         question.text = text
         question.mode = arguments.string("mode").flatMap(MCPMemoryQuestion.Mode.init) ?? .semantic
         question.includesSuperseded = arguments.flag("include_superseded") ?? false
-        let found = try await question.results(access, desk.memories, limit: arguments.integer("limit") ?? 10)
+        let found = try await question.results(reach, desk.memories, limit: arguments.integer("limit") ?? 10)
         let asked = text.map { " for query: '\($0)'" } ?? ""
         guard !found.isEmpty else { return .string("No memories found\(asked)") }
         var result = "Found \(found.count) memories (mode: \(question.mode.rawValue))\(asked)"

@@ -35,11 +35,14 @@ struct MCPMemoryQuestion: Sendable {
     }
 
     /// The best matches; without a text the newest.
-    func results(_ access: Access, _ service: MemoryService, limit: Int) async throws -> [(
+    func results(_ reach: [Access], _ service: MemoryService, limit: Int) async throws -> [(
         memory: Memory, score: Double?
     )] {
         guard let text, !text.allSatisfy(\.isWhitespace) else {
-            return try await AllMemories.list(access, service, filter, atMost: limit).map { ($0, nil) }
+            var listed: [Memory] = []
+            for access in reach { listed += try await AllMemories.list(access, service, filter, atMost: limit) }
+            if reach.count > 1 { listed.sort { $0.createdAt > $1.createdAt } }
+            return listed.prefix(limit).map { ($0, nil) }
         }
         var query = MemoryQuery(text: text, filter: filter)
         switch mode {
@@ -48,7 +51,7 @@ struct MCPMemoryQuestion: Sendable {
             query.mode = .keyword
             query.page = PageRequest(limit: service.limits.pageSize)
         }
-        var found = try await service.search(access, query).memories
+        var found = try await service.search(reach, query).memories
         if mode == .exact {
             let wanted = text.lowercased()
             found = found.filter { $0.memory.text.lowercased().contains(wanted) }

@@ -29,8 +29,8 @@ package struct MCPMemorySearch: Feature {
         _ = (wire.bool("quality_boost"), wire.number("quality_weight", in: 0...1))
         let store = wire.text("store")
         try wire.problems.check()
-        let access = try await desk.access(request, context, store: store, to: .read)
-        let found = try await question.results(access, desk.memories, limit: limit)
+        let reach = try await desk.reach(request, context, store: store)
+        let found = try await question.results(reach, desk.memories, limit: limit)
         return MCPMemoryWire.results(
             found,
             query: question.text ?? "",
@@ -50,9 +50,10 @@ package struct MCPMemorySearch: Feature {
         try wire.problems.check()
         guard !question.tags.isEmpty else { throw Fault(.invalidRequest, "At least one tag must be specified") }
         question.window = try phrase.map { try MCPMemoryQuestion.window($0, now: desk.time.now()) }
-        let access = try await desk.access(request, context, store: store, to: .read)
-        let total = try await desk.work.count(access, question.filter)
-        let found = try await question.results(access, desk.memories, limit: limit ?? MCPMemoryWork.mostRead)
+        let reach = try await desk.reach(request, context, store: store)
+        var total = 0
+        for access in reach { total += try await desk.work.count(access, question.filter) }
+        let found = try await question.results(reach, desk.memories, limit: limit ?? MCPMemoryWork.mostRead)
         let match = question.matchesAllTags ? "ALL" : "ANY"
         var words = "Tags: \(question.tags.joined(separator: ", ")) (\(match))"
         if let phrase { words += " | Time: \(phrase)" }
@@ -71,8 +72,8 @@ package struct MCPMemorySearch: Feature {
         let store = wire.text("store")
         try wire.problems.check()
         question.window = try MCPMemoryQuestion.window(phrase, now: desk.time.now())
-        let access = try await desk.access(request, context, store: store, to: .read)
-        let found = try await question.results(access, desk.memories, limit: limit)
+        let reach = try await desk.reach(request, context, store: store)
+        let found = try await question.results(reach, desk.memories, limit: limit)
         return MCPMemoryWire.results(found, query: phrase, type: "time") { _, _ in
             "Time match: \(phrase)"
         }.naming(ignoredBy: wire)
@@ -86,7 +87,7 @@ package struct MCPMemorySearch: Feature {
         try query.check()
         let access = try await desk.access(request, context, store: store, to: .read)
         let memory = try await desk.work.memory(access, hash)
-        let found = try await MCPMemoryQuestion(text: memory.text).results(access, desk.memories, limit: limit + 1)
+        let found = try await MCPMemoryQuestion(text: memory.text).results([access], desk.memories, limit: limit + 1)
             .filter { OwnedID($0.memory) != OwnedID(memory) }
         return MCPMemoryWire.results(
             Array(found.prefix(limit)),

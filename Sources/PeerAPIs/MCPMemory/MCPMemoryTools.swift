@@ -47,6 +47,13 @@ package enum MCPMemoryTools {
 }
 
 extension MCPMemoryDesk {
+    /// Room 3 for a tool that searches: of `all`, every workspace of the caller.
+    func reach(_ call: Call, _ arguments: Arguments) async throws -> [Access] {
+        guard arguments.string("store") == "all" else { return [try await access(call, arguments, to: .read)] }
+        let user = arguments.string("user_id")
+        return try AccessPolicy.searched(call.principal, [AccessPolicy.everyWorkspace], user: user).map(\.access)
+    }
+
     /// Room 3 for a tool: the store that the arguments name, or the caller's workspace.
     func access(_ call: Call, _ arguments: Arguments, to action: Action) async throws -> Access {
         switch arguments.string("store") {

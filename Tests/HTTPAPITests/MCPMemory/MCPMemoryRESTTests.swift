@@ -232,6 +232,18 @@ struct MCPMemoryRESTTests {
             }
             let all = try await call(.post, "/api/memories", token: token, json: ["content": "x", "store": "all"])
             #expect(all.words == "400 store='all' is only valid for read scopes")
+            _ = try await store(call, "in my own", ["tags": ["where"]], token: token)
+            for (path, body) in [
+                ("/api/search", ["query": "in", "store": "all"]),
+                ("/api/search/by-time", ["query": "today", "store": "all"]),
+            ] as [(String, JSONValue)] {
+                let found = try await call(.post, path, token: token, json: body)
+                #expect(found.json["results"]?.array?.count == 2, "\(path): \(found.text)")
+                let foreign = try await call(.post, path, token: fixture.bob, json: body)
+                #expect(foreign.json["results"]?.array?.isEmpty == true, "\(path)")
+            }
+            let tagged: JSONValue = ["tags": ["where"], "store": "all"]
+            #expect(try await call(.post, "/api/search/by-tag", token: token, json: tagged).json["total_found"] == 1)
         }
     }
 }
