@@ -38,9 +38,11 @@ put_models() {
     done
 }
 
-# put_documents FOLDER: what a person reads first.
+# put_documents FOLDER: what a person reads first, and files for Prometheus and Grafana.
 put_documents() {
     install -m 644 CHANGELOG.md docs/operations.md docs/configuration.md "$1/"
+    mkdir -p "$1/monitoring"
+    install -m 644 packaging/monitoring/{prometheus.yaml,alerts.yaml,dashboard.json} "$1/monitoring/"
     packaging/licences >"$1/LICENCES.txt"
 }
 

@@ -48,10 +48,19 @@ def the_program_does_not_name_the_folder_it_was_built_in(machine, scratch):
         raise Failed(f"it has {found} paths of {DIST.parent}, the first: {content[at:at + 200]!r}")
 
 
+def has_monitoring(machine, folder):
+    """The files for Prometheus and Grafana, the same as in the sources."""
+    for name in ("prometheus.yaml", "alerts.yaml", "dashboard.json"):
+        packed = machine.root / folder / "monitoring" / name
+        if not packed.exists() or packed.read_bytes() != (DIST.parent / "packaging/monitoring" / name).read_bytes():
+            raise Failed(f"{packed} is not the file of the sources")
+
+
 def an_archive_is_unpacked_and_started(machine, scratch=None):
     file = machine.take(one("agent-memory-*-linux-*.tar.gz"))
     machine.run("tar", "--extract", "--file", file, "--directory", "/srv")
     folder = file.removesuffix(".tar.gz")
+    has_monitoring(machine, folder.lstrip("/"))
     port = free_port()
     command = machine.command(f"{folder}/agent-memory", "serve", "--port", port, "--data", "/srv/data")
     with started(command) as greeting:
@@ -60,6 +69,7 @@ def an_archive_is_unpacked_and_started(machine, scratch=None):
 
 def a_debian_package_is_installed_used_and_purged(machine, scratch):
     machine.run("apt-get", "install", "--yes", "-qq", "--no-install-recommends", machine.take(one("agent-memory_*.deb")))
+    has_monitoring(machine, "usr/share/doc/agent-memory")
     port = free_port()
     as_service = ("setpriv", "--reuid", "agent-memory", "--regid", "agent-memory", "--clear-groups", "env", "AGENT_MEMORY_DATA=/var/lib/agent-memory")
     serve = ("agent-memory", "serve", "--config", "/etc/agent-memory/agent-memory.yaml", "--port", port)
