@@ -14,10 +14,16 @@ package struct Stores: Sendable {
     package let sessionRecords: any SessionRecordStore
     package let extractionPrompts: any ExtractionPromptStore
     package let records: RecordStores
+    /// Nil on a database that has one server.
+    package let shared: SharedState?
     private let database: any SQLDatabase
 
     init(database: any SQLDatabase, cache: VectorCache) {
         self.database = database
+        switch database.dialect {
+        case .sqlite: shared = nil
+        case .postgres: shared = SharedState(database: database)
+        }
         identity = IdentityStores(
             users: SQLUserStore(database: database, partitionsRemoved: cache.remove),
             workspaces: SQLWorkspaceStore(database: database, partitionsRemoved: cache.remove),

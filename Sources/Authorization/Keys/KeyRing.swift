@@ -58,7 +58,12 @@ package final class KeyRing: Sendable {
         var stored: [StoredKey]
         /// The time of the last read.
         var epoch: UInt64
+        /// When the keys were last read because of a token with an unknown key.
+        var searchedAt: Timestamp?
     }
+
+    /// The least time between two reads for tokens with unknown keys, which strangers can send.
+    private static let betweenSearches = Duration.seconds(1)
 
     private let store: any KeyStore
     private let vault: KeyVault
@@ -111,8 +116,21 @@ package final class KeyRing: Sendable {
         let snapshot = try Self.open(stored, vault, algorithm)
         state.withLock {
             // A later read may have finished first.
-            if epoch >= $0.epoch { $0 = State(snapshot: snapshot, stored: stored, epoch: epoch) }
+            if epoch >= $0.epoch { ($0.snapshot, $0.stored, $0.epoch) = (snapshot, stored, epoch) }
         }
+    }
+
+    /// The keys for a token whose key is not among them: another server of the database may have rotated a moment ago.
+    /// Nil when they were read within the last second.
+    func searched(at now: Timestamp) async throws -> Snapshot? {
+        let mayRead = state.withLock { state in
+            if let last = state.searchedAt, last.isWithin(Self.betweenSearches, of: now) { return false }
+            state.searchedAt = now
+            return true
+        }
+        guard mayRead else { return nil }
+        try await reload(at: now)
+        return current
     }
 
     private static func open(_ stored: [StoredKey], _ vault: KeyVault, _ algorithm: TokenAlgorithm) throws -> Snapshot {

@@ -78,6 +78,12 @@ package struct KeyVault: Sendable {
         return try seal(material, id: stored.id)
     }
 
+    /// The stored form of a secret that is not a signing key.
+    func sealed(_ secret: Secret, named name: String) throws -> Secret { try seal(secret, id: name) }
+
+    /// - Throws: `StoreFailure(.broken)` or an error of the cipher, as for keys.
+    func opened(_ stored: Secret, named name: String) throws -> Secret { try unseal(stored, id: name) }
+
     private static func key(_ stored: StoredKey, _ material: Secret?) throws -> TokenKey {
         guard let algorithm = TokenAlgorithm(rawValue: stored.algorithm) else {
             throw StoreFailure(.broken, "signing key \(stored.id) is of an unknown algorithm")

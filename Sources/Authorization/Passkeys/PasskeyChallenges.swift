@@ -16,9 +16,8 @@ struct PasskeyChallenges: Sendable {
     private static let nonceBytes = 16
     private static let timeBytes = 8
 
-    /// The key is this process's: pages from before a restart are out of date.
-    init(spent: any OneTimeStore, random: any RandomSource) {
-        key = SymmetricKey(data: random.bytes(32))
+    init(_ secret: PageSecret, spent: any OneTimeStore, random: any RandomSource) {
+        key = secret.key(for: "passkeys")
         self.spent = spent
         self.random = random
     }

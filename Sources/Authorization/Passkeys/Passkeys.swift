@@ -14,16 +14,18 @@ package struct Passkeys: Sendable {
     /// The longest name in characters.
     package static let longestName = 60
 
+    /// - Parameter secret: nil for one of this process.
     package init(
         party: RelyingParty,
         store: any PasskeyStore,
         spent: any OneTimeStore,
+        secret: PageSecret? = nil,
         random: any RandomSource
     ) {
         self.party = party
         self.store = store
         self.random = random
-        challenges = PasskeyChallenges(spent: spent, random: random)
+        challenges = PasskeyChallenges(secret ?? PageSecret(random: random), spent: spent, random: random)
     }
 
     // MARK: Registration

@@ -8,9 +8,13 @@ import JOSE
 package struct FormSeal: Sendable {
     private let key: SymmetricKey
 
-    /// The key of this process: forms do not survive a restart, logins do.
+    package init(_ secret: PageSecret) {
+        key = secret.key(for: "forms")
+    }
+
+    /// A key of this process: forms do not survive a restart, logins do.
     package init(random: some RandomSource) {
-        key = SymmetricKey(data: random.bytes(32))
+        self.init(PageSecret(random: random))
     }
 
     /// - Parameters:

@@ -50,7 +50,7 @@ package struct OwnAccessTokens: AccessTokenVerifier {
         let ring = try await keys.latest(at: now)
         let claims: Claims
         do {
-            claims = try ring.verify(token, types: .accessToken)
+            claims = try await signed(token, ring, at: now)
             guard let expiresAt = try claims.expiresAt() else { throw Self.invalid }
             guard expiresAt.advanced(by: leeway) > now else { throw TokenRefusal.expired.fault() }
             guard try issuer.isExactly(claims.issuer()) else { throw TokenRefusal.issuer.fault() }
@@ -63,6 +63,14 @@ package struct OwnAccessTokens: AccessTokenVerifier {
         // A sender-constrained token must not pass as a bearer token (RFC 9449 §7.2).
         guard claims["cnf"] == nil else { throw Self.invalid }
         return claims
+    }
+
+    /// The claims after checking the signature, with the keys that other servers of the database have added meanwhile.
+    private func signed(_ token: UnverifiedClaims, _ ring: KeyRing.Snapshot, at now: Timestamp) async throws -> Claims {
+        do { return try ring.verify(token, types: .accessToken) } catch JOSEError.unknownKey {
+            guard let newer = try await keys.searched(at: now) else { throw JOSEError.unknownKey }
+            return try newer.verify(token, types: .accessToken)
+        }
     }
 
     /// Nil unless it is one of our valid tokens.

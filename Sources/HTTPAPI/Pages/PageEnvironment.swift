@@ -25,12 +25,14 @@ package struct PageEnvironment: Sendable {
     /// - Parameters:
     ///   - origin: the server's own, `https://host`; forms from other origins are refused.
     ///   - workspaces: the workspaces with their members.
+    ///   - secret: seals forms; nil for one of this process.
     ///   - languages: those of the pages besides the ones in the binary.
     package init(
         sessions: BrowserSessions,
         workspaces: any WorkspaceStore,
         origin: String,
         proxies: TrustedProxies,
+        secret: PageSecret? = nil,
         languages: [PageLanguage] = [],
         random: any RandomSource,
         time: any TimeSource
@@ -44,7 +46,7 @@ package struct PageEnvironment: Sendable {
         self.random = random
         self.time = time
         cookies = BrowserCookies(isSecure: origin.hasPrefix("https://"))
-        seals = FormSeal(random: random)
+        seals = FormSeal(secret ?? PageSecret(random: random))
         self.languages = languages
         templates = PageTemplates(more: languages)
     }

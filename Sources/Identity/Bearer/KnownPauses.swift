@@ -2,7 +2,8 @@ import Base
 import Synchronization
 
 /// The pauses, as the authenticator asks for them: once it knows that nobody has paused anything, it does not ask the
-/// store again until the revocation epoch changes. A pause changes it, in every process of this machine.
+/// store again until the revocation epoch changes. A pause changes it, in every process of this machine and every
+/// server of the database.
 final class KnownPauses: Sendable {
     private let store: any ApplicationPauseStore
     /// The last epoch in which there were no pauses.

@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// An entry is used for at most `lifetime`, never after the credential's own expiry, and only while the revocation
 /// epoch is the one that was read before the store was asked. So a revocation during a look-up cannot be hidden by the
-/// cache, and a revocation anywhere on this machine takes effect at the next look-up. Failures are not cached: see
-/// `FailureLimit`.
+/// cache. A revocation on this machine takes effect at the next look-up, one by another server of the database within a
+/// second. Failures are not cached: see `FailureLimit`.
 ///
 /// The cache contains the tokens themselves (docs/adr/0010). An entry matches only the complete token.
 package final class PrincipalCache: Sendable {

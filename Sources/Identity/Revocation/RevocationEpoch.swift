@@ -4,15 +4,15 @@ import Synchronization
 /// A number that every revocation changes, so that cached principals are looked up in the store again. It only grows.
 ///
 /// The processes of one machine share it through a file: when the command line removes a token, the running server
-/// refuses it at its next request. This costs one `pread` per request. Between machines, the lifetime of the cache
-/// bounds the delay.
+/// refuses it at its next request. This costs one `pread` per request. Servers of one database on several machines
+/// learn of it from the database, within a second (`DatabaseEpoch`).
 ///
 /// Bump it *after* the store has committed. A reader that still sees the old number may have read the old row, but what
 /// it caches is never served (`PrincipalCache`).
 ///
-/// It fails closed. While the file cannot be read, the number changes with every read, so that nothing is served from a
-/// cache. When a bump cannot be written, this process still drops its cached principals; `keepUp` writes it as soon as
-/// possible.
+/// It fails closed. While the file cannot be read or the database is silent, the number changes with every read, so
+/// that nothing is served from a cache. When a bump cannot be written, this process still drops its cached principals;
+/// `keepUp` writes it as soon as possible.
 package final class RevocationEpoch: Sendable {
     /// Receives one sentence for operators when the state of the file changes.
     package typealias Report = @Sendable (_ sentence: String) -> Void
@@ -25,6 +25,8 @@ package final class RevocationEpoch: Sendable {
     /// The value of the file that belongs to `number`.
     private let seen: Atomic<UInt64>
     private let file: RevocationFile?
+    /// Nil when no other machine uses the database.
+    private let database: DatabaseEpoch?
     private let report: Report
     /// Whether the data directory had users, as far as this process knows: the file must say so, too.
     private let hasSeenUsers = Atomic<Bool>(false)
@@ -35,8 +37,9 @@ package final class RevocationEpoch: Sendable {
 
     private enum Debt { case none, unwritten, reported }
 
-    /// Creates an epoch for this process only.
-    package init() {
+    /// Creates an epoch for this process only, and for the servers of its database.
+    package init(database: DatabaseEpoch? = nil) {
+        self.database = database
         file = nil
         seen = Atomic(0)
         report = { _ in }
@@ -45,10 +48,11 @@ package final class RevocationEpoch: Sendable {
     /// Opens the file at `path`, created with mode 0600 when absent, and shares the epoch through it. The process that
     /// creates the file writes a first value. So the file has its disk block before the disk is full, and later shows
     /// that the data directory was in use.
-    /// - Throws: `StoreFailure` naming the file when it cannot be opened or is damaged. `bump` and `keepUp` report a full
-    ///   disk.
-    package init(file path: String, report: @escaping Report = { _ in }) throws {
+    /// - Throws: `StoreFailure` naming the file when it cannot be opened or is damaged. `bump` and `keepUp` report a
+    ///   full disk.
+    package init(file path: String, database: DatabaseEpoch? = nil, report: @escaping Report = { _ in }) throws {
         let file = try RevocationFile(path: path)
+        self.database = database
         self.file = file
         self.report = report
         if (file.read() ?? 0) == 0, (try? file.write(Self.unique())) == nil { debt.withLock { $0 = .unwritten } }
@@ -85,8 +89,8 @@ package final class RevocationEpoch: Sendable {
     }
 
     /// Records the number of a commit that is on disk. A later start then notices a database without it. Between
-    /// processes the highest number counts; a slow writer may set it back by what was committed in that microsecond, until
-    /// the next commit.
+    /// processes the highest number counts; a slow writer may set it back by what was committed in that microsecond,
+    /// until the next commit.
     package func note(commits number: Int64) {
         commits.max(number, ordering: .relaxed)
         // A file that cannot be read is left to `keepUp`, which reports it.
@@ -99,6 +103,7 @@ package final class RevocationEpoch: Sendable {
 
     /// The current number. It differs from every number read before the last revocation by any process.
     package var current: UInt64 {
+        if let database, database.isSilent { number.add(1, ordering: .acquiringAndReleasing) }
         guard let file else { return number.load(ordering: .acquiring) }
         if let value = file.read(), value == seen.load(ordering: .acquiring) {
             return number.load(ordering: .acquiring)
@@ -122,6 +127,15 @@ package final class RevocationEpoch: Sendable {
             if $0 == .none { $0 = .unwritten }
             settle(&$0, file)
         }
+    }
+
+    /// Whether the database was not heard for too long, so that nothing is served from memory.
+    package var isSilent: Bool { database?.isSilent ?? false }
+
+    /// Learns what other servers of the database revoked; called twice a second.
+    /// - Parameter ask: reads the number of revocations from the database.
+    package func listen(_ ask: () async throws -> Int64) async throws {
+        try await database?.read(ask) { bump() }
     }
 
     /// Maintains the file; called about twice a second. Opens it again when it was removed or replaced, repairs it when
@@ -171,8 +185,8 @@ package final class RevocationEpoch: Sendable {
         }
     }
 
-    /// A value that was never written before. With a counter, a slow writer could set it back to a value that caches still
-    /// know. It is even (`isFormer`), and its first bit distinguishes it from text (`RevocationFile`).
+    /// A value that was never written before. With a counter, a slow writer could set it back to a value that caches
+    /// still know. It is even (`isFormer`), and its first bit distinguishes it from text (`RevocationFile`).
     private static func unique() -> UInt64 {
         SystemRandom().bytes(8).reduce(0) { $0 << 8 | UInt64($1) } & ~1 | 1 << 63
     }

@@ -4,6 +4,6 @@
 /// (`PostgresMigrator`).
 package enum PostgresSchema {
     package static let migrations = [
-        identity, authorization, memories, activity, triggers, alsoReads, sessionRecords,
+        identity, authorization, memories, activity, triggers, alsoReads, sessionRecords, severalServers,
     ]
 }

@@ -61,6 +61,7 @@ struct BackgroundWork {
             .init(trace.name, trace),
             .init(backups.name, backups),
             .init("watch of the data directory", watch(lock, onFailure: onFailure)),
+            .init("watch of revocations", UntilShutdown { await revocations.run() }),
             .init("embedding model", UntilShutdown { await preload() }),
         ]
     }
@@ -87,6 +88,15 @@ struct BackgroundWork {
             lock: lock,
             logger: wiring.logger,
             onFailure: onFailure
+        )
+    }
+
+    /// Learns of revocations by other servers of the database.
+    var revocations: RevocationWatch {
+        RevocationWatch(
+            revocations: wiring.operatorTools.revocations,
+            shared: wiring.stores.stores.shared,
+            logger: wiring.logger
         )
     }
 

@@ -24,10 +24,13 @@ struct OperatorTools {
     /// The place of the data, for messages.
     private let place: String
 
-    /// - Parameter report: gets problems with the file that announces revocations; commands print them.
+    /// - Parameters:
+    ///   - database: learns what other servers of the database revoke; nil for a process that keeps nothing in memory.
+    ///   - report: gets problems with the file that announces revocations; commands print them.
     init(
         stores opened: Storage,
         settings: ServerSettings,
+        database: DatabaseEpoch? = nil,
         report: @escaping RevocationEpoch.Report = { Terminal.warn($0) }
     ) throws {
         let (time, random) = (Surroundings.time, Surroundings.random)
@@ -36,6 +39,7 @@ struct OperatorTools {
         // Shared with the server through a file, so that the server refuses immediately what is revoked here.
         let revocations = try RevocationEpoch(
             file: SQLiteStores.revocations(in: StorageDirectory.absolute(settings.storage.directory)),
+            database: database,
             report: report
         )
         opened.announceCommits(to: revocations)

@@ -4,6 +4,7 @@ import HTTPAPI
 import Identity
 import Memories
 import Outbound
+import SQLStorage
 import Settings
 
 /// The pages that people log in to; nil when the server has no address of its own, or nobody can log in. An
@@ -17,6 +18,8 @@ struct PagesWiring {
     private let stores: AuthorizationStores
     private let tools: OperatorTools
     private let operatorChosen: GuardedHTTP
+    /// Nil for one of this process.
+    private let secret: PageSecret?
     private let time: any TimeSource
     private let random: any RandomSource
 
@@ -24,6 +27,7 @@ struct PagesWiring {
     init?(
         _ settings: ServerSettings,
         stores: AuthorizationStores,
+        shared: SharedState?,
         tools: OperatorTools,
         time: any TimeSource,
         random: any RandomSource
@@ -36,6 +40,12 @@ struct PagesWiring {
         self.tools = tools
         self.time = time
         self.random = random
+        if let shared {
+            let vault = try settings.oauth.signing.vault
+            secret = try await PageSecret(sharedIn: shared.secrets, vault: vault, random: random)
+        } else {
+            secret = nil
+        }
         operatorChosen = try settings.outbound.operatorChosen()
         try await LoginProviderSettings.check(settings.oauth.providers, operatorChosen)
     }
@@ -51,6 +61,7 @@ struct PagesWiring {
             workspaces: tools.stores.workspaces,
             origin: origin,
             proxies: proxies,
+            secret: secret,
             languages: languages,
             random: random,
             time: time
@@ -78,7 +89,13 @@ struct PagesWiring {
                 offersPassword: settings.oauth.localLogin,
                 federation: federation,
                 passkeys: RelyingParty(origin: origin).map { party in
-                    Passkeys(party: party, store: stores.passkeys, spent: stores.oneTime, random: random)
+                    Passkeys(
+                        party: party,
+                        store: stores.passkeys,
+                        spent: stores.oneTime,
+                        secret: secret,
+                        random: random
+                    )
                 },
                 asker: asker
             ),

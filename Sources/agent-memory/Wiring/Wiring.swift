@@ -57,7 +57,13 @@ struct Wiring {
             try await Opening.check(stores, settings, at: time.now())
         case .standardStreams: stores = try Self.openExisting(settings)
         }
-        operatorTools = try OperatorTools(stores: stores, settings: settings) { logger.warning("\($0)") }
+        let database = stores.stores.shared.map { _ in
+            let start = ContinuousClock.now
+            return DatabaseEpoch { start.duration(to: .now) }
+        }
+        operatorTools = try OperatorTools(stores: stores, settings: settings, database: database) {
+            logger.warning("\($0)")
+        }
         if purpose == .server { try await operatorTools.noteUsers() }
         embedding = try await Embedding.make(settings, stores: stores.stores)
         memories = MemoryService(
@@ -90,6 +96,7 @@ struct Wiring {
             pages = try await PagesWiring(
                 settings,
                 stores: stores.authorization,
+                shared: stores.stores.shared,
                 tools: operatorTools,
                 time: time,
                 random: random

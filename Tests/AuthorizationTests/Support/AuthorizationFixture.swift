@@ -22,7 +22,9 @@ final class AuthorizationFixture: Sendable {
     let parts: AuthorizationParts
     /// The verifier with its cache, as requests use it.
     let tokens: TokenAuthenticator
-    let epoch = RevocationEpoch()
+    let epoch: RevocationEpoch
+    let stores: AuthorizationStores
+    let identity: IdentityStores
     let alice: User
     let log = LogRecorder()
 
@@ -36,10 +38,9 @@ final class AuthorizationFixture: Sendable {
     var revocation: Revocation { parts.revocation }
     var introspection: Introspection { parts.introspection }
     var authenticator: ClientAuthenticator { parts.authenticator }
-    var stores: AuthorizationStores { backend.stores.authorization }
     var now: Timestamp { clock.now() }
     var applications: ConnectedApplications {
-        ConnectedApplications(stores: stores, workspaces: backend.identity.workspaces, revocations: epoch)
+        ConnectedApplications(stores: stores, workspaces: identity.workspaces, revocations: epoch)
     }
 
     /// - Parameter change: of the options that a server has by default.
@@ -60,8 +61,15 @@ final class AuthorizationFixture: Sendable {
         )
     }
 
-    private init(
+    /// - Parameters:
+    ///   - instance: the stores of this server, when it is one of several on the database.
+    ///   - others: verifiers of tokens that this server did not issue.
+    init(
         _ backend: TemporaryStores,
+        instance: Stores? = nil,
+        epoch: RevocationEpoch = RevocationEpoch(),
+        preset: PresetToken? = nil,
+        others: [any AccessTokenVerifier] = [],
         clock: ManualClock,
         random: SeededRandom,
         alice: User,
@@ -73,8 +81,9 @@ final class AuthorizationFixture: Sendable {
         self.clock = clock
         self.random = random
         self.alice = alice
-        let stores = backend.stores.authorization
-        let identity = backend.identity
+        self.epoch = epoch
+        stores = instance?.authorization ?? backend.authorization
+        identity = instance?.identity ?? backend.identity
         let catalogue = ResourceCatalogue(names: [Self.resource, Self.issuer])
         vault = try KeyVault(encryptionKey: nil)
         try await KeyRotation(store: stores.keys, vault: vault, revocations: epoch).start(
@@ -103,7 +112,8 @@ final class AuthorizationFixture: Sendable {
         tokens = TokenAuthenticator(
             apiTokens: identity.apiTokens,
             pauses: identity.pauses,
-            verifiers: [parts.accessTokens],
+            preset: preset,
+            verifiers: [parts.accessTokens] + others,
             cache: PrincipalCache(revocations: epoch)
         )
     }
