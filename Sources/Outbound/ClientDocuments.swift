@@ -29,7 +29,7 @@ package final class ClientDocuments: ClientDocumentSource {
     private let state = Mutex(State())
     private let flight = SingleFlight<ClientDocumentURL, Client>()
     /// Fetches of documents without a cached version, by host.
-    private let strangers = FailureLimit(perMinute: 60, capacity: ClientDocuments.capacity)
+    private let strangers: FailureLimit
 
     /// RFC: "5 kilobytes" is the draft's recommendation.
     package static let sizeLimit = 5_120
@@ -43,8 +43,15 @@ package final class ClientDocuments: ClientDocumentSource {
     /// - Parameters:
     ///   - allowedDomains: hosts that may be clients; empty allows any.
     ///   - schemes: private-use schemes that redirect URIs may have.
-    package init(http: GuardedHTTP, allowedDomains: Set<String> = [], schemes: RedirectSchemes = .known) {
+    ///   - instances: the number of servers that count fetches for themselves.
+    package init(
+        http: GuardedHTTP,
+        allowedDomains: Set<String> = [],
+        schemes: RedirectSchemes = .known,
+        instances: Int = 1
+    ) {
         self.http = http
+        strangers = FailureLimit(perMinute: 60, among: instances, capacity: Self.capacity)
         self.schemes = schemes
         self.allowedDomains = allowedDomains
     }

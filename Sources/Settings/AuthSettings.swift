@@ -17,6 +17,8 @@ package struct AuthSettings: Sendable {
     package let anonymousAnywhere: Bool
     package let cacheSeconds: Int
     package let failuresPerMinute: Int
+    /// The number of servers among which the limits of an address are divided.
+    package let instances: Int
     package let hashing: APITokenMint.Hashing
     /// A credential of the operator's choice, and the user it acts as.
     package let preset: Secret?
@@ -55,6 +57,13 @@ package struct AuthSettings: Sendable {
             in: 1...1_000_000,
             "Rejected credentials per minute and client address. Above this, unknown tokens get 429 with `Retry-After`; recently valid "
                 + "tokens and signed JWTs are still checked."
+        )
+        instances = s.int(
+            "auth.instances",
+            default: 1,
+            in: 1...100,
+            "The number of servers on the same database. Each counts rejected credentials, registrations and logins of an address by "
+                + "itself, and allows its part of the limit."
         )
         hashing = s.choice(
             "tokens.hashing",

@@ -31,6 +31,10 @@ package final class TemporaryStores: Sendable {
     package var sessionRecords: any SessionRecordStore { every.sessionRecords }
     package var extractionPrompts: any ExtractionPromptStore { every.extractionPrompts }
     package var records: RecordStores { every.records }
+    /// Nil on a backend that has one server.
+    package var secrets: (any SharedSecretStore)? { every.shared?.secrets }
+    package var passing: (any PassingStore)? { every.shared?.passing }
+    package var leases: (any WorkLeaseStore)? { every.shared?.leases }
 
     /// The stores on SQLite, for tests of its files.
     package var stores: SQLiteStores {

@@ -80,7 +80,7 @@ import Testing
             return try #require(principal.provenance).application
         }
 
-        /// What must have happened before.
+        /// The verb that must have run before.
         var before: Verb? { self == .resume ? .pause : nil }
     }
 

@@ -20,7 +20,7 @@ import Testing
             #expect(
                 answer.json == [
                     "status": "ready",
-                    "checks": ["database": "ok", "migrations": "ok", "model": "ok", "issuers": "ok"],
+                    "checks": ["database": "ok", "migrations": "ok", "clock": "ok", "model": "ok", "issuers": "ok"],
                 ]
             )
         }

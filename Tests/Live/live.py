@@ -49,6 +49,7 @@ import settings_files  # noqa: E402,F401
 import postgres_storage  # noqa: E402,F401
 import postgres_failover  # noqa: E402,F401
 import storage_moves  # noqa: E402,F401
+import several_servers  # noqa: E402,F401
 import old_copies  # noqa: E402,F401
 import backups  # noqa: E402,F401
 import process_limits  # noqa: E402,F401

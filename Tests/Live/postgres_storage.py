@@ -35,11 +35,20 @@ class Database:
 
     def restart(self):
         """As after a crash: connections end without a word, and the log of changes is replayed."""
-        user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.getuid() == 0 else []
-        command = [*user, f"{self.programs}/pg_ctl", "-D", f"{self.home}/data", "-l", f"{self.home}/data/log", "-m", "immediate", "-w"]
-        subprocess.run([*command, "stop"], cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=60)
+        self.stop()
         time.sleep(1)
-        subprocess.run([*command, "start"], cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=60)
+        self.start()
+
+    def stop(self):
+        self.control("-m", "immediate", "-w", "stop")
+
+    def start(self):
+        self.control("-w", "start")
+
+    def control(self, *words):
+        user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.getuid() == 0 else []
+        command = [*user, f"{self.programs}/pg_ctl", "-D", f"{self.home}/data", "-l", f"{self.home}/data/log"]
+        subprocess.run([*command, *words], cwd="/", check=True, stdout=subprocess.DEVNULL, timeout=60)
 
     def server(self, data=None, **more):
         return Server(data, environment={"AGENT_MEMORY_STORAGE_URL": self.url, **more})
@@ -92,10 +101,6 @@ def postgres_keeps_everything():
         equal(server.request("GET", "/v1/long-term-memory/one", token=token)[0], 401, "with a removed token")
         backup = server.command("backup", os.path.join(server.data, "copy.backup"), check=False)
         require(backup.returncode != 0 and "pg_dump" in backup.stderr, f"backup: {backup.stderr}")
-        other = database.server()
-        refused = other.command("serve", "--port", "0", check=False)
-        require(refused.returncode != 0 and "another data directory" in refused.stderr + refused.stdout, f"{refused}")
-        other.temporary.cleanup()
 
 
 @case

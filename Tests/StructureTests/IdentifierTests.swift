@@ -17,6 +17,7 @@ import Testing
         ("JOSE/JWK.swift", "Set(names).count"),
         // Names that are checked to be plain words of ASCII.
         ("Memories/Model/AnnotationTexts.swift", ""),
+        ("SQLStorage/Shared/SQLInstances.swift", "settings"), ("SQLStorage/Shared/ServerInstance.swift", "settings"),
         ("Identity/Clients/KeptMetadata.swift", "kept"), ("SQLStorage/Foreign/ForeignDatabase.swift", ""),
     ]
 

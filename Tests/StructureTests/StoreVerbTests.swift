@@ -22,6 +22,8 @@ private enum Verbs {
         "ConnectionTraceStore": ["traces"], "PasskeyStore": ["passkeys"],
         "InvitationStore": ["invitations"], "SessionRecordStore": ["sessionRecords"],
         "ExtractionPromptStore": ["extractionPrompts"], "MemoryExpiryStore": ["expiries"],
+        "PassingStore": ["store", "passing"], "SharedSecretStore": ["secrets"],
+        "WorkLeaseStore": ["store"],
     ]
 
     /// Verbs that tests reach through a fixture.

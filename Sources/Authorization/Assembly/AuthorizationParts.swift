@@ -23,6 +23,8 @@ package struct AuthorizationParts: Sendable {
         package var refreshTokenLifetime = Duration.seconds(30 * 86_400)
         /// How long after its rotation a refresh token may be presented again; zero for never.
         package var refreshReuseWindow = Duration.seconds(60)
+        /// The number of servers that count an address's registrations for themselves.
+        package var instances = 1
         /// Fetches client ID metadata documents; nil when they are not accepted.
         package var documents: (any ClientDocumentSource)?
         /// Fetches the key sets of clients that authenticate with assertions; nil accepts registered keys only.

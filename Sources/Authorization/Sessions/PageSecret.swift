@@ -30,6 +30,19 @@ package struct PageSecret: Sendable {
         root = SymmetricKey(data: Array(usable.reveal().utf8))
     }
 
+    /// Encrypts a value for a later request (AES-256-GCM).
+    /// - Parameter name: for whom it is; it opens under no other name.
+    package func seal(_ bytes: [UInt8], as name: String) throws -> [UInt8] {
+        let box = try AES.GCM.seal(bytes, using: key(for: "values"), authenticating: Array(name.utf8))
+        return Array(box.nonce) + Array(box.ciphertext) + Array(box.tag)
+    }
+
+    /// Nil for a value that was sealed under another name or secret.
+    package func open(_ sealed: [UInt8], as name: String) -> [UInt8]? {
+        guard let box = try? AES.GCM.SealedBox(combined: sealed) else { return nil }
+        return (try? AES.GCM.open(box, using: key(for: "values"), authenticating: Array(name.utf8))).map(Array.init)
+    }
+
     func key(for purpose: String) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(
             inputKeyMaterial: root,

@@ -12,7 +12,15 @@ struct RegistrationRoutes: Sendable {
     let time: any TimeSource
     /// Limits registrations, which are unauthenticated writes, per address and per site: a site that spreads them over
     /// its addresses must not fill the client table faster than `ClientStore.add` can evict unused clients.
-    private let limits = [FailureLimit(perMinute: 20), FailureLimit(perMinute: 60, by: .site)]
+    private let limits: [FailureLimit]
+
+    init(parts: AuthorizationParts, notes: StepNotes, time: any TimeSource) {
+        (self.parts, self.notes, self.time) = (parts, notes, time)
+        let servers = parts.options.instances
+        limits = [
+            FailureLimit(perMinute: 20, among: servers), FailureLimit(perMinute: 60, by: .site, among: servers),
+        ]
+    }
 
     private var registration: ClientRegistration { parts.registration }
 

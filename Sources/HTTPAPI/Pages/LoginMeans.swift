@@ -10,20 +10,28 @@ package struct LoginMeans: Sendable {
     /// Login with passkeys; nil where browsers have none at this server's address, or only providers log people in.
     let passkeys: Passkeys?
     /// Limits on logins begun at a provider or tried with a passkey, because each is a write that needs no credential.
-    let providerLimits = [FailureLimit(perMinute: 60), FailureLimit(perMinute: 240, by: .site)]
+    let providerLimits: [FailureLimit]
+    /// The number of servers that count an address's attempts for themselves.
+    let instances: Int
     /// Nil without an authorization server, when no application sends people here.
     let asker: (any LoginAsker)?
 
     /// - Parameters:
     ///   - passkeys: used only together with passwords.
     ///   - asker: the authorization server; nil without one.
+    ///   - instances: the number of servers that count an address's attempts for themselves.
     package init(
         passwords: LocalLogin,
         offersPassword: Bool,
         federation: FederatedLogin,
         passkeys: Passkeys? = nil,
-        asker: (any LoginAsker)? = nil
+        asker: (any LoginAsker)? = nil,
+        instances: Int = 1
     ) {
+        self.instances = instances
+        providerLimits = [
+            FailureLimit(perMinute: 60, among: instances), FailureLimit(perMinute: 240, by: .site, among: instances),
+        ]
         self.passwords = passwords
         self.offersPassword = offersPassword
         self.federation = federation

@@ -12,7 +12,9 @@ package struct PageEnvironment: Sendable {
     let seals: FormSeal
     package let languages: [PageLanguage]
     let templates: PageTemplates
-    let flashes = FlashMessages()
+    let flashes: FlashMessages
+    /// For what other servers of the database may have to show; nil when there are none.
+    let place: PassingPlace?
     /// Whether applications can connect, which needs the authorization server.
     var hasApplications = false
     let random: any RandomSource
@@ -26,6 +28,7 @@ package struct PageEnvironment: Sendable {
     ///   - origin: the server's own, `https://host`; forms from other origins are refused.
     ///   - workspaces: the workspaces with their members.
     ///   - secret: seals forms; nil for one of this process.
+    ///   - passing: keeps what a page leaves for the next one, sealed by the secret; nil keeps it in memory.
     ///   - languages: those of the pages besides the ones in the binary.
     package init(
         sessions: BrowserSessions,
@@ -33,6 +36,7 @@ package struct PageEnvironment: Sendable {
         origin: String,
         proxies: TrustedProxies,
         secret: PageSecret? = nil,
+        passing: (any PassingStore)? = nil,
         languages: [PageLanguage] = [],
         random: any RandomSource,
         time: any TimeSource
@@ -48,13 +52,19 @@ package struct PageEnvironment: Sendable {
         cookies = BrowserCookies(isSecure: origin.hasPrefix("https://"))
         seals = FormSeal(secret ?? PageSecret(random: random))
         self.languages = languages
+        place = secret.flatMap { secret in
+            passing.map { PassingPlace(store: $0, secret: secret, random: random) }
+        }
+        flashes = FlashMessages(place)
         templates = PageTemplates(more: languages)
     }
 
     /// The person logged in at this browser; nil for no one.
     package func visitor(_ request: Request, at now: Timestamp) async throws -> Visitor? {
         guard let cookie = cookies.session(request) else { return nil }
-        return try await authenticator.visitor(cookie, at: now)
+        guard let visitor = try await authenticator.visitor(cookie, at: now) else { return nil }
+        if request.isSeen { try await flashes.fetch(for: visitor.session.id, at: now) }
+        return visitor
     }
 
     /// The response for a page that may set cookies.

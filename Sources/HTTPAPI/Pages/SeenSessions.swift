@@ -3,8 +3,8 @@ import Base
 import HTTPTypes
 import Hummingbird
 
-/// Notes when and from where the person behind a page last used their session, and who they are for the log. A failure to
-/// note it must not hide the page.
+/// Notes when and from where the person behind a page last used their session, and who they are for the log; stores what
+/// the page left for the next one. A failure to note it must not hide the page.
 struct SeenSessions: RouterMiddleware {
     typealias Context = EdgeContext
 
@@ -17,6 +17,7 @@ struct SeenSessions: RouterMiddleware {
     ) async throws -> Response {
         let response = try await next(request, context)
         let now = web.time.now()
+        await web.flashes.publish(at: now)
         guard response.status.code < 400, let visitor = try? await web.visitor(request, at: now) else {
             return response
         }

@@ -9,6 +9,8 @@ package struct ReadinessCheck: Sendable {
         case database
         /// The schema of the database is the one of this program.
         case migrations
+        /// The clock is near enough to that of the database.
+        case clock
         /// The embedding model is loaded, if there is one.
         case model
         /// The keys of every configured identity provider are known.

@@ -13,6 +13,7 @@ package final class FailureLimit: Sendable {
     private let interval: Mutex<Duration>
     private let burst: Duration
     private let network: Network
+    private let servers: Int
 
     /// The size of an IPv6 network that counts as one address; every IPv4 address counts on its own.
     package enum Network: Int, Sendable {
@@ -22,18 +23,28 @@ package final class FailureLimit: Sendable {
         case site = 48
     }
 
-    /// - Parameter perMinute: failures per address and minute, at least 1.
-    package init(perMinute: Int = 100, by network: Network = .customer, capacity: Int = 16_384) {
+    /// - Parameters:
+    ///   - perMinute: failures per address and minute, at least 1.
+    ///   - servers: how many servers count for themselves: each of them allows its part.
+    package init(
+        perMinute: Int = 100,
+        by network: Network = .customer,
+        among servers: Int = 1,
+        capacity: Int = 16_384
+    ) {
         self.network = network
-        interval = Mutex(Self.interval(perMinute))
+        self.servers = max(1, servers)
+        interval = Mutex(Self.interval(perMinute, among: self.servers))
         burst = .seconds(60)
         buckets = Mutex(RecentTable(capacity: capacity))
     }
 
     /// Changes the limit; what was counted stays.
-    package func allow(perMinute: Int) { interval.withLock { $0 = Self.interval(perMinute) } }
+    package func allow(perMinute: Int) { interval.withLock { $0 = Self.interval(perMinute, among: servers) } }
 
-    private static func interval(_ perMinute: Int) -> Duration { .seconds(60) / max(1, perMinute) }
+    private static func interval(_ perMinute: Int, among servers: Int) -> Duration {
+        .seconds(60) / max(1, perMinute / servers)
+    }
 
     /// Checks that the address has failures left.
     /// - Throws: `rateLimited` with the seconds to wait.

@@ -33,6 +33,7 @@ package struct MemoryService: Sendable {
     ///   - embedder: the embedding model; nil means keyword search only.
     ///   - absence: why there is no model and what to do about it: a sentence for operators and for callers that
     ///     search.
+    ///   - share: the background work is shared with other servers of the database; nil when there are none.
     ///   - searchMode: the mode of a search that names none.
     package init(
         store: any MemoryStore,
@@ -44,6 +45,7 @@ package struct MemoryService: Sendable {
         time: any TimeSource,
         random: any RandomSource,
         limits: MemoryLimits = MemoryLimits(),
+        share: WorkShare? = nil,
         searchMode: SearchMode = .hybrid,
         log: Logger = Logger(label: "agent-memory.memories")
     ) {
@@ -58,6 +60,7 @@ package struct MemoryService: Sendable {
             time: time,
             random: random,
             limits: limits,
+            share: share,
             searchMode: searchMode,
             log: log
         )
@@ -74,6 +77,7 @@ package struct MemoryService: Sendable {
         time: any TimeSource,
         random: any RandomSource,
         limits: MemoryLimits,
+        share: WorkShare? = nil,
         searchMode: SearchMode = .hybrid,
         log: Logger
     ) {
@@ -92,6 +96,7 @@ package struct MemoryService: Sendable {
             touches: touches,
             events: events,
             limits: limits,
+            share: share,
             time: time,
             log: log
         )

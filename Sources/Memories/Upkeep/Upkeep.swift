@@ -9,7 +9,12 @@ import Logging
 package final class Upkeep: Sendable {
     static let promotionBatch = 100
     private static let idle = Duration.seconds(60)
+    /// The longest sleep where other servers may leave work behind, and the time until the next try at work that another
+    /// server does. Together with `WorkShare.term` they bound how long abandoned work waits.
+    private static let sharedIdle = Duration.seconds(20)
+    private static let betweenTries = Duration.seconds(1)
     private static let betweenTouches = Duration.seconds(5)
+    private static let betweenSessionPurges = Duration.seconds(60)
     private static let betweenRecordPurges = Duration.seconds(3_600)
     /// Reads of the last minutes may still join an event.
     private static let eventIsOpen = Duration.seconds(300)
@@ -24,6 +29,8 @@ package final class Upkeep: Sendable {
     private let records: RecordStores
     private let expired: ExpiredMemories
     private let limits: MemoryLimits
+    /// Nil when no other server works on the database.
+    private let share: WorkShare?
     private let time: any TimeSource
     private let log: Logger
     private let toPromote = WakeSignal()
@@ -39,9 +46,11 @@ package final class Upkeep: Sendable {
         touches: Touches,
         events: EventLog,
         limits: MemoryLimits,
+        share: WorkShare? = nil,
         time: any TimeSource,
         log: Logger
     ) {
+        self.share = share
         self.store = store
         self.sessions = sessions
         self.promotions = promotions
@@ -60,9 +69,13 @@ package final class Upkeep: Sendable {
     /// shares the database may have left some.
     package func run() async {
         await withTaskGroup { group in
-            group.addTask { await self.loop(self.toPromote) { try await self.promoteAll() } }
-            group.addTask(priority: .background) { await self.loop(self.toEmbed) { try await self.embedAll() } }
-            group.addTask(priority: .background) { await self.loop(WakeSignal()) { try await self.indexAll() } }
+            group.addTask { await self.loop(self.toPromote, "promotion") { try await self.promoteAll() } }
+            group.addTask(priority: .background) {
+                await self.loop(self.toEmbed, "embedding") { try await self.embedAll() }
+            }
+            group.addTask(priority: .background) {
+                await self.loop(WakeSignal(), "keyword index") { try await self.indexAll() }
+            }
             group.addTask {
                 let never = WakeSignal()
                 while !Task.isCancelled {
@@ -71,20 +84,22 @@ package final class Upkeep: Sendable {
                     await self.attempt { try await self.writeEvents() }
                 }
             }
-            group.addTask { await self.loop(WakeSignal()) { _ = try await self.purgeSessions() } }
             group.addTask {
-                await self.loop(WakeSignal()) {
+                await self.loop(WakeSignal(), "expired sessions", every: Self.betweenSessionPurges) {
+                    _ = try await self.purgeSessions()
+                }
+            }
+            group.addTask {
+                await self.loop(WakeSignal(), nil) {
                     // Another process may have set ends.
                     self.noteExpiry()
                     try await self.expired.remove(at: self.time.now())
                 }
             }
             group.addTask(priority: .background) {
-                let never = WakeSignal()
-                while !Task.isCancelled {
+                await self.loop(WakeSignal(), "old records", every: Self.betweenRecordPurges) {
                     await self.attempt { _ = try await self.gatherReaders() }
                     await self.attempt { _ = try await self.purgeRecords() }
-                    await never.wait(atMost: Self.betweenRecordPurges)
                 }
             }
         }
@@ -200,13 +215,27 @@ package final class Upkeep: Sendable {
 
     /// Works, then sleeps until it is woken. After a failure it waits longer each time, or as long as the provider
     /// asked.
-    private func loop(_ signal: WakeSignal, _ work: @Sendable () async throws -> Void) async {
+    /// - Parameters:
+    ///   - name: of the work, for other servers of the database: one of them does it at a time. Nil for what each must do.
+    ///   - interval: the time from its end to the next turn; nil for work that begins when there is some.
+    private func loop(
+        _ signal: WakeSignal,
+        _ name: String?,
+        every interval: Duration? = nil,
+        _ work: @escaping @Sendable () async throws -> Void
+    ) async {
         var failures = 0
+        let idle = share == nil ? interval ?? Self.idle : Self.sharedIdle
         while !Task.isCancelled {
-            let failure = await attempt(work)
+            var isElsewhere = false
+            let failure = await attempt {
+                guard let share, let name else { return try await work() }
+                isElsewhere = try await share.run(name, every: interval ?? .zero, work) == .held
+            }
             failures = failure == nil ? 0 : min(failures + 1, 6)
             guard let failure else {
-                await signal.wait(atMost: Self.idle)
+                // The signal that woke this loop may have come too late for the other server.
+                await (isElsewhere ? WakeSignal() : signal).wait(atMost: isElsewhere ? Self.betweenTries : idle)
                 continue
             }
             let delay = RetryDelay(failures: failures, asked: (failure as? Fault)?.hints.retryAfter)
@@ -217,7 +246,7 @@ package final class Upkeep: Sendable {
     }
 
     @discardableResult
-    private func attempt(_ work: @Sendable () async throws -> Void) async -> (any Error)? {
+    private func attempt(_ work: () async throws -> Void) async -> (any Error)? {
         do {
             try await work()
             return nil

@@ -1,6 +1,6 @@
 extension PostgresSchema {
     /// The number that every revocation raises, so that other servers of the database drop what they hold in memory, and
-    /// the secrets that they have in common.
+    /// the secrets and the short-lived values that they have in common.
     ///
     /// Triggers raise it, in the transaction that takes the right away. So no statement can forget it, whichever program
     /// sends it. A transaction raises it once: a row that is updated often in one transaction becomes slow to read.
@@ -18,6 +18,15 @@ extension PostgresSchema {
             name TEXT NOT NULL PRIMARY KEY,
             material TEXT NOT NULL
         );
+
+        CREATE TABLE passing_values (
+            id TEXT NOT NULL PRIMARY KEY,
+            topic TEXT NOT NULL,
+            sealed BYTEA NOT NULL,
+            expires_at BIGINT NOT NULL
+        );
+        CREATE INDEX passing_values_by_topic ON passing_values (topic);
+        CREATE INDEX passing_values_by_expiry ON passing_values (expires_at);
 
         CREATE FUNCTION rights_changed() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN
             IF current_setting('agent_memory.raised', true) IS DISTINCT FROM pg_current_xact_id()::text THEN

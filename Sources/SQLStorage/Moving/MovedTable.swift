@@ -29,7 +29,11 @@ struct MovedTable: Sendable {
     static let left: [(table: String, reason: String)] = [
         ("schema_migrations", "each database has migrations of its own"),
         ("commits", "counts the commits of a file"),
-        ("home", "the next server writes it"),
+        ("revocation_epoch", "counts the revocations of one database"),
+        ("shared_secrets", "seals forms that are open for minutes"),
+        ("passing_values", "kept for minutes"),
+        ("instances", "the servers of one database"),
+        ("work_leases", "work that a server does at the moment"),
         ("moving", "marks a move that is not finished"),
         ("word_totals", "triggers count the words of memories"),
         ("memory_codes", "computed from the vectors"),

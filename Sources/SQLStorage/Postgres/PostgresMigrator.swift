@@ -31,7 +31,6 @@ enum PostgresMigrator {
                     "INSERT INTO schema_migrations (number, name) VALUES (\(migration.number), \(migration.name))"
                 )
             }
-            if let home = options.home { try requireHome(home, connection) }
             try connection.script("COMMIT")
         } catch {
             try? connection.script("ROLLBACK")
@@ -82,22 +81,6 @@ enum PostgresMigrator {
             throw StoreFailure(.broken, "the schema in which PostgreSQL should keep the tables does not exist")
         }
         return lockClass | Int64(UInt32(truncatingIfNeeded: try place.integer("hash")))
-    }
-
-    /// Binds the database to the data directory that opened it first. Servers with other directories would not hear when a
-    /// token or a login is revoked.
-    private static func requireHome(_ home: String, _ connection: PostgresConnection) throws {
-        _ = try connection.query("INSERT INTO home (one, id) VALUES (1, \(home)) ON CONFLICT DO NOTHING")
-        let rows = try connection.query("SELECT 1 AS one FROM home WHERE id = \(home)").rows
-        guard rows.isEmpty else { return }
-        throw StoreFailure(
-            .broken,
-            """
-            this PostgreSQL database belongs to a server with another data directory. One server at a time can use a database: stop the \
-            other one and copy the file postgres-home from its data directory into this one. If that directory is lost, run DELETE FROM home \
-            in the database
-            """
-        )
     }
 
     /// Installs the extension pgvector, unless it is there.

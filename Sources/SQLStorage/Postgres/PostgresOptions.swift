@@ -20,9 +20,6 @@ package struct PostgresOptions: Sendable {
     /// Whether a pooler gives each transaction another connection, so that nothing set or prepared on one stays.
     package var isPooled = false
 
-    /// The identity of the data directory to which the database belongs; nil leaves that unchecked.
-    package var home: String?
-
     package init(url: Secret) {
         self.url = url
     }

@@ -56,6 +56,7 @@ struct Examination: Sendable {
             }
             if case .postgres(let postgres) = stores {
                 findings.fine("database", "PostgreSQL \(try await postgres.version()) with pgvector")
+                if let shared = stores.stores.shared { try await servers(shared, &findings) }
             }
             try await Opening.check(stores, settings, at: Surroundings.time.now())
             let users = try await stores.identity.users.users(PageRequest(limit: 1)).total

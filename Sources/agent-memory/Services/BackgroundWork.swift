@@ -31,8 +31,12 @@ struct BackgroundWork {
             try await wiring.authorization?.keys.reload(at: wiring.time.now())
         }
         let purge = task("expired grants and sessions", every: .seconds(60)) {
-            try await wiring.authorization?.purge()
-            try await wiring.pages?.purge()
+            let work: @Sendable () async throws -> Void = {
+                try await wiring.authorization?.purge()
+                try await wiring.pages?.purge()
+            }
+            guard let share = wiring.instance?.share else { return try await work() }
+            _ = try await share.run("expired grants", every: .seconds(50), work)
         }
         let trace = task("steps of connecting clients", every: .seconds(2)) {
             try await wiring.authorization?.writeTrace()
@@ -62,6 +66,7 @@ struct BackgroundWork {
             .init(backups.name, backups),
             .init("watch of the data directory", watch(lock, onFailure: onFailure)),
             .init("watch of revocations", UntilShutdown { await revocations.run() }),
+            .init("sign of life", UntilShutdown { await instances.run() }),
             .init("embedding model", UntilShutdown { await preload() }),
         ]
     }
@@ -100,6 +105,8 @@ struct BackgroundWork {
         )
     }
 
+    var instances: InstanceWatch { InstanceWatch(own: wiring.instance, logger: wiring.logger) }
+
     /// Writes what was collected in memory and closes the database. Call it after the last request.
     func finish() async throws {
         try await wiring.authenticator.writeLastUse(to: wiring.operatorTools.stores.uses)
@@ -107,6 +114,8 @@ struct BackgroundWork {
         try await wiring.memories.upkeep.writeTouches()
         try await wiring.memories.upkeep.writeEvents()
         await wiring.embedding.close()
+        // What is not removed is forgotten by itself.
+        try? await wiring.instance?.leave()
         try wiring.stores.close()
     }
 

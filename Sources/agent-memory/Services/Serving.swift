@@ -163,6 +163,10 @@ enum Serving {
                 return false
             }
             group.addTask {
+                await BackgroundWork(wiring).instances.run()
+                return false
+            }
+            group.addTask {
                 await BackgroundWork(wiring).revocations.run()
                 return false
             }

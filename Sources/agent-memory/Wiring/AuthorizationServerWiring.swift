@@ -43,7 +43,7 @@ struct AuthorizationServerWiring {
             keySetting: try oauth.signing.key == nil ? nil : oauth.signing.keySetting
         )
         parts = AuthorizationParts(
-            .init(oauth, issuer: issuer, resources: resources, logger: logger),
+            .init(settings, issuer: issuer, resources: resources, logger: logger),
             stores: stores,
             identity: tools.stores,
             keys: try await KeyRing(settings.oauth, tools, at: now),
@@ -94,7 +94,8 @@ struct AuthorizationServerWiring {
 
 extension AuthorizationParts.Options {
     /// The options according to the settings.
-    fileprivate init(_ oauth: OAuthSettings, issuer: String, resources: ResourceCatalogue, logger: Logger) {
+    fileprivate init(_ settings: ServerSettings, issuer: String, resources: ResourceCatalogue, logger: Logger) {
+        let oauth = settings.oauth
         self.init(issuer: issuer, resources: resources, registration: oauth.registration)
         registrationWorkspace = oauth.registrationWorkspace
         clientLimit = oauth.clientLimit
@@ -104,13 +105,15 @@ extension AuthorizationParts.Options {
         longAccessTokenLifetime = .seconds(oauth.longAccessTokenSeconds)
         refreshTokenLifetime = .seconds(oauth.refreshTokenDays * 86_400)
         refreshReuseWindow = .seconds(oauth.refreshReuseSeconds)
+        instances = settings.auth.instances
         clientKeys = ClientKeys(http: .internet())
         log = logger
         guard oauth.documents else { return }
         documents = ClientDocuments(
             http: .internet(limits: Self.documentLimits),
             allowedDomains: Set(oauth.documentDomains),
-            schemes: schemes
+            schemes: schemes,
+            instances: instances
         )
     }
 

@@ -20,6 +20,8 @@ struct PagesWiring {
     private let operatorChosen: GuardedHTTP
     /// Nil for one of this process.
     private let secret: PageSecret?
+    /// Nil for the memory of this process.
+    private let passing: (any PassingStore)?
     private let time: any TimeSource
     private let random: any RandomSource
 
@@ -40,6 +42,7 @@ struct PagesWiring {
         self.tools = tools
         self.time = time
         self.random = random
+        passing = shared?.passing
         if let shared {
             let vault = try settings.oauth.signing.vault
             secret = try await PageSecret(sharedIn: shared.secrets, vault: vault, random: random)
@@ -62,6 +65,7 @@ struct PagesWiring {
             origin: origin,
             proxies: proxies,
             secret: secret,
+            passing: passing,
             languages: languages,
             random: random,
             time: time
@@ -97,7 +101,8 @@ struct PagesWiring {
                         random: random
                     )
                 },
-                asker: asker
+                asker: asker,
+                instances: settings.auth.instances
             ),
             authenticator: authenticator,
             holdings: PersonalHoldings(
@@ -145,6 +150,7 @@ struct PagesWiring {
     func purge() async throws {
         _ = try await stores.sessions.purge(expiredBefore: time.now())
         _ = try await stores.invitations.purge(expiredBefore: time.now())
+        _ = try await passing?.purge(expiredBefore: time.now())
     }
 
     private var federation: FederatedLogin {

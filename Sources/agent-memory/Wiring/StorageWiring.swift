@@ -20,8 +20,7 @@ extension Wiring {
     ) throws -> Storage {
         try StorageDirectory.prepare(settings.storage.directory)
         let directory = StorageDirectory.absolute(settings.storage.directory)
-        if var options = postgres(settings) {
-            options.home = try PostgresHome.id(in: directory)
+        if let options = postgres(settings) {
             return .postgres(try PostgresStores.open(options, for: purpose, observer: observer))
         }
         return .sqlite(

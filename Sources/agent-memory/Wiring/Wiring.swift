@@ -22,6 +22,8 @@ struct Wiring {
     /// The limit on wrong tokens, which a reload changes.
     let failures: FailureLimit
     let embedding: Embedding
+    /// Nil on a database that has one server.
+    let instance: OwnInstance?
     /// The parts of MCP Memory Service's routes and tools.
     let memoryService: MCPMemoryDesk
     /// Everything that MCP clients may call.
@@ -66,6 +68,8 @@ struct Wiring {
         }
         if purpose == .server { try await operatorTools.noteUsers() }
         embedding = try await Embedding.make(settings, stores: stores.stores)
+        // Before the keys: a server with other settings must not replace those of the running ones.
+        instance = try await OwnInstance(settings, stores: stores.stores, embedding: embedding, for: purpose)
         memories = MemoryService(
             store: stores.memories,
             workingMemory: stores.workingMemory,
@@ -78,6 +82,7 @@ struct Wiring {
             time: time,
             random: random,
             limits: settings.limits.memory,
+            share: instance?.share,
             searchMode: settings.search.defaultMode,
             log: logger
         )
@@ -116,7 +121,7 @@ struct Wiring {
         trust = LiveTrust(try await TrustedIssuerWiring(settings, metrics: metrics), settings) {
             $0.verifier(stores: identity, provisioning: provisioning)
         }
-        failures = FailureLimit(perMinute: settings.auth.failuresPerMinute)
+        failures = FailureLimit(perMinute: settings.auth.failuresPerMinute, among: settings.auth.instances)
         // The issuers come last: they get every token that is neither an API token nor our own.
         let preset = settings.auth.preset.map { PresetToken($0, userName: settings.auth.presetUser, stores: identity) }
         let verifiers: [(any AccessTokenVerifier)?] = [own, trust.verifier]

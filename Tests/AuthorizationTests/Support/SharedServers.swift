@@ -18,7 +18,7 @@ final class SharedServers: Sendable {
         /// Asks the database what was revoked.
         func poll() async throws { try await fixture.epoch.listen(state.revocationNumber) }
 
-        /// What a request with this token gets.
+        /// The result of a request with this token.
         func verdict(_ token: Secret) async -> String {
             do {
                 let bearer = try #require(BearerToken(token.reveal()))

@@ -48,7 +48,7 @@ extension TakeoutRoutes {
                 try await plans(pending, visit),
                 seal: web.seal(Self.importing, for: visitor)
             )
-            imports.keep(pending, for: visitor.session.id)
+            try await imports.keep(pending, Array(file.content), for: visitor.session.id)
             return try web.show(page, visit, at: .data)
         } catch let fault as Fault where [.validationFailed, .payloadTooLarge].contains(fault.code) {
             context.logger.noteRefusal(fault)
@@ -95,7 +95,7 @@ extension TakeoutRoutes {
             page: PageEndpoint.data.rawValue
         )
         let session = visit.visitor.session.id
-        guard let pending = imports.take(try form.value("import") ?? "", for: session, at: visit.now) else {
+        guard let pending = try await imports.take(try form.value("import") ?? "", for: session, at: visit.now) else {
             return web.done("Choose the file again: this import is over.", visit, then: PageEndpoint.data.rawValue)
         }
         let replacing = try form.value("differing") == "replace"

@@ -5,7 +5,8 @@ import Imports
 import Memories
 import Synchronization
 
-/// Files that were uploaded and shown, and wait for the person's word. Kept in memory, one for a login, for some minutes.
+/// Files that were uploaded and shown, and wait for the person's word. Kept in memory, one for a login, for some minutes; in
+/// the database, sealed, where another server may be told.
 final class PendingImports: Sendable {
     struct Pending: Sendable {
         let id: String
@@ -21,9 +22,31 @@ final class PendingImports: Sendable {
     /// The most bytes of all files together.
     private static let capacity = 2 * TakeoutRoutes.uploadLimit
     private let all = Mutex<[ID<BrowserSession>: Pending]>([:])
+    private let place: PassingPlace?
 
-    /// Replaces the one that waits for this login. When there is no room, the oldest ones are dropped.
-    func keep(_ pending: Pending, for session: ID<BrowserSession>) {
+    /// - Parameter place: nil when every page is shown by this process.
+    init(_ place: PassingPlace? = nil) {
+        self.place = place
+    }
+
+    /// Replaces the one that waits for this login. When there is no room in memory, the oldest ones are dropped.
+    /// - Parameter content: the bytes of the file.
+    func keep(_ pending: Pending, _ content: [UInt8], for session: ID<BrowserSession>) async throws {
+        guard let place else { return keep(pending, for: session) }
+        let value = try place.value(
+            try pending.bytes(with: content),
+            id: pending.id,
+            topic: Self.topic(session),
+            at: pending.at,
+            until: pending.at.advanced(by: Self.lifetime)
+        )
+        try await place.removeAll(of: Self.topic(session))
+        try await place.leave([value])
+    }
+
+    private static func topic(_ session: ID<BrowserSession>) -> String { "import of \(session.rawValue)" }
+
+    private func keep(_ pending: Pending, for session: ID<BrowserSession>) {
         all.withLock { all in
             all = all.filter { pending.at.since($0.value.at) < Self.lifetime }
             all[session] = nil
@@ -35,8 +58,11 @@ final class PendingImports: Sendable {
     }
 
     /// Removes and returns the file; nil when it is another one by now, or gone.
-    func take(_ id: String, for session: ID<BrowserSession>, at now: Timestamp) -> Pending? {
-        all.withLock { all in
+    func take(_ id: String, for session: ID<BrowserSession>, at now: Timestamp) async throws -> Pending? {
+        if let place {
+            return try await place.take(id, of: Self.topic(session), at: now).map { try Pending($0, id: id, at: now) }
+        }
+        return all.withLock { all in
             guard let pending = all[session], pending.id.isExactly(id), now.since(pending.at) < Self.lifetime else {
                 return nil
             }

@@ -13,7 +13,12 @@ struct TakeoutRoutes: Sendable {
     let holdings: PersonalHoldings
     let means: LoginMeans
 
-    let imports = PendingImports()
+    let imports: PendingImports
+
+    init(web: PageEnvironment, holdings: PersonalHoldings, means: LoginMeans) {
+        (self.web, self.holdings, self.means) = (web, holdings, means)
+        imports = PendingImports(web.place)
+    }
 
     private static let exporting = ["export"]
     private static let erasing = ["erase"]

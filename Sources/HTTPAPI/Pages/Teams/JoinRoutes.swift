@@ -11,12 +11,19 @@ struct JoinRoutes: Sendable {
     let means: LoginMeans
     let invitations: Invitations
     /// Limits the attempts of one address with links that do not work.
-    private let misses = [FailureLimit(perMinute: 30), FailureLimit(perMinute: 120, by: .site)]
+    private let misses: [FailureLimit]
     /// Limits on accounts from one address: each costs the derivation of a password.
-    private let accounts = [FailureLimit(perMinute: 10), FailureLimit(perMinute: 60, by: .site)]
+    private let accounts: [FailureLimit]
 
     init(web: PageEnvironment, means: LoginMeans, invitations: Invitations) {
         (self.web, self.means, self.invitations) = (web, means, invitations)
+        let servers = means.instances
+        misses = [
+            FailureLimit(perMinute: 30, among: servers), FailureLimit(perMinute: 120, by: .site, among: servers),
+        ]
+        accounts = [
+            FailureLimit(perMinute: 10, among: servers), FailureLimit(perMinute: 60, by: .site, among: servers),
+        ]
     }
 
     func mount(on router: some RouterMethods<EdgeContext>) {
