@@ -52,6 +52,11 @@ package struct ServerSettings: Sendable {
         auth = AuthSettings(reader, issuesTokens: oauth.enabled && http.origin != nil)
         outbound = OutboundSettings(reader)
         storage = StorageSettings(reader)
+        if storage.url != nil, oauth.resetsAtStart {
+            reader.note(
+                "oauth.resetAtStart is true, but every server of the database in storage.url would end the logins of all others; remove it."
+            )
+        }
         backup = BackupSettings(reader, data: storage.directory)
         search = SearchSettings(reader)
         embedding = EmbeddingSettings(reader)

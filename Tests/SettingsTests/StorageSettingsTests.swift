@@ -29,4 +29,13 @@ import Testing
         let sentence = failure?.problems.first?.sentence ?? ""
         #expect(sentence.contains("storage.url does not begin with postgresql://") && !sentence.contains("hidden-word"))
     }
+
+    @Test("Servers of one database do not end all logins at their starts")
+    func resetting() throws {
+        let reset = ["AGENT_MEMORY_OAUTH_RESET_AT_START": "true"]
+        let url = ["AGENT_MEMORY_STORAGE_URL": "postgresql://memory@db.example.com/memory"]
+        #expect(sentences(SettingInputs(environment: reset)) == [])
+        let found = sentences(SettingInputs(environment: reset.merging(url) { first, _ in first }))
+        #expect(found.count == 1 && found[0].hasPrefix("oauth.resetAtStart is true"))
+    }
 }
