@@ -45,6 +45,15 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
         }
     }
 
+    private func isEnded(_ access: Access, _ key: SessionKey) async throws -> Bool {
+        try await database.row(
+            """
+            SELECT 1 FROM sessions s WHERE s.workspace_id = \(access.workspace) AND s.session_id = \(key.sessionID)
+                AND s.user_id = \(key.userID ?? "") AND s.namespace = \(key.namespace ?? "") AND s.ended_at IS NOT NULL
+            """
+        ) != nil
+    }
+
     /// Memories that were promoted meanwhile have their promotion time.
     package func find(_ access: Access, _ key: SessionKey, at now: Timestamp) async throws -> [WorkingMemory] {
         let rows = try await database.rows(

@@ -28,7 +28,7 @@ extension MovedTable {
             key: ["id"],
             """
             id, user_id, workspace_id, scopes, text, digest, bcrypt, created_at, expires_at, last_used_at, \
-            address
+            address, also_reads
             """
         ),
         MovedTable(
@@ -55,7 +55,7 @@ extension MovedTable {
             key: ["digest"],
             """
             digest, grant_id, client_id, user_id, workspace_id, scopes, resources, nonce, authenticated_at, \
-            created_at, redirect_uri, challenge, expires_at, redeemed_at
+            created_at, redirect_uri, challenge, expires_at, redeemed_at, also_reads
             """
         ),
         MovedTable(
@@ -63,7 +63,7 @@ extension MovedTable {
             key: ["id"],
             """
             id, client_id, user_id, workspace_id, scopes, resources, nonce, authenticated_at, created_at, \
-            last_used_at, expires_at, redirect_uri, address
+            last_used_at, expires_at, redirect_uri, address, also_reads
             """
         ),
         MovedTable(
@@ -79,7 +79,7 @@ extension MovedTable {
         MovedTable(
             "consents",
             key: ["user_id", "client_id"],
-            "user_id, client_id, workspace_id, scopes, client_digest, created_at"
+            "user_id, client_id, workspace_id, scopes, client_digest, created_at, also_reads"
         ),
         MovedTable(
             "browser_sessions",
