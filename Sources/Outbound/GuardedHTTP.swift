@@ -11,17 +11,6 @@ import Tracing
 /// to a checked address (against DNS rebinding). No redirects; limited in time and size; TLS is verified for the host's
 /// name.
 package struct GuardedHTTP: Sendable {
-    /// Which addresses can be reached.
-    package enum Reach: Sendable, Hashable {
-        /// URLs from strangers: public addresses over https only.
-        case internet
-        /// URLs from the operator: https anywhere, and http on loopback.
-        case operatorChosen
-        /// The same for a server in a container, where `host.docker.internal` is the host machine: http is allowed
-        /// there too.
-        case operatorChosenFromContainer
-    }
-
     package struct Limits: Sendable {
         package var timeout = Duration.seconds(10)
         /// The time for each address of the host, within `timeout`; when nil, an equal share.
@@ -279,6 +268,10 @@ package struct GuardedHTTP: Sendable {
             guard addresses.allSatisfy(\.isPublic) else { throw OutboundFailure.addressRefused(host: url.host.bare) }
         case .operatorChosen:
             guard url.isSecure || addresses.allSatisfy(\.isLoopback) else {
+                throw OutboundFailure.notSecure(host: url.host.bare)
+            }
+        case .operatorNetwork:
+            guard url.isSecure || !addresses.contains(where: \.isPublic) else {
                 throw OutboundFailure.notSecure(host: url.host.bare)
             }
         case .operatorChosenFromContainer:

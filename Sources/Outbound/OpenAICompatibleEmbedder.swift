@@ -166,7 +166,7 @@ package struct OpenAICompatibleEmbedder: EmbeddingProvider {
             input: texts,
             dimensions: options.sendsDimension ? options.dimension : nil
         ).encoded()
-        var retry = EmbeddingRetry(attempts: attempts, totalTime: options.totalTime)
+        var retry = CallRetry(attempts: attempts, totalTime: options.totalTime)
         while true {
             let start = ContinuousClock.now
             let outcome = try await attempt(
@@ -192,7 +192,7 @@ package struct OpenAICompatibleEmbedder: EmbeddingProvider {
             case .failed(let failure, let retryAfter):
                 retry.spent(ContinuousClock.now - start)
                 guard let wait = retry.next(retryAfter: retryAfter, random: random) else {
-                    let hints = Fault.Hints(retryAfter: retryAfter ?? EmbeddingRetry.comeBack)
+                    let hints = Fault.Hints(retryAfter: retryAfter ?? CallRetry.comeBack)
                     throw Fault(.unavailable, "The embedding endpoint does not respond.", hints: hints, cause: failure)
                 }
                 try await pause(wait)

@@ -10,6 +10,8 @@ package struct Stores: Sendable {
     package let memories: any MemoryStore
     package let workingMemory: any WorkingMemoryStore
     package let promotions: any PromotionQueue
+    package let extractions: any ExtractionQueue
+    package let languageCalls: any LanguageCallStore
     package let userProfiles: any UserProfileStore
     package let sessionRecords: any SessionRecordStore
     package let extractionPrompts: any ExtractionPromptStore
@@ -48,6 +50,8 @@ package struct Stores: Sendable {
         memories = SQLMemoryStore(database: database, cache: cache)
         workingMemory = SQLWorkingMemoryStore(database: database)
         promotions = SQLPromotionQueue(database: database, cache: cache)
+        extractions = SQLExtractionQueue(database: database)
+        languageCalls = SQLLanguageCallStore(database: database)
         records = RecordStores(
             versions: SQLMemoryVersionStore(database: database),
             events: SQLMemoryEventStore(database: database),

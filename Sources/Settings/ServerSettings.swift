@@ -10,6 +10,7 @@ package struct ServerSettings: Sendable {
     package let backup: BackupSettings
     package let search: SearchSettings
     package let embedding: EmbeddingSettings
+    package let language: LanguageSettings
     package let limits: LimitSettings
     package let mcp: MCPSettings
     package let pages: PageSettings
@@ -60,6 +61,7 @@ package struct ServerSettings: Sendable {
         backup = BackupSettings(reader, data: storage.directory)
         search = SearchSettings(reader)
         embedding = EmbeddingSettings(reader)
+        language = LanguageSettings(reader)
         limits = LimitSettings(reader)
         mcp = MCPSettings(reader)
         pages = PageSettings(reader)

@@ -26,6 +26,12 @@ struct SettingTopic {
         SettingTopic(title: "Storage and search", prefixes: ["data", "storage", "models", "search"]),
         SettingTopic(title: "Backups", prefixes: ["backup"]),
         SettingTopic(title: "Embeddings", prefixes: ["embedding"]),
+        SettingTopic(
+            title: "Language model",
+            prefixes: ["llm"],
+            introduction:
+                "Without one, nothing is extracted from conversations. See [docs/extraction.md](extraction.md)."
+        ),
         SettingTopic(title: "MCP", prefixes: ["mcp"]),
         SettingTopic(title: "Limits", prefixes: ["limits"]),
         SettingTopic(title: "Metrics and traces", prefixes: ["metrics", "traces"]),

@@ -27,6 +27,8 @@ package final class TemporaryStores: Sendable {
     package var memories: any MemoryStore { every.memories }
     package var workingMemory: any WorkingMemoryStore { every.workingMemory }
     package var promotions: any PromotionQueue { every.promotions }
+    package var extractions: any ExtractionQueue { every.extractions }
+    package var languageCalls: any LanguageCallStore { every.languageCalls }
     package var userProfiles: any UserProfileStore { every.userProfiles }
     package var sessionRecords: any SessionRecordStore { every.sessionRecords }
     package var extractionPrompts: any ExtractionPromptStore { every.extractionPrompts }
@@ -84,7 +86,9 @@ package final class TemporaryStores: Sendable {
         embedder: (any EmbeddingProvider)? = nil,
         time: any TimeSource = ManualClock(),
         random: any RandomSource = SeededRandom(),
-        limits: MemoryLimits = MemoryLimits()
+        limits: MemoryLimits = MemoryLimits(),
+        language model: (any LanguageModel)? = nil,
+        options: LanguageOptions = LanguageOptions()
     ) -> MemoryService {
         MemoryService(
             store: memories,
@@ -94,7 +98,10 @@ package final class TemporaryStores: Sendable {
             embedder: embedder,
             time: time,
             random: random,
-            limits: limits
+            limits: limits,
+            language: model.map {
+                LanguageParts(model: $0, calls: languageCalls, extractions: extractions, options: options)
+            }
         )
     }
 

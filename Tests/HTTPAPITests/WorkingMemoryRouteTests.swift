@@ -121,8 +121,8 @@ import Testing
                 "422 body.long_term_memory_strategy.strategy: Input should be one of 'discrete', 'summary', 'preferences', 'custom'"
             ),
             (
-                ["long_term_memory_strategy": ["strategy": "summary"]],
-                "501 The strategy 'summary' is not offered: it needs a language model, and this server calls none."
+                ["long_term_memory_strategy": ["strategy": "custom"]],
+                "422 The strategy custom needs a custom_prompt"
             ),
         ] as [(JSONValue, String)]
     )

@@ -33,9 +33,10 @@ struct RandomRows {
         let name = table.name.description
         let parents = try Row.fetchAll(
             db,
-            sql: "SELECT \"from\", \"table\", \"to\" FROM pragma_foreign_key_list(?)",
+            sql: "SELECT id, \"from\", \"table\", \"to\" FROM pragma_foreign_key_list(?) ORDER BY id, seq",
             arguments: [name]
         )
+        let keys = Dictionary(grouping: parents) { $0["id"] as Int64 }.sorted { $0.key < $1.key }.map(\.value)
         let columns = try Row.fetchAll(
             db,
             sql: "SELECT name, type, \"notnull\" FROM pragma_table_xinfo(?) WHERE hidden = 0",
@@ -43,15 +44,13 @@ struct RandomRows {
         )
         for _ in 0..<1_000 {
             var values: [DatabaseValue] = []
+            let known = try knownKeys(keys, db)
             for column in columns {
                 let (column, type, isRequired): (String, String, Bool) = (column[0], column[1], column[2])
-                let parent = parents.first { $0[0] == column }
                 if !isRequired, Bool.random(using: &random) {
                     values.append(.null)
-                } else if let parent {
-                    let (other, key): (String, String) = (parent[1], parent[2])
-                    let known = try DatabaseValue.fetchAll(db, sql: "SELECT \(key) FROM \(other) ORDER BY \(key)")
-                    values.append(known.randomElement(using: &random) ?? .null)
+                } else if let value = known[column] {
+                    values.append(value)
                 } else {
                     values.append(value(of: column, type, in: table))
                 }
@@ -68,6 +67,19 @@ struct RandomRows {
             }
         }
         throw StoreFailure(.broken, "no random row fits into \(name)")
+    }
+
+    /// For each column that refers to another table, the value of a row there; those of one key are of the same row.
+    private mutating func knownKeys(_ keys: [[Row]], _ db: Database) throws -> [String: DatabaseValue] {
+        var known: [String: DatabaseValue] = [:]
+        for key in keys {
+            let other: String = key[0]["table"]
+            let columns = key.map { $0["to"] as String }.joined(separator: ", ")
+            let rows = try Row.fetchAll(db, sql: "SELECT \(columns) FROM \(other) ORDER BY \(columns)")
+            let row = rows.randomElement(using: &random)
+            for (index, column) in key.enumerated() { known[column["from"] as String] = row?[index] ?? .null }
+        }
+        return known
     }
 
     private mutating func value(of column: String, _ type: String, in table: MovedTable) -> DatabaseValue {

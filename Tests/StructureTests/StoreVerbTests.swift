@@ -24,6 +24,7 @@ private enum Verbs {
         "ExtractionPromptStore": ["extractionPrompts"], "MemoryExpiryStore": ["expiries"],
         "PassingStore": ["store", "passing"], "SharedSecretStore": ["secrets"],
         "WorkLeaseStore": ["store"],
+        "ExtractionQueue": ["queue", "extractions"], "LanguageCallStore": ["calls", "languageCalls"],
     ]
 
     /// Verbs that tests reach through a fixture.

@@ -65,7 +65,7 @@ enum SessionSchemas {
                 ),
             ] + SessionMembers.all.map(\.answered) + [
                 .always("long_term_memory_strategy", strategy, "How memories are created from the messages.")
-            ] + SessionMembers.percentages.map(\.answered)
+            ] + (SessionMembers.percentages + [SessionMembers.extraction]).map(\.answered)
         )
     )
 }

@@ -63,8 +63,7 @@ enum WorkingMemoryOperations {
                         }
                         """
                 ),
-                success: .init(status: 200, description: "The stored session.", schema: "WorkingMemory"),
-                faults: [.problem(501, "The requested strategy needs a language model.")]
+                success: .init(status: 200, description: "The stored session.", schema: "WorkingMemory")
             ),
             Operation(
                 endpoint: .session,

@@ -20,6 +20,8 @@ package struct ApplicationID: Sendable, Hashable {
         case preset
         /// A file that a person imported: the id names its kind.
         case imported
+        /// A language model that extracted the memory from a conversation: the id is the model's name.
+        case extracted
     }
 
     package let identification: Identification
@@ -38,15 +40,16 @@ package struct ApplicationID: Sendable, Hashable {
     package var host: String? {
         switch identification {
         case .document: URIParts(id)?.authority.flatMap { Authority($0) }.map { "\($0.host)" }
-        case .registered, .preregistered, .issuer, .apiToken, .browser, .preset, .imported: nil
+        case .registered, .preregistered, .issuer, .apiToken, .browser, .preset, .imported, .extracted: nil
         }
     }
 
-    /// Whether a person can pause it: every application except this server's own pages, the operator's credential and imported files.
+    /// Whether a person can pause it: every application except this server's own pages, the operator's credential, imported files
+    /// and language models.
     package var canBePaused: Bool {
         switch identification {
         case .document, .registered, .preregistered, .issuer, .apiToken: true
-        case .browser, .preset, .imported: false
+        case .browser, .preset, .imported, .extracted: false
         }
     }
 

@@ -58,6 +58,19 @@ package final class Provenance: Sendable {
     }
 }
 
+extension Provenance {
+    /// The person and credential of the conversation's writer, with the language model that extracted a memory as the
+    /// application.
+    package static func extracted(by model: String, for writer: Provenance?) -> Provenance {
+        Provenance(
+            application: ApplicationID(.extracted, id: model),
+            person: writer?.person,
+            personName: writer?.personName,
+            credential: writer?.credential ?? ""
+        )
+    }
+}
+
 extension Provenance: Hashable {
     package static func == (lhs: Provenance, rhs: Provenance) -> Bool {
         lhs === rhs

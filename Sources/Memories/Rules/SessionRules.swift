@@ -37,6 +37,9 @@ struct SessionRules: Sendable {
         for member in SessionMembers.strategy {
             validation.require(member, of: session, ["body", "long_term_memory_strategy"], limits)
         }
+        if let flaw = ExtractionStrategy(rawValue: session.strategy)?.flaw(in: session.strategyConfig) {
+            validation.require(false, ["body", "long_term_memory_strategy", "config"], "invalid_strategy", flaw)
+        }
         validation.requireCount(session.messages.count, atMost: limits.messagesPerSession, ["body", "messages"])
         validation.requireCount(session.memories.count, atMost: limits.batchSize, ["body", "memories"])
     }

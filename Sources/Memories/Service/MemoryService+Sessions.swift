@@ -39,7 +39,7 @@ extension MemoryService {
             guard let session = try await workingMemories.find(access, key) else {
                 throw Fault(.notFound, "Session \(key.sessionID) not found")
             }
-            return workingMemories.view(session, window)
+            return try await workingMemories.view(access, session, window)
         }
     }
 

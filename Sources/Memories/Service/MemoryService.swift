@@ -35,6 +35,7 @@ package struct MemoryService: Sendable {
     ///     search.
     ///   - share: the background work is shared with other servers of the database; nil when there are none.
     ///   - searchMode: the mode of a search that names none.
+    ///   - language: nil without a language model: then nothing is extracted from conversations.
     package init(
         store: any MemoryStore,
         workingMemory: any WorkingMemoryStore,
@@ -47,6 +48,7 @@ package struct MemoryService: Sendable {
         limits: MemoryLimits = MemoryLimits(),
         share: WorkShare? = nil,
         searchMode: SearchMode = .hybrid,
+        language: LanguageParts? = nil,
         log: Logger = Logger(label: "agent-memory.memories")
     ) {
         self.init(
@@ -62,6 +64,7 @@ package struct MemoryService: Sendable {
             limits: limits,
             share: share,
             searchMode: searchMode,
+            language: language,
             log: log
         )
     }
@@ -79,6 +82,7 @@ package struct MemoryService: Sendable {
         limits: MemoryLimits,
         share: WorkShare? = nil,
         searchMode: SearchMode = .hybrid,
+        language: LanguageParts? = nil,
         log: Logger
     ) {
         let embedder = provider.map { BackgroundEmbedder(store: store, provider: $0, time: time) }
@@ -86,6 +90,7 @@ package struct MemoryService: Sendable {
         let events = EventLog(isOn: limits.activityDays > 0)
         let recorder = Recorder(touches: touches, events: events, time: time)
         let indexer = WordIndexer(store: store, log: log)
+        let extractor = language.map { Extractor($0, limits: limits, time: time, random: random, log: log) }
         let upkeep = Upkeep(
             store: store,
             sessions: workingMemory,
@@ -93,6 +98,7 @@ package struct MemoryService: Sendable {
             records: records,
             embedder: embedder,
             indexer: indexer,
+            extractor: extractor,
             touches: touches,
             events: events,
             limits: limits,
@@ -113,7 +119,8 @@ package struct MemoryService: Sendable {
             upkeep: upkeep,
             rules: SessionRules(limits: limits),
             time: time,
-            random: random
+            random: random,
+            extractor: extractor
         )
         self.upkeep = upkeep
         self.store = store

@@ -8,6 +8,8 @@ struct WorkingMemorySessions: Sendable {
     let rules: SessionRules
     let time: any TimeSource
     let random: any RandomSource
+    /// Nil without a language model.
+    var extractor: Extractor?
 
     /// The session of the key; nil when there is none.
     /// - Throws: `conflict` when several sessions match and none matches exactly.
@@ -22,7 +24,13 @@ struct WorkingMemorySessions: Sendable {
         )
     }
 
-    /// The session as the response shows it: cut to the requested window.
+    /// The session as the response shows it: cut to the requested window, with how far its extraction is.
+    func view(_ access: Access, _ memory: WorkingMemory, _ window: ContextWindow?) async throws -> WorkingMemoryView {
+        let states = try await extractor?.queue.states(access, of: memory.key) ?? []
+        return extracted(view(memory, window), states)
+    }
+
+    /// The session cut to the requested window.
     func view(_ memory: WorkingMemory, _ window: ContextWindow?) -> WorkingMemoryView {
         var memory = memory
         if let recent = window?.recentMessagesLimit { memory.messages = memory.messages.suffix(max(0, recent)) }
@@ -33,9 +41,35 @@ struct WorkingMemorySessions: Sendable {
 
     func put(_ access: Access, _ memory: WorkingMemory, _ window: ContextWindow?) async throws -> WorkingMemoryView {
         let memory = try prepared(access, memory)
-        try await store.put(access, memory)
+        guard let extractor else {
+            try await store.put(access, memory, extracting: nil)
+            if !memory.memories.isEmpty { upkeep.wakePromotion() }
+            return extracted(filled(memory, ContextBudget(window)), [])
+        }
+        let known = Set(try await extractor.queue.states(access, of: memory.key).map { Identifier($0.messageID) })
+        let fresh = memory.messages.filter { !$0.discreteMemoryExtracted && !known.contains(Identifier($0.id)) }
+        let order = ExtractionOrder(messages: fresh, due: time.now().advanced(by: extractor.delay))
+        try await store.put(access, memory, extracting: order)
         if !memory.memories.isEmpty { upkeep.wakePromotion() }
-        return filled(memory, ContextBudget(window))
+        if !fresh.isEmpty { upkeep.wakeExtraction() }
+        let states = try await extractor.queue.states(access, of: memory.key)
+        return extracted(filled(memory, ContextBudget(window)), states)
+    }
+
+    /// The view with the state of its extraction; messages that are done say so.
+    private func extracted(_ view: WorkingMemoryView, _ states: [MessageExtraction]) -> WorkingMemoryView {
+        var (view, memory) = (view, view.memory)
+        guard let extractor else {
+            view.extraction = memory.messages.isEmpty ? nil : .withoutModel
+            return view
+        }
+        let done = Set(states.lazy.filter { $0.state == .done }.map { Identifier($0.messageID) })
+        for index in memory.messages.indices where done.contains(Identifier(memory.messages[index].id)) {
+            memory.messages[index].discreteMemoryExtracted = true
+        }
+        view.memory = memory
+        view.extraction = SessionExtraction(states, by: extractor.name)
+        return view
     }
 
     private func filled(_ memory: WorkingMemory, _ budget: ContextBudget?) -> WorkingMemoryView {

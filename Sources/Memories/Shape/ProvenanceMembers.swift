@@ -8,7 +8,7 @@ enum ProvenanceShape {
         Shape.Property(
             "identified_by",
             .choice(ApplicationID.Identification.allCases.map(\.rawValue)),
-            "How the server identified the application: its client ID metadata document, registration, an administrator, another issuer, an API token, the pages of this server, the operator's credential, or a file that a person imported.",
+            "How the server identified the application: its client ID metadata document, registration, an administrator, another issuer, an API token, the pages of this server, the operator's credential, a file that a person imported, or the language model that extracted the memory.",
             isRequired: true
         ),
         Shape.Property("host", .string, "The host of the client ID metadata document.", isNullable: true),

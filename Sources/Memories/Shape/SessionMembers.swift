@@ -41,17 +41,28 @@ package enum SessionMembers {
         data, context, userID, tokens, sessionID, namespace, timeToLive, lastAccessed, createdAt, updatedAt, provenance,
     ]
 
-    /// `long_term_memory_strategy`: every value except `discrete` needs a language model.
+    /// `long_term_memory_strategy`: what a language model extracts from the messages. `memories` are kept as given.
     package static let strategy = [
         Member(
             "strategy",
             \WorkingMemory.strategy,
-            "discrete: keeps `memories` as given. The other strategies need a language model and are unavailable.",
-            shape: .choice(["discrete", "summary", "preferences", "custom"])
+            "What to extract from the messages: facts, a summary, preferences, or what `custom_prompt` in `config` asks for. Without a language model nothing is extracted, and `extraction` says so.",
+            shape: .choice(ExtractionStrategy.allCases.map(\.rawValue))
         ),
-        Member("config", \WorkingMemory.strategyConfig, "Settings of the strategy."),
+        Member(
+            "config",
+            \WorkingMemory.strategyConfig,
+            "Settings of the strategy: `custom_prompt` of custom, `max_summary_length` (words) of summary."
+        ),
     ]
 
+    /// A member that a response adds.
+    package static let extraction = Member(
+        ofServer: "extraction",
+        \WorkingMemoryView.extractionJSON,
+        "How far the extraction of memories from the messages is. Null without messages.",
+        shape: ExtractionShape.shape
+    )
     package static let percentageUsed = Member(
         ofServer: "context_percentage_total_used",
         \WorkingMemoryView.percentageTotalUsed,

@@ -3,10 +3,11 @@ package import Identity
 
 /// Working memory. Expired sessions behave as absent from the moment they expire.
 package protocol WorkingMemoryStore: Sendable {
-    /// Replaces the session and, in the same commit, queues its `memories` for promotion. Durable when it returns. The
-    /// session's `state` stays as it is.
+    /// Replaces the session and, in the same commit, queues its `memories` for promotion and messages for extraction.
+    /// Durable when it returns. The session's `state` stays as it is.
+    /// - Parameter order: the messages to extract from; one that was ever queued is not queued again.
     /// - Throws: besides `StoreFailure`: `conflict` for a session that was ended.
-    func put(_ access: Access, _ memory: WorkingMemory) async throws
+    func put(_ access: Access, _ memory: WorkingMemory, extracting order: ExtractionOrder?) async throws
     /// The sessions that match the key, most recently updated first; at most 2. A nil user or namespace in the key
     /// matches every value within reach.
     func find(_ access: Access, _ key: SessionKey, at now: Timestamp) async throws -> [WorkingMemory]
@@ -24,6 +25,13 @@ package protocol WorkingMemoryStore: Sendable {
     func overviews(_ access: Access, page: PageRequest, at now: Timestamp) async throws -> Page<SessionOverview>
     /// Removes expired sessions; returns how many.
     func purge(at now: Timestamp) async throws -> Int
+}
+
+extension WorkingMemoryStore {
+    /// Stores a session that nothing is extracted from.
+    package func put(_ access: Access, _ memory: WorkingMemory) async throws {
+        try await put(access, memory, extracting: nil)
+    }
 }
 
 /// Memories on their way from working memory to long-term memory. They are queued in the commit that acknowledges them,

@@ -1,8 +1,9 @@
 import Base
 import Logging
 
-/// The background work: promotes working memory, embeds memories that lack a vector, indexes memories of an earlier
-/// version, keeps the keyword index fast, writes accesses and events, and removes expired sessions, old versions and old events.
+/// The background work: promotes working memory, extracts memories from conversations, embeds memories that lack a
+/// vector, indexes memories of an earlier version, keeps the keyword index fast, writes accesses and events, and
+/// removes expired sessions, old versions and old events.
 ///
 /// The executable runs `run()` as a service until it is cancelled. Every part is also a method of its own, so that
 /// tests need not wait.
@@ -13,6 +14,8 @@ package final class Upkeep: Sendable {
     /// server does. Together with `WorkShare.term` they bound how long abandoned work waits.
     private static let sharedIdle = Duration.seconds(20)
     private static let betweenTries = Duration.seconds(1)
+    /// How often it looks for messages that are due.
+    private static let betweenExtractions = Duration.seconds(2)
     private static let betweenTouches = Duration.seconds(5)
     private static let betweenSessionPurges = Duration.seconds(60)
     private static let betweenRecordPurges = Duration.seconds(3_600)
@@ -24,6 +27,7 @@ package final class Upkeep: Sendable {
     private let promotions: any PromotionQueue
     private let embedder: BackgroundEmbedder?
     private let indexer: WordIndexer
+    private let extractor: Extractor?
     private let touches: Touches
     private let events: EventLog
     private let records: RecordStores
@@ -35,6 +39,7 @@ package final class Upkeep: Sendable {
     private let log: Logger
     private let toPromote = WakeSignal()
     private let toEmbed = WakeSignal()
+    private let toExtract = WakeSignal()
 
     init(
         store: any MemoryStore,
@@ -43,6 +48,7 @@ package final class Upkeep: Sendable {
         records: RecordStores,
         embedder: BackgroundEmbedder?,
         indexer: WordIndexer,
+        extractor: Extractor?,
         touches: Touches,
         events: EventLog,
         limits: MemoryLimits,
@@ -56,6 +62,7 @@ package final class Upkeep: Sendable {
         self.promotions = promotions
         self.embedder = embedder
         self.indexer = indexer
+        self.extractor = extractor
         self.touches = touches
         self.events = events
         self.records = records
@@ -75,6 +82,13 @@ package final class Upkeep: Sendable {
             }
             group.addTask(priority: .background) {
                 await self.loop(WakeSignal(), "keyword index") { try await self.indexAll() }
+            }
+            if self.extractor != nil {
+                group.addTask {
+                    await self.loop(self.toExtract, nil, resting: Self.betweenExtractions) {
+                        try await self.extractAll()
+                    }
+                }
             }
             group.addTask {
                 let never = WakeSignal()
@@ -109,12 +123,21 @@ package final class Upkeep: Sendable {
     func wakePromotion() { toPromote.wake() }
     /// Signals that there are memories without a vector.
     func wakeEmbedding() { toEmbed.wake() }
+    /// Signals that there are messages to extract from.
+    func wakeExtraction() { toExtract.wake() }
 
     /// Moves one batch of queued memories into long-term memory; returns how many it took.
     package func promoteOnce() async throws -> Int {
         let count = try await promotions.promote(limit: Self.promotionBatch, at: time.now())
         if count > 0 { wakeEmbedding() }
         return count
+    }
+
+    /// Extracts memories from one session; false when none is due.
+    package func extractOnce() async throws -> Bool {
+        guard let extractor, try await extractor.extractOnce() else { return false }
+        wakePromotion()
+        return true
     }
 
     /// Embeds one batch; 0 when nothing is left.
@@ -184,13 +207,18 @@ package final class Upkeep: Sendable {
             before: daysAgo(limits.activityDays),
             daysBefore: daysAgo(limits.countedDays)
         )
-        return try await versions + undone + deleted + events + records.events.purgeProvenances()
+        let calls = try await extractor?.model.purge() ?? 0
+        return try await versions + undone + deleted + events + calls + records.events.purgeProvenances()
     }
 
     private func daysAgo(_ days: Int) -> Timestamp { time.now().advanced(by: .seconds(-86_400 * days)) }
 
     private func promoteAll() async throws {
         while try await promoteOnce() > 0 { try Task.checkCancellation() }
+    }
+
+    private func extractAll() async throws {
+        while try await extractOnce() { try Task.checkCancellation() }
     }
 
     private func embedAll() async throws {
@@ -218,14 +246,16 @@ package final class Upkeep: Sendable {
     /// - Parameters:
     ///   - name: of the work, for other servers of the database: one of them does it at a time. Nil for what each must do.
     ///   - interval: the time from its end to the next turn; nil for work that begins when there is some.
+    ///   - rest: the longest sleep without a signal, where the usual one is too long.
     private func loop(
         _ signal: WakeSignal,
         _ name: String?,
         every interval: Duration? = nil,
+        resting rest: Duration? = nil,
         _ work: @escaping @Sendable () async throws -> Void
     ) async {
         var failures = 0
-        let idle = share == nil ? interval ?? Self.idle : Self.sharedIdle
+        let idle = rest ?? (share == nil ? interval ?? Self.idle : Self.sharedIdle)
         while !Task.isCancelled {
             var isElsewhere = false
             let failure = await attempt {

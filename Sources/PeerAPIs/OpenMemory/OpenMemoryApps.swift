@@ -16,6 +16,7 @@ struct OpenMemoryApps: Sendable {
             case .browser: "The pages of this server"
             case .preset: "The server's preset token"
             case .imported: "An imported file"
+            case .extracted: "Extracted by \(application.id)"
             }
         return .init(id: application.id, name: name, applications: [application], isPaused: false)
     }

@@ -27,6 +27,7 @@ extension SQLUserStore {
             .run("DELETE FROM partitions WHERE \(place) RETURNING id", as: "partitions"),
             .run("DELETE FROM sessions WHERE \(place)"),
             .run("DELETE FROM promotions WHERE \(place)"),
+            .run("DELETE FROM language_calls WHERE \(place)"),
             .run("DELETE FROM user_profiles WHERE \(place)"),
             .run(
                 """

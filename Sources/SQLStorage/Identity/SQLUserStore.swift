@@ -169,6 +169,7 @@ package struct SQLUserStore: UserStore {
             ),
             .run("DELETE FROM sessions WHERE \(name) AND workspace_id IN (\(privateTeams))"),
             .run("DELETE FROM promotions WHERE \(name) AND workspace_id IN (\(privateTeams))"),
+            .run("DELETE FROM language_calls WHERE \(name) AND workspace_id IN (\(teams))"),
             .run("DELETE FROM user_profiles WHERE \(name) AND workspace_id IN (\(teams))"),
             .run("DELETE FROM memory_events WHERE user_id = \(id) AND workspace_id IN (\(teams))"),
             Self.retiringName(of: id),

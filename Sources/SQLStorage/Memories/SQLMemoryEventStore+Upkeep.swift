@@ -76,6 +76,7 @@ extension SQLMemoryEventStore {
                     AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.stored_by = v.id AND s.stored_by IS NOT NULL
                         AND s.stored_by \(SQL.differs) s.written_by)
                     AND NOT EXISTS (SELECT 1 FROM promotions q WHERE q.written_by = v.id)
+                    AND NOT EXISTS (SELECT 1 FROM extractions x WHERE x.written_by = v.id)
                     AND NOT EXISTS (SELECT 1 FROM undone_memories u WHERE u.written_by = v.id)
                     AND v.id NOT IN (SELECT d.deleted_by FROM deleted_memories d
                         UNION SELECT d.written_by FROM deleted_memories d WHERE d.written_by IS NOT NULL

@@ -86,6 +86,7 @@ package struct SQLUserProfileStore: UserProfileStore {
             .run("DELETE FROM partitions WHERE \(place) RETURNING id", as: "partitions"),
             .run("DELETE FROM sessions WHERE \(place)"),
             .run("DELETE FROM promotions WHERE \(place)"),
+            .run("DELETE FROM language_calls WHERE \(place)"),
             .run("DELETE FROM user_profiles WHERE \(place)"),
             // The memories that an undoing keeps for a day, and the deeds of applications for the person.
             .run(

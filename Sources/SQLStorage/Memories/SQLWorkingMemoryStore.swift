@@ -16,7 +16,7 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
     /// the session's.
     /// - Throws: besides `StoreFailure`: `forbidden` for a user out of reach, `notFound` when the workspace was
     ///   removed.
-    package func put(_ access: Access, _ memory: WorkingMemory) async throws {
+    package func put(_ access: Access, _ memory: WorkingMemory, extracting order: ExtractionOrder?) async throws {
         try access.requireWriting()
         let key = memory.key
         try access.requireReach(key.userID)
@@ -34,6 +34,13 @@ package struct SQLWorkingMemoryStore: WorkingMemoryStore {
                     INSERT INTO promotions (workspace_id, user_id, memory, written_by)
                     VALUES (\(access.workspace), \(queued.userID ?? ""), \(try jsonText(MemoryDocument(queued))), \(author))
                     """
+                )
+            )
+        }
+        for message in order?.messages ?? [] {
+            steps.append(
+                .run(
+                    try ExtractionRow.adding(message, of: key, in: access.workspace, due: order?.due, by: author)
                 )
             )
         }

@@ -5,6 +5,6 @@
 package enum PostgresSchema {
     package static let migrations = [
         identity, authorization, memories, activity, triggers, alsoReads, sessionRecords, severalServers,
-        instances,
+        instances, extractions,
     ]
 }

@@ -6,6 +6,6 @@ package enum SQLiteSchema {
         knownBrowsers, markedStems, provenance, superseded, memoryEvents, undoneApplications, reuseWindow,
         connectionTrace, passkeys, invitations, seenSessions, retiredLoginNames, commitCount,
         pausedRegistrations, stepSites, archived, lastAddress, serverInvitations,
-        writerReach, alsoReads, sessionRecords,
+        writerReach, alsoReads, sessionRecords, extractions,
     ]
 }

@@ -91,6 +91,19 @@ extension MovedTable {
             numbering: .unique
         ),
         MovedTable(
+            "extractions",
+            key: ["id"],
+            """
+            id, workspace_id, session_id, user_id, namespace, message_id, message, state, reason, due_at, attempts, written_by
+            """,
+            numbering: .unique
+        ),
+        MovedTable(
+            "language_calls",
+            key: ["day", "workspace_id", "user_id"],
+            "day, workspace_id, user_id, calls"
+        ),
+        MovedTable(
             "user_profiles",
             key: ["workspace_id", "user_id"],
             "workspace_id, user_id, name, metadata, created_at"

@@ -44,6 +44,7 @@ struct Greeting {
         }
         for remark in remarks { say(remark) }
         say(wiring.embedding.sentence)
+        if let sentence = wiring.settings.language.sentence { say(sentence) }
         if !isFirst, let line = await login(wiring) { say(line) }
         say("Data directory: \(StorageDirectory.absolute(settings.storage.directory))")
         say(address)

@@ -84,6 +84,7 @@ struct Wiring {
             limits: settings.limits.memory,
             share: instance?.share,
             searchMode: settings.search.defaultMode,
+            language: try settings.language.parts(settings.outbound, stores: stores.stores, random: random),
             log: logger
         )
         let own: OwnAccessTokens?

@@ -27,10 +27,16 @@ struct ServerFixture: Sendable {
     private(set) var team = ID<Workspace>("")
     let memories: MemoryService
 
-    /// - Parameter embedder: the model; nil for keyword search only.
-    init(embedder: (any EmbeddingProvider)? = nil, limits: MemoryLimits = MemoryLimits()) async throws {
+    /// - Parameters:
+    ///   - embedder: the model; nil for keyword search only.
+    ///   - language: the language model.
+    init(
+        embedder: (any EmbeddingProvider)? = nil,
+        limits: MemoryLimits = MemoryLimits(),
+        language: (any LanguageModel)? = nil
+    ) async throws {
         stores = try TemporaryStores()
-        memories = stores.service(embedder: embedder, time: clock, random: random, limits: limits)
+        memories = stores.service(embedder: embedder, time: clock, random: random, limits: limits, language: language)
         alice = try await person("alice")
         bob = try await person("bob")
         let workspace = try await workspaces.add(name: "team", privacy: .privatePerUser)

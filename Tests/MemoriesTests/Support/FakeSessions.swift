@@ -9,7 +9,7 @@ final class FakeSessions: WorkingMemoryStore {
 
     var all: [WorkingMemory] { sessions.withLock { $0 } }
 
-    func put(_ access: Access, _ memory: WorkingMemory) async throws {
+    func put(_ access: Access, _ memory: WorkingMemory, extracting order: ExtractionOrder?) async throws {
         sessions.withLock { sessions in
             sessions.removeAll { $0.key == memory.key }
             sessions.append(memory)

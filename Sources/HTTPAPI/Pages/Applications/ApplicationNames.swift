@@ -30,6 +30,7 @@ struct ApplicationNames: Sendable {
         case .apiToken: name ?? localized("An API token")
         case .browser: localized("These pages")
         case .preset: localized("The server’s preset token")
+        case .extracted: localized("Extracted by \(application.id)")
         case .imported:
             switch ImportKind(rawValue: application.id) {
             case .export, nil: localized("An imported file")

@@ -7,7 +7,7 @@ struct WorkingMemoryWire {
     /// Whether a message had no time; clients are warned that a later version will require it.
     let lacksMessageDates: Bool
 
-    /// - Throws: `validationFailed`; `notImplemented` for a strategy that is not offered.
+    /// - Throws: `validationFailed`.
     init(_ wire: WireObject, sessionID: String, now: Timestamp) throws {
         let messages = wire.objects("messages")
         var memory = WorkingMemory(
@@ -20,16 +20,9 @@ struct WorkingMemoryWire {
         )
         wire.read(SessionMembers.all, into: &memory)
         // Clients send back the members that a response adds.
-        for member in SessionMembers.percentages { _ = wire.present(member.name) }
+        for member in SessionMembers.percentages + [SessionMembers.extraction] { _ = wire.present(member.name) }
         wire.object("long_term_memory_strategy")?.read(SessionMembers.strategy, into: &memory)
         try wire.problems.check()
-        guard memory.strategy == "discrete" else {
-            throw Fault(
-                .notImplemented,
-                "The strategy '\(memory.strategy)' is not offered: it needs a language model, and this server calls none.",
-                hints: .init(advice: "Use 'discrete', and put what should be remembered into `memories`.")
-            )
-        }
         self.memory = memory
         lacksMessageDates = messages.contains { $0.present(MessageMembers.createdAt.name) == nil }
     }
@@ -60,6 +53,6 @@ extension JSONWriter {
         array("memories", memory.memories) { $0.memory($1) }
         members(SessionMembers.all, of: memory)
         object("long_term_memory_strategy") { $0.members(SessionMembers.strategy, of: memory) }
-        members(SessionMembers.percentages, of: view)
+        members(SessionMembers.percentages + [SessionMembers.extraction], of: view)
     }
 }

@@ -1,8 +1,8 @@
 import Base
 
-/// When to retry a batch: exponential waits with jitter, never sooner than the endpoint asks, limited in attempts and
+/// When to retry a call of a model: exponential waits with jitter, never sooner than the endpoint asks, limited in attempts and
 /// time.
-struct EmbeddingRetry {
+struct CallRetry {
     /// The seconds to suggest to our own caller when the endpoint suggests none.
     static let comeBack = 5
     private static let firstWait = Duration.milliseconds(500)
