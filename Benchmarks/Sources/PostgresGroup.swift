@@ -14,7 +14,9 @@ struct PostgresGroup {
 
     func measure() async throws -> [Figure] {
         guard !Self.url.isEmpty else {
-            print("postgres: skipped. Run scripts/postgres .build/release/agent-memory-bench postgres")
+            print(
+                "postgres: skipped. Run POSTGRES_FSYNC=on scripts/postgres .build/release/agent-memory-bench postgres"
+            )
             return []
         }
         var options = PostgresOptions(url: Secret(Self.url))
@@ -73,12 +75,17 @@ struct PostgresGroup {
     private func writes(_ database: PostgresDatabase, _ stores: Stores) async throws -> [Figure] {
         let together = SQLMemoryStore(database: database, cache: VectorCache(byteLimit: 0))
         let alone = SQLMemoryStore(database: OneAfterAnother(database: database), cache: VectorCache(byteLimit: 0))
+        let samples = Questions(seed: 4, count: 64).all
+        // Opens the connections.
+        _ = try await Self.rate(of: together, 16, samples, "first")
         var figures: [Figure] = []
         for writers in [1, 4, 16] {
             var rates: [[Double]] = [[], []]
             for round in 0..<max(3, effort.rounds / 3) {
                 for (index, store) in [alone, together].enumerated() {
-                    rates[index].append(try await Self.rate(of: store, writers, "\(index)-\(writers)-\(round)"))
+                    rates[index].append(
+                        try await Self.rate(of: store, writers, samples, "\(index)-\(writers)-\(round)")
+                    )
                 }
             }
             let name = "\(writers) writer\(writers == 1 ? "" : "s"), batches one after another"
@@ -97,18 +104,22 @@ struct PostgresGroup {
         return figures
     }
 
-    private static func rate(of store: SQLMemoryStore, _ writers: Int, _ round: String) async throws -> Double {
+    private static func rate(
+        of store: SQLMemoryStore,
+        _ writers: Int,
+        _ samples: [(text: String, vector: Vector)],
+        _ round: String
+    ) async throws -> Double {
         let start = Measure.wallTime()
         let count = try await withThrowingTaskGroup(of: Int.self) { group in
             for writer in 0..<writers {
                 group.addTask {
-                    var (vectors, texts, count) = (
-                        SampleVectors(seed: UInt64(writer)), SampleTexts(seed: UInt64(writer)), 0
-                    )
                     let user = "writer-\(writer)"
                     let access = try FilledStore.access(user, to: .write)
+                    var count = 0
                     while Measure.wallTime() - start < 1_000_000_000 {
-                        let memory = memory("\(round)-\(count)", of: user, texts.sentence(), vectors.next())
+                        let sample = samples[(writer + count) % samples.count]
+                        let memory = memory("\(round)-\(count)", of: user, sample.text, sample.vector)
                         try await store.put(access, [memory], model: FilledStore.model)
                         count += 1
                     }
