@@ -75,7 +75,7 @@ def a_debian_package_is_installed_used_and_purged(machine, scratch):
     serve = ("agent-memory", "serve", "--config", "/etc/agent-memory/agent-memory.yaml", "--port", port)
     with started(machine.command(*as_service, *serve)) as greeting:
         first_memory(port, greeting)
-        if machine.run("agent-memory", "health", "--url", f"http://127.0.0.1:{port}").strip() != "ok":
+        if machine.run("agent-memory", "health", "--url", f"http://127.0.0.1:{port}").strip() != "healthy":
             raise Failed("agent-memory health does not say ok")
     data = machine.root / "var/lib/agent-memory"
     if data.stat().st_mode & 0o077:
