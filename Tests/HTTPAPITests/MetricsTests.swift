@@ -105,4 +105,17 @@ private final class Witness: RequestMeter {
         )
         #expect(found.map(\.isCached) == [false, true, false, false, false, false])
     }
+
+    @Test("A login on the pages is measured as an authentication, with its outcome")
+    func logins() async throws {
+        let witness = Witness()
+        let fixture = try await OAuthFixture(meter: witness)
+        try await fixture.serve { (call) async throws in
+            let browser = Browser(call)
+            _ = try await browser.logIn("bob", password: "wrong")
+            _ = try await browser.logIn("bob")
+        }
+        #expect(witness.attempts.map(\.kind) == [.password, .password])
+        #expect(witness.attempts.map(\.refusal) == [.accessDenied, nil] && witness.attempts.allSatisfy { !$0.isToken })
+    }
 }

@@ -37,6 +37,9 @@ package struct AuthenticationAttempt: Sendable, Hashable {
         case presetToken = "preset_token"
         case otherToken = "other_token"
         case nothing = "none"
+        /// The three ways to log in on the pages.
+        case password, passkey
+        case loginProvider = "login_provider"
     }
 
     package let kind: Kind
@@ -44,6 +47,21 @@ package struct AuthenticationAttempt: Sendable, Hashable {
     package let refusal: FaultCode?
     /// Whether the cache knew the token.
     package let isCached: Bool
+
+    /// Whether it was a token, which a cache may know.
+    package var isToken: Bool {
+        switch kind {
+        case .apiToken, .signedToken, .presetToken, .otherToken: true
+        case .nothing, .password, .passkey, .loginProvider: false
+        }
+    }
+
+    /// A login on the pages.
+    init(login kind: Kind, refusal: FaultCode? = nil) {
+        self.kind = kind
+        self.refusal = refusal
+        isCached = false
+    }
 
     init(_ principal: Principal, isCached: Bool = false) {
         kind =

@@ -24,8 +24,11 @@ extension LoginRoutes {
                 at: now
             )
             let user = try await passkeys.logIn(try form.value("response") ?? "", browser: browser, at: now)
-            return try await begin(user, destination: destination, request)
+            let answer = try await begin(user, destination: destination, request)
+            web.meter?.authenticated(AuthenticationAttempt(login: .passkey))
+            return answer
         } catch let fault as Fault where fault.code == .accessDenied || fault.code == .rateLimited {
+            web.meter?.authenticated(AuthenticationAttempt(login: .passkey, refusal: fault.code))
             return try await refused(fault, request, context, destination)
         }
     }

@@ -105,8 +105,10 @@ struct LoginRoutes: Sendable {
             answer.headers.append(
                 HTTPField(name: .setCookie, value: web.cookies.setKnown(mark, lifetime: LocalLogin.knownLifetime))
             )
+            web.meter?.authenticated(AuthenticationAttempt(login: .password))
             return answer
         } catch let fault as Fault where fault.code == .accessDenied || fault.code == .rateLimited {
+            web.meter?.authenticated(AuthenticationAttempt(login: .password, refusal: fault.code))
             return try await refused(fault, request, context, destination, username: username)
         }
     }
@@ -159,14 +161,17 @@ struct LoginRoutes: Sendable {
                 redirectURI: redirectURI(name),
                 at: now
             )
-            return try await begin(
+            let answer = try await begin(
                 completed.user,
                 destination: LoginDestination(transaction.destination),
                 request,
                 provider: name,
                 identity: completed.identity
             )
+            web.meter?.authenticated(AuthenticationAttempt(login: .loginProvider))
+            return answer
         } catch let fault as Fault {
+            web.meter?.authenticated(AuthenticationAttempt(login: .loginProvider, refusal: fault.code))
             // The state is used up, so reloading this page does not help.
             var hints = fault.hints
             hints.again = destination.map { PageEndpoint.login(continuing: $0) } ?? PageEndpoint.login.rawValue

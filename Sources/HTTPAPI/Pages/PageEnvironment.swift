@@ -17,6 +17,8 @@ package struct PageEnvironment: Sendable {
     let place: PassingPlace?
     /// Whether applications can connect, which needs the authorization server.
     var hasApplications = false
+    /// Counts logins; nil while metrics are off.
+    let meter: (any RequestMeter)?
     let random: any RandomSource
     let time: any TimeSource
     /// The server's own origin, `https://host`.
@@ -30,6 +32,7 @@ package struct PageEnvironment: Sendable {
     ///   - secret: seals forms; nil for one of this process.
     ///   - passing: keeps what a page leaves for the next one, sealed by the secret; nil keeps it in memory.
     ///   - languages: those of the pages besides the ones in the binary.
+    ///   - meter: counts logins.
     package init(
         sessions: BrowserSessions,
         workspaces: any WorkspaceStore,
@@ -38,6 +41,7 @@ package struct PageEnvironment: Sendable {
         secret: PageSecret? = nil,
         passing: (any PassingStore)? = nil,
         languages: [PageLanguage] = [],
+        meter: (any RequestMeter)? = nil,
         random: any RandomSource,
         time: any TimeSource
     ) {
@@ -47,6 +51,7 @@ package struct PageEnvironment: Sendable {
         // People use any name of a loopback server, and only this machine has these names.
         origins = Set((LoopbackNames(origin: origin)?.origins ?? [origin]).compactMap { Origin($0) })
         self.proxies = proxies
+        self.meter = meter
         self.random = random
         self.time = time
         cookies = BrowserCookies(isSecure: origin.hasPrefix("https://"))

@@ -46,7 +46,7 @@ enum Metric: String, CaseIterable {
         case .connectionLimit: "Connections above which further ones wait."
         case .certificateExpiry: "When the TLS certificate in use expires, in seconds since 1970."
         case .authentications:
-            "Credentials checked, by kind (api_token, signed_token, preset_token, other_token, none) and outcome."
+            "Credentials checked, by kind (api_token, signed_token, preset_token, other_token, none, password, passkey, login_provider) and outcome."
         case .principalCache: "Look-ups of presented tokens in the cache, by result (hit, miss)."
         case .keyFetches: "Fetches of an issuer's keys, by issuer and outcome (success, failure)."
         case .keyFetchDuration: "Time of a fetch of an issuer's keys."

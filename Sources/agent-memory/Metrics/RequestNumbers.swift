@@ -56,7 +56,7 @@ final class RequestNumbers: RequestMeter {
 
     func authenticated(_ attempt: AuthenticationAttempt) {
         attempts[attempt].increment()
-        guard attempt.kind != .nothing else { return }
+        guard attempt.isToken else { return }
         (attempt.isCached ? hits : misses).increment()
     }
 }

@@ -126,7 +126,11 @@ extension Wiring {
         _ profiles: UserProfiles,
         _ options: HTTPOptions
     ) -> [any Feature] {
-        let environment = pages.environment(proxies: options.trustedProxies, languages: options.languages)
+        let environment = pages.environment(
+            proxies: options.trustedProxies,
+            languages: options.languages,
+            meter: options.meter
+        )
         let server = authorization?.feature(people: environment, proxies: options.trustedProxies)
         let account = pages.feature(
             environment,

@@ -54,7 +54,11 @@ struct PagesWiring {
     }
 
     /// The objects that the pages share with each other and with the authorization server.
-    func environment(proxies: TrustedProxies, languages: [PageLanguage]) -> PageEnvironment {
+    func environment(
+        proxies: TrustedProxies,
+        languages: [PageLanguage],
+        meter: (any RequestMeter)?
+    ) -> PageEnvironment {
         PageEnvironment(
             sessions: BrowserSessions(
                 store: stores.sessions,
@@ -67,6 +71,7 @@ struct PagesWiring {
             secret: secret,
             passing: passing,
             languages: languages,
+            meter: meter,
             random: random,
             time: time
         )

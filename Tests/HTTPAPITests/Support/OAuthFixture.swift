@@ -42,7 +42,8 @@ struct OAuthFixture: Sendable {
         issuesTokens: Bool = true,
         proxies: TrustedProxies = TrustedProxies(),
         embedder: (any EmbeddingProvider)? = nil,
-        keySetting: String? = nil
+        keySetting: String? = nil,
+        meter: (any RequestMeter)? = nil
     ) async throws {
         self.issuer = issuer
         self.proxies = proxies
@@ -84,6 +85,7 @@ struct OAuthFixture: Sendable {
             workspaces: identity.workspaces,
             origin: issuer,
             proxies: proxies,
+            meter: meter,
             random: random,
             time: clock
         )
