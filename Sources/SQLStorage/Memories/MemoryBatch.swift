@@ -13,30 +13,15 @@ struct MemoryBatch {
     }
 
     /// One user's memories in one workspace.
-    private struct Place: Hashable {
+    struct Place: Hashable {
         let workspace: ID<Workspace>
         let user: Identifier
-    }
-
-    /// The memories of all users whose partitions are touched.
-    var scope: SQLScope { .names(Set(touched.map { Self.name($0.workspace, $0.user) })) }
-
-    private static func name(_ workspace: ID<Workspace>, _ user: Identifier) -> Identifier {
-        Identifier("memories \(workspace.rawValue) \(user)")
-    }
-
-    /// The memories that an access can change; everything when they are of more than one user.
-    static func scope(of access: Access) -> SQLScope {
-        switch access.reach {
-        case .everyone: .everything
-        case .only(let user): .names([name(access.workspace, Identifier(user))])
-        }
     }
 
     private let dialect: SQLDialect
     private(set) var steps: [SQLStep] = []
     private var effects: [Effect] = []
-    private var touched: Set<Place> = []
+    private(set) var touched: Set<Place> = []
     /// The statements that may skip a memory, and the memory of each.
     private var droppable: [(step: Int, memory: Memory)] = []
 
