@@ -80,8 +80,9 @@ struct MemberTests {
         #expect(MemoryMembers.all.count == count(Self.memory) - 1)
         #expect(MessageMembers.all.count == count(Self.message))
         #expect(MemoryMembers.changes.count == count(Revision()))
-        // `includesSuperseded`, `archived` and the three times are members of the query; only pages filter by `writers`.
-        #expect(FilterMember.all.count == count(MemoryFilter()) - 6)
+        // `includesSuperseded`, `archived` and the three times are members of the query; only pages filter by `writers`, and
+        // only Couchbase's clients by `id`, `persistedAt` and `metadata`.
+        #expect(FilterMember.all.count == count(MemoryFilter()) - 9)
         #expect(QueryMembers.recency.count == count(RecencyOptions()))
         for names in [
             MemoryMembers.all.map(\.name) + MemoryMembers.scores.map(\.name), SessionMembers.all.map(\.name),

@@ -25,7 +25,7 @@ package struct SQLLanguageCallStore: LanguageCallStore {
     private func counting(_ workspace: String, _ user: String, _ day: Int, _ limit: Int) -> SQL {
         """
         INSERT INTO language_calls (day, workspace_id, user_id, calls) VALUES (\(day), \(workspace), \(user), 1)
-        ON CONFLICT (day, workspace_id, user_id) DO UPDATE SET calls = language_calls.calls + 1
+        ON CONFLICT (workspace_id, user_id, day) DO UPDATE SET calls = language_calls.calls + 1
             WHERE language_calls.calls < \(limit)
         RETURNING calls
         """

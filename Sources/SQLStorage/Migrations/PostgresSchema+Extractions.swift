@@ -29,7 +29,7 @@ extension PostgresSchema {
             workspace_id TEXT NOT NULL,
             user_id TEXT NOT NULL,
             calls BIGINT NOT NULL,
-            PRIMARY KEY (day, workspace_id, user_id)
+            PRIMARY KEY (workspace_id, user_id, day)
         );
         """
     )

@@ -100,7 +100,7 @@ extension MovedTable {
         ),
         MovedTable(
             "language_calls",
-            key: ["day", "workspace_id", "user_id"],
+            key: ["workspace_id", "user_id", "day"],
             "day, workspace_id, user_id, calls"
         ),
         MovedTable(
