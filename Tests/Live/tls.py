@@ -88,7 +88,7 @@ def https_in_both_versions():
         equal(status, 400, "without TLS")
         require("https://" in answer, answer)
         port = {"AGENT_MEMORY_HTTP_PORT": str(server.port)}
-        equal(server.command("health", environment=port).stdout, "ok\n", "health")
+        equal(server.command("health", environment=port).stdout, "healthy\n", "health")
         findings = server.command("doctor", check=False).stdout
         require("the certificate is valid until" in findings, findings)
 

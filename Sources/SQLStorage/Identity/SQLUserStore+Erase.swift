@@ -6,57 +6,53 @@ extension SQLUserStore {
         let (id, name) = (user.id, user.name)
         let places = Self.places(of: id)
         let place: SQL = "user_id = \(name) AND workspace_id IN (\(places))"
-        let outcome = try await database.atomically([
-            .require(
-                "SELECT 1 FROM users WHERE id = \(id) AND name = \(name) AND \(Self.condition(keepingAnAdministrator, id))"
-            ),
-            .run(
-                """
-                SELECT (SELECT count(*) FROM memories WHERE \(place)) AS memories,
-                    (SELECT count(*) FROM sessions WHERE \(place)) AS sessions,
-                    (SELECT count(*) FROM api_tokens WHERE user_id = \(id)) AS tokens,
-                    (SELECT count(*) FROM grants WHERE user_id = \(id)) AS applications,
-                    (SELECT count(*) FROM browser_sessions WHERE user_id = \(id)) AS browsers,
-                    (SELECT count(*) FROM memberships m JOIN workspaces w ON w.id = m.workspace_id
-                        WHERE m.user_id = \(id) AND w.kind = 'team') AS teams
-                """,
-                as: "counts"
-            ),
-            // Cascades to memories with their vectors and words, and to what applications deleted; triggers remove
-            // former contents.
-            .run("DELETE FROM partitions WHERE \(place) RETURNING id", as: "partitions"),
-            .run("DELETE FROM sessions WHERE \(place)"),
-            .run("DELETE FROM promotions WHERE \(place)"),
-            .run("DELETE FROM language_calls WHERE \(place)"),
-            .run("DELETE FROM user_profiles WHERE \(place)"),
-            .run(
-                """
-                DELETE FROM undone_memories WHERE user_id = \(name)
-                    AND undone_id IN (SELECT u.id FROM undone_applications u WHERE u.workspace_id IN (\(places)))
-                """
-            ),
-            // Deeds of others with the person's memories, and of the person with others': a pseudonym stands for the person.
-            .run(
-                """
-                UPDATE memory_events SET memories = replace(memories, \(try Self.owner(name)), \(try Self.owner(pseudonym)))
-                WHERE memories IS NOT NULL AND workspace_id IN (\(places))
-                """
-            ),
-            .run("UPDATE memory_events SET user_id = \(pseudonym) WHERE user_id = \(id)"),
-            .run("DELETE FROM login_failures WHERE \(Self.failures(of: user))"),
-            .run("DELETE FROM retired_names WHERE name = \(name)"),
-            Self.retiringName(of: id),
-            .run(
-                """
-                SELECT count(*) AS places FROM users r, workspaces w
-                WHERE r.id = \(id) AND w.kind = 'team' AND \(Self.hasLeft(in: "w.id"))
-                """,
-                as: "left"
-            ),
-            // After the last use of `places`, which asks where the person wrote.
-            .run("UPDATE provenances SET user_id = \(pseudonym) WHERE user_id = \(id)"),
-            Self.removingAccount(id),
-        ])
+        let outcome = try await database.atomically(
+            [
+                .require(
+                    "SELECT 1 FROM users WHERE id = \(id) AND name = \(name) AND \(Self.condition(keepingAnAdministrator, id))"
+                ),
+                .run(
+                    """
+                    SELECT (SELECT count(*) FROM memories WHERE \(place)) AS memories,
+                        (SELECT count(*) FROM sessions WHERE \(place)) AS sessions,
+                        (SELECT count(*) FROM api_tokens WHERE user_id = \(id)) AS tokens,
+                        (SELECT count(*) FROM grants WHERE user_id = \(id)) AS applications,
+                        (SELECT count(*) FROM browser_sessions WHERE user_id = \(id)) AS browsers,
+                        (SELECT count(*) FROM memberships m JOIN workspaces w ON w.id = m.workspace_id
+                            WHERE m.user_id = \(id) AND w.kind = 'team') AS teams
+                    """,
+                    as: "counts"
+                ),
+            ] + SQLStep.removing(filedUnder: place) + [
+                .run(
+                    """
+                    DELETE FROM undone_memories WHERE user_id = \(name)
+                        AND undone_id IN (SELECT u.id FROM undone_applications u WHERE u.workspace_id IN (\(places)))
+                    """
+                ),
+                // Deeds of others with the person's memories, and of the person with others': a pseudonym stands for the person.
+                .run(
+                    """
+                    UPDATE memory_events SET memories = replace(memories, \(try Self.owner(name)), \(try Self.owner(pseudonym)))
+                    WHERE memories IS NOT NULL AND workspace_id IN (\(places))
+                    """
+                ),
+                .run("UPDATE memory_events SET user_id = \(pseudonym) WHERE user_id = \(id)"),
+                .run("DELETE FROM login_failures WHERE \(Self.failures(of: user))"),
+                .run("DELETE FROM retired_names WHERE name = \(name)"),
+                Self.retiringName(of: id),
+                .run(
+                    """
+                    SELECT count(*) AS places FROM users r, workspaces w
+                    WHERE r.id = \(id) AND w.kind = 'team' AND \(Self.hasLeft(in: "w.id"))
+                    """,
+                    as: "left"
+                ),
+                // After the last use of `places`, which asks where the person wrote.
+                .run("UPDATE provenances SET user_id = \(pseudonym) WHERE user_id = \(id)"),
+                Self.removingAccount(id),
+            ]
+        )
         guard case .committed(let results) = outcome else {
             return try await self.user(id) == nil ? .absent : .lastAdministrator
         }

@@ -74,36 +74,33 @@ package struct SQLUserProfileStore: UserProfileStore {
         guard access.reaches(id) else { return false }
         let place: SQL = "workspace_id = \(access.workspace) AND user_id = \(id)"
         let account: SQL = "(SELECT u.id FROM users u WHERE u.name = \(id))"
-        let outcome = try await database.atomically([
-            // A user without a profile or an account still exists while something is filed under the name.
-            .require(
-                """
-                SELECT 1 WHERE EXISTS (\(selection(access, id))) OR EXISTS (SELECT 1 FROM memories WHERE \(place))
-                    OR EXISTS (SELECT 1 FROM sessions WHERE \(place)) OR EXISTS (SELECT 1 FROM promotions WHERE \(place))
-                """
-            ),
-            // Cascades to memories and vectors.
-            .run("DELETE FROM partitions WHERE \(place) RETURNING id", as: "partitions"),
-            .run("DELETE FROM sessions WHERE \(place)"),
-            .run("DELETE FROM promotions WHERE \(place)"),
-            .run("DELETE FROM language_calls WHERE \(place)"),
-            .run("DELETE FROM user_profiles WHERE \(place)"),
-            // The memories that an undoing keeps for a day, and the deeds of applications for the person.
-            .run(
-                """
-                DELETE FROM undone_memories WHERE user_id = \(id)
-                    AND undone_id IN (SELECT u.id FROM undone_applications u WHERE u.workspace_id = \(access.workspace))
-                """
-            ),
-            .run("DELETE FROM memory_events WHERE workspace_id = \(access.workspace) AND user_id = \(account)"),
-            .run(
-                """
-                DELETE FROM provenance_days WHERE provenance_id IN (
-                    SELECT v.id FROM provenances v WHERE v.workspace_id = \(access.workspace) AND v.user_id = \(account)
+        let outcome = try await database.atomically(
+            [
+                // A user without a profile or an account still exists while something is filed under the name.
+                .require(
+                    """
+                    SELECT 1 WHERE EXISTS (\(selection(access, id))) OR EXISTS (SELECT 1 FROM memories WHERE \(place))
+                        OR EXISTS (SELECT 1 FROM sessions WHERE \(place)) OR EXISTS (SELECT 1 FROM promotions WHERE \(place))
+                    """
                 )
-                """
-            ),
-        ])
+            ] + SQLStep.removing(filedUnder: place) + [
+                // The memories that an undoing keeps for a day, and the deeds of applications for the person.
+                .run(
+                    """
+                    DELETE FROM undone_memories WHERE user_id = \(id)
+                        AND undone_id IN (SELECT u.id FROM undone_applications u WHERE u.workspace_id = \(access.workspace))
+                    """
+                ),
+                .run("DELETE FROM memory_events WHERE workspace_id = \(access.workspace) AND user_id = \(account)"),
+                .run(
+                    """
+                    DELETE FROM provenance_days WHERE provenance_id IN (
+                        SELECT v.id FROM provenances v WHERE v.workspace_id = \(access.workspace) AND v.user_id = \(account)
+                    )
+                    """
+                ),
+            ]
+        )
         guard case .committed(let results) = outcome else { return false }
         partitionsRemoved(try results.result("partitions").rows.map { try $0.integer("id") })
         return true

@@ -154,13 +154,9 @@ struct CouchbaseIsolationTests {
     @Test("A paused application is refused on every route")
     func paused() async throws {
         let fixture = try await ServerFixture()
-        let user = try await fixture.users.user("alice")
-        let pauses = ApplicationPauses(store: fixture.stores.identity.pauses, revocations: fixture.revocations)
         try await fixture.serve { (call) async throws in
             try await seeded(call, fixture)
-            let memory = try await call(.get, "/v1/long-term-memory/m", token: fixture.alice).json
-            let id = try #require(memory["provenance"]?["created"]?["application"]?.string)
-            try await pauses.pause(ApplicationID(.apiToken, id: id), by: user.id, at: fixture.clock.now())
+            try await fixture.pauseWriter(of: "m", call)
             for (method, path, body) in Self.requests where !path.hasPrefix("/health") {
                 let answer = try await call(method, path, token: fixture.alice, json: body)
                 #expect(answer.status == 403 && answer.text.contains("paused since"), "\(method) \(path)")

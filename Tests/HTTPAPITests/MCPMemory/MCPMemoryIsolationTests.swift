@@ -32,11 +32,6 @@ struct MCPMemoryIsolationTests {
             return (method, path + query, body)
         }
 
-    private func seeded(_ call: Caller, _ fixture: ServerFixture) async throws {
-        let memory: JSONValue = ["memories": [["id": "m", "text": "a secret of alice", "topics": ["hidden"]]]]
-        #expect(try await call(.post, "/v1/long-term-memory", token: fixture.alice, json: memory).status == 200)
-    }
-
     private func isUnchanged(_ call: Caller, _ fixture: ServerFixture) async throws -> Bool {
         let own = try await call(.get, "/v1/long-term-memory/m", token: fixture.alice).json
         return own["text"] == "a secret of alice" && own["topics"] == ["hidden"]
@@ -74,7 +69,7 @@ struct MCPMemoryIsolationTests {
     func others() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
-            try await seeded(call, fixture)
+            try await fixture.storeSecret(call)
             for (method, path, body) in Self.requests {
                 let answer = try await call(method, path, token: fixture.bob, json: body)
                 #expect(!answer.text.contains("secret of alice"), "\(method) \(path)")
@@ -91,7 +86,7 @@ struct MCPMemoryIsolationTests {
         let reader = try await fixture.token(of: "alice", scopes: .read)
         let reading: Set<String> = ["/api/search", "/api/search/by-tag", "/api/search/by-time", "/api/events/ticket"]
         try await fixture.serve { (call) async throws in
-            try await seeded(call, fixture)
+            try await fixture.storeSecret(call)
             for (method, path, body) in Self.requests {
                 let answer = try await call(method, path, token: reader, json: body)
                 let isManagement = path.contains("/manage/")
@@ -108,13 +103,9 @@ struct MCPMemoryIsolationTests {
     @Test("A paused application is refused on every route")
     func paused() async throws {
         let fixture = try await ServerFixture()
-        let user = try await fixture.users.user("alice")
-        let pauses = ApplicationPauses(store: fixture.stores.identity.pauses, revocations: fixture.revocations)
         try await fixture.serve { (call) async throws in
-            try await seeded(call, fixture)
-            let memory = try await call(.get, "/v1/long-term-memory/m", token: fixture.alice).json
-            let id = try #require(memory["provenance"]?["created"]?["application"]?.string)
-            try await pauses.pause(ApplicationID(.apiToken, id: id), by: user.id, at: fixture.clock.now())
+            try await fixture.storeSecret(call)
+            try await fixture.pauseWriter(of: "m", call)
             for (method, path, body) in Self.requests + [(.get, "/api/events", nil)] {
                 let answer = try await call(method, path, token: fixture.alice, json: body)
                 #expect(answer.status == 403 && answer.text.contains("paused since"), "\(method) \(path)")

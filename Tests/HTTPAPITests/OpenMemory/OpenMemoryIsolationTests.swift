@@ -28,11 +28,6 @@ struct OpenMemoryIsolationTests {
             return (method, path + query, body)
         }
 
-    private func seeded(_ call: Caller, _ fixture: ServerFixture) async throws {
-        let memory: JSONValue = ["memories": [["id": "m", "text": "a secret of alice", "topics": ["hidden"]]]]
-        #expect(try await call(.post, "/v1/long-term-memory", token: fixture.alice, json: memory).status == 200)
-    }
-
     @Test("Without a credential, every route answers 401 with a challenge, also where anonymous callers may read")
     func anonymous() async throws {
         let fixture = try await ServerFixture()
@@ -54,7 +49,7 @@ struct OpenMemoryIsolationTests {
     func others() async throws {
         let fixture = try await ServerFixture()
         try await fixture.serve { (call) async throws in
-            try await seeded(call, fixture)
+            try await fixture.storeSecret(call)
             for (method, path, body) in Self.requests {
                 let answer = try await call(method, path, token: fixture.bob, json: body)
                 #expect(!answer.text.contains("secret") && !answer.text.contains("hidden"), "\(method) \(path)")
@@ -75,7 +70,7 @@ struct OpenMemoryIsolationTests {
         let fixture = try await ServerFixture()
         let reader = try await fixture.token(of: "alice", scopes: .read)
         try await fixture.serve { (call) async throws in
-            try await seeded(call, fixture)
+            try await fixture.storeSecret(call)
             for (method, path, body) in Self.requests where method != .get {
                 let answer = try await call(method, path, token: reader, json: body)
                 let isReading = path.contains("/filter") || path.contains("/export")
@@ -98,13 +93,9 @@ struct OpenMemoryIsolationTests {
     @Test("A paused application is refused on every route")
     func paused() async throws {
         let fixture = try await ServerFixture()
-        let user = try await fixture.users.user("alice")
-        let pauses = ApplicationPauses(store: fixture.stores.identity.pauses, revocations: fixture.revocations)
         try await fixture.serve { (call) async throws in
-            try await seeded(call, fixture)
-            let memory = try await call(.get, "/v1/long-term-memory/m", token: fixture.alice).json
-            let id = try #require(memory["provenance"]?["created"]?["application"]?.string)
-            try await pauses.pause(ApplicationID(.apiToken, id: id), by: user.id, at: fixture.clock.now())
+            try await fixture.storeSecret(call)
+            try await fixture.pauseWriter(of: "m", call)
             for (method, path, body) in Self.requests where !path.contains("/config") {
                 let answer = try await call(method, path, token: fixture.alice, json: body)
                 guard answer.status != 501 else { continue }
