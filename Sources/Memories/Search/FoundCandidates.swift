@@ -15,7 +15,8 @@ struct FoundCandidates {
             candidates += found.filter { !known.contains($0.row) }
             parts[parts.count - 1].places = last.places.lowerBound..<candidates.count
         } else {
-            candidates += found
+            // A search of one workspace copies nothing.
+            if candidates.isEmpty { candidates = found } else { candidates += found }
             parts.append((access, first..<candidates.count))
         }
     }

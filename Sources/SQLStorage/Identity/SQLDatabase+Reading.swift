@@ -26,9 +26,9 @@ extension SQLDatabase {
 }
 
 extension SQLRow {
-    /// The ids in a JSON list.
+    /// The ids in a JSON list. Nearly all are empty, and every look-up of a token reads one, so that is not parsed.
     func workspaces(_ name: String) throws -> [ID<Workspace>] {
-        try json(name, as: [String].self).map { ID($0) }
+        try text(name) == "[]" ? [] : json(name, as: [String].self).map { ID($0) }
     }
 }
 
